@@ -1,0 +1,29 @@
+import type { RecordType } from '../field.ts';
+
+/** A sale under way. */
+export const deal: RecordType = {
+  key: 'deal', label: 'Deal', plural: 'Deals', table: 'deal', icon: 'briefcase',
+  titleFields: ['title'], person: { via: 'contactId' },
+  fields: [
+    { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
+    { key: 'accountId', kind: 'reference', label: 'Account', target: 'account' },
+    { key: 'contactId', kind: 'reference', label: 'Contact', target: 'contact' },
+    { key: 'pipeline', kind: 'text', label: 'Pipeline', default: 'sales', max: 100 },
+    { key: 'stage', kind: 'text', label: 'Stage', default: 'new', max: 100 },
+    { key: 'amount', kind: 'money', label: 'Amount' },
+    { key: 'currency', kind: 'currency', label: 'Currency' },
+    { key: 'probability', kind: 'percent', label: 'Probability', min: 0, max: 100 },
+    { key: 'expectedClose', kind: 'date', label: 'Expected close' },
+    { key: 'closedAt', kind: 'dateTime', label: 'Closed at' },
+    { key: 'outcome', kind: 'choice', label: 'Outcome', options: ['open', 'won', 'lost'], default: 'open' },
+    { key: 'lossReason', kind: 'text', label: 'Loss reason', max: 500 },
+    { key: 'source', kind: 'text', label: 'Source', max: 200 },
+  ],
+  relations: [
+    { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
+    { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
+    { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'dealId' },
+    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+  ],
+};

@@ -1,0 +1,30 @@
+import type { RecordType } from '../field.ts';
+import { totalOfLines } from '../lines.ts';
+
+/** A demand for payment. */
+export const invoice: RecordType = {
+  key: 'invoice', label: 'Invoice', plural: 'Invoices', table: 'invoice', icon: 'receipt',
+  titleFields: ['number', 'title'], person: { via: 'contactId' }, numberPrefix: 'IN',
+  derive: totalOfLines,
+  fields: [
+    { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
+    { key: 'title', kind: 'text', label: 'Title', max: 300 },
+    { key: 'orderId', kind: 'reference', label: 'Order', target: 'order' },
+    { key: 'dealId', kind: 'reference', label: 'Deal', target: 'deal' },
+    { key: 'accountId', kind: 'reference', label: 'Account', target: 'account' },
+    { key: 'contactId', kind: 'reference', label: 'Contact', target: 'contact' },
+    { key: 'lines', kind: 'lines', label: 'Lines' },
+    { key: 'discountPercent', kind: 'percent', label: 'Discount', min: 0, max: 100 },
+    { key: 'total', kind: 'money', label: 'Total' },
+    { key: 'currency', kind: 'currency', label: 'Currency' },
+    { key: 'status', kind: 'choice', label: 'Status', options: ['draft', 'sent', 'paid', 'overdue', 'cancelled'], default: 'draft' },
+    { key: 'dueDate', kind: 'date', label: 'Due date' },
+  ],
+  relations: [
+    { name: 'order', label: 'Order', target: 'order', kind: 'one', via: 'orderId' },
+    { name: 'deal', label: 'Deal', target: 'deal', kind: 'one', via: 'dealId' },
+    { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
+    { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
+    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+  ],
+};

@@ -1,0 +1,96 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { Effect, RecordKey, Wait, WaitAnswer } from '../steps/effect.ts';
+
+export const runStates = ['running', 'waiting', 'paused', 'incident', 'completed', 'failed', 'exited', 'goal', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+export const endedStates: readonly RunState[] = ['completed', 'failed', 'exited', 'goal', 'cancelled'];
+
+export function isEnded(state: RunState): boolean {
+  return endedStates.includes(state);
+}
+
+/**
+ * One live branch. `ready` will run in the next leg; `waiting` has `wait`; `sending` has a message under way (its answer
+ * arrives in `outcome`); `incident` waits for a person.
+ */
+export type Position = {
+  readonly id: string;
+  readonly stepId: string;
+  readonly visit: number;
+  readonly forkId: string | null;
+  /** Outlet of the fork this branch came from. */
+  readonly branch: string | null;
+  readonly state: 'ready' | 'waiting' | 'sending' | 'incident';
+  /** Arrival at the step, ISO. */
+  readonly since: string;
+  readonly dueAt: string | null;
+  /** Tries of this visit that failed so far. */
+  readonly attempt: number;
+  /** Answers of this visit's effects so far: a later leg replays the step with them. */
+  readonly progress: readonly Json[];
+  readonly wait: Wait | null;
+  /** What ended the wait or the sending; consumed by the next leg as the answer of the pending effect. */
+  readonly outcome: Json | null;
+  readonly error: StepError | null;
+};
+
+export type StepError = { readonly code: string; readonly message: string; readonly retryable: boolean };
+
+/** A parallel step under way: a join counts `open` down; a branch that ended never blocks it. */
+export type Fork = {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly stepId: string;
+  readonly visit: number;
+  readonly open: number;
+  /** Position ids that came to the join. */
+  readonly arrived: readonly string[];
+  readonly joined: boolean;
+};
+
+/** What rules see as `steps.<id>`. */
+export type StepMemory = { readonly outlet: string | null; readonly visit: number; readonly result?: Json; readonly error?: Json; readonly counter?: number };
+
+/** The part of a run that its legs change. Everything is data; times are ISO. */
+export type RunData = {
+  readonly id: string;
+  readonly subject: RecordKey;
+  readonly state: RunState;
+  readonly positions: readonly Position[];
+  readonly forks: readonly Fork[];
+  readonly vars: JsonObject;
+  readonly memory: Readonly<Record<string, StepMemory>>;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly error: (StepError & { readonly stepId: string }) | null;
+};
+
+/** One finished or failed visit of a step: a row of the step ledger. */
+export type StepRecord = {
+  readonly stepId: string;
+  readonly visit: number;
+  readonly type: string;
+  readonly outlet: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly detail: JsonObject;
+  readonly result?: Json;
+  readonly error?: StepError;
+};
+
+/** An effect with its key (run, step, visit, ordinal): the same in every retry. */
+export type KeyedEffect = {
+  readonly effect: Effect;
+  readonly positionId: string;
+  readonly stepId: string;
+  readonly visit: number;
+  readonly ordinal: number;
+};
+
+/** The answer of a driver: a value, "later" (a wait, a message under way), or a failure of the step. */
+export type Answer =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'later' }
+  | { readonly kind: 'failure'; readonly error: StepError };
+
+export type { WaitAnswer };

@@ -1,0 +1,152 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { RecordTypeKey } from '../records/record-types.ts';
+
+/** A JSON-Logic rule, as stored. */
+export type Rule = Json;
+/** A literal, `{rule}` or `{text}` (Handlebars): the grammar's Value. */
+export type Value = Json;
+/** Whom: `{user} | {field} | {manager, of?} | {role} | {team} | {teamLead} | {queue}`. */
+export type UserRef = JsonObject;
+/** Which record: `"subject" | {related} | {step, type} | {type, id}`. */
+export type RecordRef = 'subject' | JsonObject;
+export type RecordKey = { readonly type: RecordTypeKey; readonly id: string };
+
+/** What a step asks of the outside. The set is closed: a new step type is made of these. */
+export type Effect =
+  /** A condition; rules with lookups (performed, reachable, aggregates) are answered set-based. */
+  | { readonly kind: 'evaluate'; readonly rule: Rule }
+  /** Values to literals: rules are evaluated, texts rendered. */
+  | { readonly kind: 'resolve'; readonly values: Readonly<Record<string, Value>> }
+  /** Users of references, in order, without doubles; an empty list when nobody is meant. */
+  | { readonly kind: 'users'; readonly refs: readonly UserRef[] }
+  /** Records of a reference: none when the relation is empty; many for `{related}` of a many-relation with `where`. */
+  | { readonly kind: 'records'; readonly ref: RecordRef; readonly where?: Rule }
+  /** The instant a wait ends: durations, `until`, `at`, with zone and calendars of the run. */
+  | { readonly kind: 'schedule'; readonly spec: WaitSpec }
+  | { readonly kind: 'write'; readonly on: RecordRef; readonly change: RecordChange }
+  | { readonly kind: 'create'; readonly recordType: RecordTypeKey; readonly fields: JsonObject }
+  | { readonly kind: 'convert'; readonly account: boolean; readonly deal: JsonObject | null }
+  | { readonly kind: 'send'; readonly message: MessageRequest }
+  | { readonly kind: 'call'; readonly request: CallRequest }
+  | { readonly kind: 'emit'; readonly event: string; readonly properties: JsonObject; readonly on: RecordRef }
+  | { readonly kind: 'start'; readonly workflow: string; readonly subjects: readonly RecordKey[]; readonly input: JsonObject }
+  /** Suspends until the first of its parts; answered by a later leg. */
+  | { readonly kind: 'wait'; readonly wait: Wait };
+
+export type EffectKind = Effect['kind'];
+export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
+
+/** What each effect is answered with. Failures of a step are thrown into it as StepFailure. */
+export type EffectAnswers = {
+  evaluate: { readonly value: unknown; readonly trace?: Json };
+  resolve: { readonly values: JsonObject };
+  users: { readonly users: readonly string[] };
+  records: { readonly records: readonly RecordKey[] };
+  schedule: { readonly dueAt: string; readonly explain: JsonObject };
+  write: { readonly record: RecordKey; readonly changed: readonly string[] };
+  create: { readonly record: RecordKey };
+  convert: { readonly contactId: string; readonly accountId: string | null; readonly dealId: string | null };
+  send: SendAnswer;
+  call: CallAnswer;
+  emit: { readonly eventId: string };
+  start: { readonly started: readonly { readonly recordId: string; readonly runId: string | null; readonly reason?: string }[] };
+  wait: WaitAnswer;
+};
+
+/** A change of a record. `add` adds to numbers (score) atomically. Values are literals by now. */
+export type RecordChange = {
+  readonly set?: JsonObject;
+  readonly add?: Readonly<Record<string, number>>;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+};
+
+/** What `wait` steps and timeouts say: one of for, until, at; or `for`/`until` with `at`. */
+export type WaitSpec = { readonly for?: Json; readonly until?: Json; readonly at?: Json };
+
+/** A message to send; texts are Handlebars, rendered with the run's context. */
+export type MessageRequest = {
+  readonly channel: 'email' | 'sms' | 'app';
+  /** Address or `{user}`-like reference; default: the subject's person. */
+  readonly to?: Value;
+  readonly users?: readonly string[];
+  readonly template?: string;
+  readonly subject?: string;
+  readonly body?: string;
+  readonly topic?: string;
+  readonly class?: 'marketing' | 'transactional';
+  /** What a missing template value does. */
+  readonly missing?: 'block' | 'skip' | 'empty';
+};
+
+/** How a send ended. `skipped` carries a reason code; `rejected` means refused for good. */
+export type SendAnswer = {
+  readonly outcome: 'accepted' | 'skipped' | 'rejected' | 'unknown' | 'failed';
+  readonly messageIds: readonly string[];
+  readonly reason?: string;
+  readonly response?: string;
+};
+
+export type CallRequest = {
+  readonly connection?: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+  readonly timeoutMs: number;
+};
+
+/** How a call of a URL ended. `rejected` is 4xx; `failed` what a retry may mend; `unknown` may have arrived. */
+export type CallAnswer = {
+  readonly outcome: 'accepted' | 'rejected' | 'failed' | 'unknown';
+  readonly messageId: string;
+  readonly status?: number;
+  readonly body?: Json;
+  readonly reason?: string;
+};
+
+/** What a position waits for. Whatever comes first answers; in a tie the order of `branches` wins. */
+export type Wait = {
+  readonly kind: 'time' | 'event' | 'runs';
+  readonly dueAt?: string;
+  readonly branches?: readonly WaitBranch[];
+  /** Events this far back count: an instant, or absent for "from the arrival on". */
+  readonly since?: string;
+  readonly pausedWhen?: Rule;
+  readonly runs?: { readonly ids: readonly string[]; readonly mode: 'all' | 'any' };
+};
+
+export type WaitBranch = {
+  readonly id: string;
+  readonly event?: string;
+  /** With an event: a rule over it. Alone: true of the record, now or after a change. */
+  readonly when?: Rule;
+  /** Literal by now: any record's event with this property value counts. */
+  readonly correlate?: { readonly property: string; readonly value: string | number | boolean };
+};
+
+export type WaitAnswer =
+  | { readonly by: 'time'; readonly at: string }
+  | { readonly by: 'branch'; readonly branch: string; readonly at: string; readonly event?: JsonObject }
+  | { readonly by: 'runs'; readonly at: string; readonly states: JsonObject };
+
+/**
+ * Yields an effect and gives its answer with the right type. Use: `const { value } = yield* ask({kind: 'evaluate', rule})`.
+ * @throws StepFailure when the outside cannot do it
+ */
+export function* ask<K extends EffectKind>(effect: EffectOf<K>): Generator<Effect, EffectAnswers[K], unknown> {
+  // The driver answers an effect of kind K with EffectAnswers[K]: the one place where this is taken on trust.
+  return (yield effect) as EffectAnswers[K];
+}
+
+/** A step could not do its work. `retryable` ones follow the step's retry policy, then `error`, then an incident. */
+export class StepFailure extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+  constructor(code: string, message: string, retryable = false) {
+    super(message);
+    this.name = 'StepFailure';
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
