@@ -1,0 +1,76 @@
+import { type Refused, refuseMessage } from '../outcome.ts';
+
+/** A mailbox: an address and the name shown for it. */
+export type Mailbox = { readonly address: string; readonly name?: string };
+
+/** One e-mail to one person, complete: every text is final and nothing is added but MIME structure and signature. */
+export type EmailMessage = {
+  readonly from: Mailbox;
+  readonly to: Mailbox;
+  readonly replyTo?: Mailbox;
+  /** Address that bounces go to (MAIL FROM); `from` when absent. */
+  readonly returnPath?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** With its angle brackets; the same on every attempt. */
+  readonly messageId: string;
+  readonly date: Date;
+  /** Marketing mail: what makes it unsubscribable in one click (RFC 8058, RFC 2919). */
+  readonly list?: { readonly id: string; readonly unsubscribeUrl: string };
+  /** Marks a mail that no person wrote (RFC 3834), so that responders stay quiet. */
+  readonly autoSubmitted?: 'auto-generated' | 'auto-replied';
+  /** Further header fields: `X-…` and those of `allowedHeaders`. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const controls = /[\r\n\0]/;
+const addressForm = /^[^\s<>()[\],;:\\"@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
+const messageIdForm = /^<[^\s<>@]+@[^\s<>@]+>$/;
+const allowedHeaders = new Set(['feedback-id', 'precedence', 'in-reply-to', 'references', 'importance']);
+
+/**
+ * What makes the mail unfit to be sent, before anything is connected: control characters in anything that becomes a
+ * header field or an SMTP command (CR, LF, NUL), an address that is none, a header that is not ours to set.
+ */
+export function checkEmail(message: EmailMessage): Refused | undefined {
+  for (const [place, value] of headerTexts(message)) {
+    if (controls.test(value)) return refuseMessage('header-injection', `${place} contains a line break or NUL`);
+  }
+  for (const name of Object.keys(message.headers ?? {})) {
+    if (!/^x-[a-z0-9-]+$/i.test(name) && !allowedHeaders.has(name.toLowerCase())) {
+      return refuseMessage('header-not-allowed', `The header ${JSON.stringify(name)} may not be set`);
+    }
+  }
+  if (!messageIdForm.test(message.messageId)) return refuseMessage('invalid-message-id', 'The Message-ID is malformed');
+  if (message.list && !/^https?:\/\/[^\s<>]+$/.test(message.list.unsubscribeUrl)) {
+    return refuseMessage('invalid-list', 'The unsubscribe address is no web address');
+  }
+  const senders = [message.from.address, message.replyTo?.address, message.returnPath].filter((it) => it !== undefined);
+  if (!senders.every(isAddress)) return refuseMessage('invalid-sender', 'A sender address is malformed');
+  if (isAddress(message.to.address)) return undefined;
+  return { ...refuseMessage('invalid-address', 'The address is malformed'), class: 'hard-bounce' };
+}
+
+/** True for an address that SMTP can carry (RFC 5321 without quoted local parts; 254 characters at most). */
+export function isAddress(address: string): boolean {
+  return address.length <= 254 && addressForm.test(address);
+}
+
+function headerTexts(message: EmailMessage): [string, string][] {
+  const texts: [string, string | undefined][] = [
+    ['from', message.from.address],
+    ['from name', message.from.name],
+    ['to', message.to.address],
+    ['to name', message.to.name],
+    ['reply-to', message.replyTo?.address],
+    ['reply-to name', message.replyTo?.name],
+    ['return path', message.returnPath],
+    ['subject', message.subject],
+    ['message id', message.messageId],
+    ['list id', message.list?.id],
+    ['unsubscribe address', message.list?.unsubscribeUrl],
+    ...Object.entries(message.headers ?? {}).map(([name, value]): [string, string] => [`header ${JSON.stringify(name)}`, name + value]),
+  ];
+  return texts.filter((entry): entry is [string, string] => entry[1] !== undefined);
+}

@@ -1,0 +1,60 @@
+import { type Outcome, refuseMessage } from '../outcome.ts';
+import type { Provider, ProviderType, Session } from '../provider.ts';
+import { composeMail } from './compose-mail.ts';
+import { checkEmail, type EmailMessage } from './email-message.ts';
+import { openLine } from './smtp-line.ts';
+import { createSmtpPool, type PooledLine } from './smtp-pool.ts';
+import type { SmtpSettings } from './smtp-settings.ts';
+
+/** Mail over SMTP, pooled. Settings come from `parseSmtpUrl`. */
+export const smtpProvider: ProviderType<SmtpSettings, EmailMessage> = {
+  channel: 'email',
+  title: 'SMTP server',
+  create: createSmtpProvider,
+};
+
+function createSmtpProvider(settings: SmtpSettings): Provider<EmailMessage> {
+  const pool = createSmtpPool(settings, (signal) => openLine(settings, signal));
+  return {
+    kind: 'smtp',
+    channel: 'email',
+    handOverTimeoutMs: settings.handOverTimeoutMs,
+    check: checkEmail,
+    async connect(signal) {
+      const taken = await pool.take(signal);
+      return taken.kind === 'lent' ? { kind: 'connected', session: createSession(taken, settings) } : taken;
+    },
+    close: async () => pool.close(),
+  };
+}
+
+function createSession(pooled: PooledLine, settings: SmtpSettings): Session<EmailMessage> {
+  let messages = 0;
+  let dirty = false;
+  return {
+    async handOver(message, signal) {
+      const refused = checkEmail(message);
+      if (refused) return refused;
+      const raw = await compose(message, settings);
+      if (!Buffer.isBuffer(raw)) return raw;
+      if (dirty && !(await pooled.line.reset())) {
+        return { kind: 'deferred', code: 'connection-lost', response: 'The connection was lost' };
+      }
+      const from = message.returnPath ?? message.from.address;
+      const outcome = await pooled.line.send({ from, to: message.to.address, messageId: message.messageId, raw }, signal);
+      messages += 1;
+      dirty = outcome.kind !== 'accepted';
+      return outcome;
+    },
+    release: () => pooled.release({ messages, dirty }),
+  };
+}
+
+/** A key or text that can't be composed is the message's or the settings' fault; nothing has been sent. */
+async function compose(message: EmailMessage, settings: SmtpSettings): Promise<Buffer | Outcome> {
+  try {
+    return await composeMail(message, settings.dkim);
+  } catch (error) {
+    return refuseMessage('compose-failed', error instanceof Error ? error.message : 'The mail could not be written');
+  }
+}
