@@ -1,0 +1,33 @@
+/** Segments that no path may have: they lead out of the data. */
+const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** The segments of a path such as `record.status`; of the empty path none. */
+export function segmentsOf(path: unknown): readonly string[] {
+  return path === null || path === undefined || path === '' ? [] : String(path).split('.');
+}
+
+/** Whether a path names one of the keys that lead out of the data. */
+export function isForbiddenPath(path: string): boolean {
+  return path.split('.').some((segment) => forbidden.has(segment));
+}
+
+/** What stands under `key`: own keys of objects and lists only, so nothing inherited is ever seen. */
+export function ownValue(value: unknown, key: string): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+/** The value at a path, undefined where there is none. */
+export function valueAt(data: unknown, segments: readonly string[]): unknown {
+  let value = data;
+  for (const segment of segments) {
+    value = ownValue(value, segment);
+    if (value === undefined) return undefined;
+  }
+  return value;
+}
+
+/** One more segment of a JSON pointer (RFC 6901). */
+export function pointer(base: string, key: string | number): string {
+  return `${base}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
