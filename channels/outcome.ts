@@ -2,10 +2,26 @@
  * Why a provider refused a message for good. Only `hard-bounce` says something about the address for ever (it goes to
  * the suppression list); `blocked` means the receiver opted out at the provider.
  */
-export type RefusalClass = 'hard-bounce' | 'mailbox-full' | 'blocked' | 'policy' | 'content' | 'sender' | 'invalid-message';
+export type RefusalClass =
+  | 'hard-bounce'
+  | 'mailbox-full'
+  | 'blocked'
+  | 'policy'
+  | 'content'
+  | 'sender'
+  | 'invalid-message';
 
 /** The provider took the message. `providerId` is how the provider's later reports name it. */
-export type Accepted = { readonly kind: 'accepted'; readonly providerId: string; readonly response: string };
+export type Accepted = {
+  readonly kind: 'accepted';
+  readonly providerId: string;
+  readonly response: string;
+  /** What a called address answered (webhooks only). */
+  readonly answer?: HttpAnswer;
+};
+
+/** The answer of a called address; `body` is cut off, and `truncated` set, at 256 KiB. */
+export type HttpAnswer = { readonly status: number; readonly body: string; readonly truncated: boolean };
 
 /** Nothing was taken and the provider (or our own check, before any connection) will not take it. */
 export type Refused = {
@@ -16,6 +32,7 @@ export type Refused = {
   /** True when trying the same message again is pointless. */
   readonly permanent: boolean;
   readonly class: RefusalClass;
+  readonly answer?: HttpAnswer;
 };
 
 /** Nothing was taken; a later attempt is safe and may succeed. */

@@ -1,7 +1,7 @@
 import type { Deferred, Outcome, Refused } from './outcome.ts';
 
 /** The channels that have a provider. */
-export type Channel = 'email' | 'sms';
+export type Channel = 'email' | 'sms' | 'webhook';
 
 /**
  * A way to hand messages over, connected and authenticated, with nothing of any message sent yet. The caller commits

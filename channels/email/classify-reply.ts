@@ -21,10 +21,20 @@ const byEnhancedCode: readonly [RegExp, RefusalClass][] = [
 
 /** Where the server gives no enhanced code: what its plain code means at that point of the dialogue. */
 const byStage: Record<SmtpStage, readonly [RegExp, RefusalClass][]> = {
-  mail: [[/^552/, 'content'], [/./, 'sender']],
-  rcpt: [[/^55[013]/, 'hard-bounce'], [/^552/, 'mailbox-full'], [/./, 'policy']],
+  mail: [
+    [/^552/, 'content'],
+    [/./, 'sender'],
+  ],
+  rcpt: [
+    [/^55[013]/, 'hard-bounce'],
+    [/^552/, 'mailbox-full'],
+    [/./, 'policy'],
+  ],
   data: [[/./, 'policy']],
-  end: [[/^552/, 'content'], [/./, 'policy']],
+  end: [
+    [/^552/, 'content'],
+    [/./, 'policy'],
+  ],
 };
 
 /**

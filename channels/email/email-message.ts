@@ -25,7 +25,8 @@ export type EmailMessage = {
 };
 
 const controls = /[\r\n\0]/;
-const addressForm = /^[^\s<>()[\],;:\\"@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
+const addressForm =
+  /^[^\s<>()[\],;:\\"@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 const messageIdForm = /^<[^\s<>@]+@[^\s<>@]+>$/;
 const allowedHeaders = new Set(['feedback-id', 'precedence', 'in-reply-to', 'references', 'importance']);
 
@@ -70,7 +71,10 @@ function headerTexts(message: EmailMessage): [string, string][] {
     ['message id', message.messageId],
     ['list id', message.list?.id],
     ['unsubscribe address', message.list?.unsubscribeUrl],
-    ...Object.entries(message.headers ?? {}).map(([name, value]): [string, string] => [`header ${JSON.stringify(name)}`, name + value]),
+    ...Object.entries(message.headers ?? {}).map(([name, value]): [string, string] => [
+      `header ${JSON.stringify(name)}`,
+      name + value,
+    ]),
   ];
   return texts.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

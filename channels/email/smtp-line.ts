@@ -28,12 +28,15 @@ export type OutgoingMail = {
 /** The fields of nodemailer's errors that say what happened. */
 type SmtpError = Error & { code?: string | undefined; response?: string | undefined; command?: string | undefined };
 
-/** A pooled connection that does not answer RSET within this time (ms) is given up. */
-const RESET_TIMEOUT = 3_000;
+/** A connection that does not answer RSET within this time (ms) is given up. */
+export const RESET_TIMEOUT = 3_000;
 const SLICE = 64 * 1024;
 
 /** Connects, secures and authenticates, within `connectTimeoutMs`. Nothing of any message is sent. */
-export function openLine(settings: SmtpSettings, signal?: AbortSignal): Promise<{ kind: 'open'; line: SmtpLine } | Deferred> {
+export function openLine(
+  settings: SmtpSettings,
+  signal?: AbortSignal,
+): Promise<{ kind: 'open'; line: SmtpLine } | Deferred> {
   const connection = new SMTPConnection(connectionOptions(settings));
   return new Promise((resolve) => {
     const done = (result: { kind: 'open'; line: SmtpLine } | Deferred) => {
@@ -43,7 +46,10 @@ export function openLine(settings: SmtpSettings, signal?: AbortSignal): Promise<
       resolve(result);
     };
     const fail = (error: SmtpError) => done(connectFailure(error));
-    const timer = setTimeout(() => done(deferred('connect-timeout', 'The server did not get ready in time')), settings.connectTimeoutMs);
+    const timer = setTimeout(
+      () => done(deferred('connect-timeout', 'The server did not get ready in time')),
+      settings.connectTimeoutMs,
+    );
     const onAbort = () => done(deferred('aborted', 'Given up before the message was sent'));
     // The listener stays for the life of the connection: an error without one would end the process.
     connection.on('error', fail);
@@ -53,7 +59,8 @@ export function openLine(settings: SmtpSettings, signal?: AbortSignal): Promise<
     connection.connect((error) => {
       if (error) return fail(error);
       if (!settings.credentials) return ready();
-      if (!connection.allowsAuth) return done(deferred('authentication-not-offered', 'The server offers no authentication'));
+      if (!connection.allowsAuth)
+        return done(deferred('authentication-not-offered', 'The server offers no authentication'));
       const { user, password } = settings.credentials;
       connection.login({ user, pass: password }, (failure) => (failure ? fail(failure) : ready()));
     });
@@ -83,7 +90,11 @@ function createLine(connection: SMTPConnection, settings: SmtpSettings): SmtpLin
  * One mail over the connection. Until the stream of the body has been read to its end, the final dot can't have been
  * sent, and whatever breaks is safe to repeat; from then on only an answer of the server tells.
  */
-function send(connection: SMTPConnection, mail: OutgoingMail, limits: { timeoutMs: number; signal: AbortSignal | undefined }): Promise<Outcome> {
+function send(
+  connection: SMTPConnection,
+  mail: OutgoingMail,
+  limits: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<Outcome> {
   const body = slicesOf(mail.raw);
   return new Promise((resolve) => {
     const done = (outcome: Outcome) => {
@@ -115,8 +126,15 @@ function send(connection: SMTPConnection, mail: OutgoingMail, limits: { timeoutM
   });
 }
 
-function accepted(messageId: string, info: { response?: string | undefined; serverMessageId?: string | undefined }): Accepted {
-  return { kind: 'accepted', providerId: info.serverMessageId ?? messageId, response: (info.response ?? '').slice(0, 500) };
+function accepted(
+  messageId: string,
+  info: { response?: string | undefined; serverMessageId?: string | undefined },
+): Accepted {
+  return {
+    kind: 'accepted',
+    providerId: info.serverMessageId ?? messageId,
+    response: (info.response ?? '').slice(0, 500),
+  };
 }
 
 function sendFailure(error: SmtpError, ended: boolean): Outcome | undefined {
@@ -183,7 +201,12 @@ function connectionOptions(settings: SmtpSettings) {
   };
 }
 
-const connectCodes: Record<string, string> = { EAUTH: 'authentication', ETLS: 'tls', EDNS: 'dns', ETIMEDOUT: 'connect-timeout' };
+const connectCodes: Record<string, string> = {
+  EAUTH: 'authentication',
+  ETLS: 'tls',
+  EDNS: 'dns',
+  ETIMEDOUT: 'connect-timeout',
+};
 
 function connectFailure(error: SmtpError): Deferred {
   return deferred(connectCodes[error.code ?? ''] ?? 'connection', error.response ?? error.message);

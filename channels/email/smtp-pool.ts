@@ -17,7 +17,13 @@ export type PoolSettings = {
   readonly checkAfterIdleMs: number;
 };
 
-type Idle = { readonly line: SmtpLine; readonly sent: number; readonly since: number; readonly dirty: boolean; readonly timer: NodeJS.Timeout };
+type Idle = {
+  readonly line: SmtpLine;
+  readonly sent: number;
+  readonly since: number;
+  readonly dirty: boolean;
+  readonly timer: NodeJS.Timeout;
+};
 
 /**
  * Keeps authenticated connections for reuse. A connection that has been idle, or on which something was refused, is
@@ -71,7 +77,11 @@ export function createSmtpPool(
       if (closed) return { kind: 'deferred', code: 'closed', response: 'The provider has been closed' };
       const permit = await permits.take(settings.connectTimeoutMs, signal);
       if (permit !== 'given') {
-        return { kind: 'deferred', code: permit, response: permit === 'busy' ? 'All connections are in use' : 'Given up before the message was sent' };
+        return {
+          kind: 'deferred',
+          code: permit,
+          response: permit === 'busy' ? 'All connections are in use' : 'Given up before the message was sent',
+        };
       }
       const entry = await reuse();
       if (entry) return lend(entry.line, entry.sent);

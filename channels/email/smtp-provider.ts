@@ -2,7 +2,7 @@ import { type Outcome, refuseMessage } from '../outcome.ts';
 import type { Provider, ProviderType, Session } from '../provider.ts';
 import { composeMail } from './compose-mail.ts';
 import { checkEmail, type EmailMessage } from './email-message.ts';
-import { openLine } from './smtp-line.ts';
+import { openLine, RESET_TIMEOUT } from './smtp-line.ts';
 import { createSmtpPool, type PooledLine } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 
@@ -18,7 +18,8 @@ function createSmtpProvider(settings: SmtpSettings): Provider<EmailMessage> {
   return {
     kind: 'smtp',
     channel: 'email',
-    handOverTimeoutMs: settings.handOverTimeoutMs,
+    // A second mail of a session may first have to end what the one before it began.
+    handOverTimeoutMs: settings.handOverTimeoutMs + RESET_TIMEOUT,
     check: checkEmail,
     async connect(signal) {
       const taken = await pool.take(signal);
@@ -41,7 +42,10 @@ function createSession(pooled: PooledLine, settings: SmtpSettings): Session<Emai
         return { kind: 'deferred', code: 'connection-lost', response: 'The connection was lost' };
       }
       const from = message.returnPath ?? message.from.address;
-      const outcome = await pooled.line.send({ from, to: message.to.address, messageId: message.messageId, raw }, signal);
+      const outcome = await pooled.line.send(
+        { from, to: message.to.address, messageId: message.messageId, raw },
+        signal,
+      );
       messages += 1;
       dirty = outcome.kind !== 'accepted';
       return outcome;

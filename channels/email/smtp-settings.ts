@@ -65,7 +65,13 @@ export function parseSmtpUrl(text: string): { readonly settings: SmtpSettings } 
       ...presets,
       host,
       port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
-      tls: secure ? 'always' : wanted === 'required' || wanted === 'off' ? wanted : wanted === 'offered' || !credentials || isLoopback(host) ? 'offered' : 'required',
+      tls: secure
+        ? 'always'
+        : wanted === 'required' || wanted === 'off'
+          ? wanted
+          : wanted === 'offered' || !credentials || isLoopback(host)
+            ? 'offered'
+            : 'required',
       verifyCertificate: url.searchParams.get('verify') !== 'off',
       connections: Number(url.searchParams.get('connections') ?? presets.connections),
       ...(credentials && { credentials }),

@@ -19,7 +19,8 @@ export function checkSms(message: SmsMessage): Refused | undefined {
   if (!numberForm.test(message.to)) {
     return { ...refuseMessage('invalid-number', 'The number is not in international form'), class: 'hard-bounce' };
   }
-  if (!senderForm.test(message.from)) return refuseMessage('invalid-sender', 'The sender is neither a number nor a sender id');
+  if (!senderForm.test(message.from))
+    return refuseMessage('invalid-sender', 'The sender is neither a number nor a sender id');
   if (message.body.trim() === '') return refuseMessage('empty-body', 'The text is empty');
   if (message.body.length > 1600) return refuseMessage('body-too-long', 'The text is longer than 1,600 characters');
   return undefined;

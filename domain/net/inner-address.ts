@@ -53,7 +53,10 @@ export function isAllowedAddress(address: string, allow: AllowList): boolean {
 /** True for a host name of letters, digits and hyphens (RFC 1123), with or without the last dot. */
 export function isHostName(text: string): boolean {
   const name = withoutDot(text);
-  return name.length <= 253 && /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(name);
+  return (
+    name.length <= 253 &&
+    /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(name)
+  );
 }
 
 function withoutDot(name: string): string {

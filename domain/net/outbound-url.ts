@@ -29,9 +29,13 @@ const innerNames = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home.a
  * forms that different readers read differently (short, octal or hexadecimal addresses, backslashes, percent signs or
  * non-ASCII dots in the host) are refused and not interpreted.
  */
-export function checkUrl(url: string, allow: AllowList): CheckedUrl | { readonly ok: false; readonly code: UrlProblem; readonly message: string } {
+export function checkUrl(
+  url: string,
+  allow: AllowList,
+): CheckedUrl | { readonly ok: false; readonly code: UrlProblem; readonly message: string } {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0020\u007f\\]/.test(url) || url.length > 2048) return refuse('url-malformed', 'The address has spaces, control characters or backslashes, or is too long');
+  if (/[\u0000-\u0020\u007f\\]/.test(url) || url.length > 2048)
+    return refuse('url-malformed', 'The address has spaces, control characters or backslashes, or is too long');
   const match = parts.exec(url);
   if (!match) {
     return /^https?:/i.test(url)
@@ -47,7 +51,10 @@ export function checkUrl(url: string, allow: AllowList): CheckedUrl | { readonly
   if (!host?.[1]) return refuse('host-malformed', 'The host is malformed');
   const port = host[2] === undefined ? (protocol === 'https' ? 443 : 80) : Number(host[2]);
   if (port < 1 || port > 65_535) return refuse('port-invalid', 'The port is not between 1 and 65535');
-  const name = host[1].toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const name = host[1]
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
   const problem = checkHost(name, host[1].startsWith('['), allow);
   return problem ?? { ok: true, protocol, host: name, port };
 }
@@ -57,7 +64,8 @@ function checkHost(host: string, bracketed: boolean, allow: AllowList) {
     if (!isInnerAddress(host) || isAllowedAddress(host, allow)) return undefined;
     return refuse('inner-address', `${host} is an inner address`);
   }
-  if (bracketed || !isHostName(host) || endsInNumber(host)) return refuse('host-malformed', `${JSON.stringify(host)} is no host name`);
+  if (bracketed || !isHostName(host) || endsInNumber(host))
+    return refuse('host-malformed', `${JSON.stringify(host)} is no host name`);
   const inner = innerNames.some((name) => host === name || host.endsWith(`.${name}`));
   // Where networks are allowed, the addresses behind the name decide, and they are known only when it is called.
   if (!inner || allow.hosts.includes(host) || allow.networks.length > 0) return undefined;
