@@ -1,0 +1,172 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { createBoundClients } from '../prisma/bound-client.ts';
+import { PrismaClient } from '../prisma/generated/client.ts';
+import { type DatabaseSchema, poolConfig } from '../prisma/pool-config.ts';
+import { sqlTypes } from './sql-types.ts';
+
+/**
+ * Where functions of crm/ read and write: the database itself, or a transaction whose owner called them. `query` is
+ * plain SQL for sets (`$1::jsonb` with `jsonb_to_recordset`); a list or object meant as JSON is passed as text. It gives
+ * bigint and numeric as numbers, `date` as `YYYY-MM-DD`, times as Date.
+ */
+export type Queryable = {
+  readonly schema: DatabaseSchema;
+  readonly prisma: Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' | '$extends' | '$on'>;
+  query<T extends object>(sql: string, params?: readonly unknown[]): Promise<T[]>;
+};
+
+/** An open transaction. A failed statement spoils it, but for what a savepoint shields. */
+export type Tx = Queryable & {
+  readonly kind: 'transaction';
+  savepoint<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};
+
+export type TransactionOptions = {
+  /** Longest time of a statement, in milliseconds. */
+  readonly timeout?: number;
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  /** How often deadlocks and serialization failures are tried in all. */
+  readonly attempts?: number;
+};
+
+/** One schema of the database: `public` for production, `sandbox` for test runs. */
+export type Database = Queryable & {
+  readonly kind: 'database';
+  /** Runs `work` in a transaction, again after a deadlock or serialization failure: it must be repeatable. */
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** A connection of its own, for LISTEN and session locks; its user ends it. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+};
+
+/** Opens lazily: no connection is made before the first use. */
+export function openDatabase({
+  url,
+  schema = 'public',
+  connections = 10,
+  applicationName = 'cadenza',
+}: {
+  url: string;
+  schema?: DatabaseSchema;
+  connections?: number;
+  applicationName?: string;
+}): Database {
+  const config = { ...poolConfig({ url, schema, connections, applicationName }), types: sqlTypes };
+  const pool = new pg.Pool(config);
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
+  const bound = createBoundClients();
+
+  const begin = async (connection: pg.PoolClient, { isolation, timeout }: TransactionOptions) => {
+    await connection.query(isolation === undefined ? 'begin' : `begin isolation level ${isolation}`);
+    if (timeout !== undefined) await connection.query(`set local statement_timeout = ${Math.ceil(timeout)}`);
+  };
+
+  const attempt = async <T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> => {
+    const connection = await pool.connect();
+    const tx = openTx({ connection, schema, bound });
+    let broken: Error | undefined;
+    try {
+      await begin(connection, options);
+      const result = await work(tx.tx);
+      await connection.query('commit');
+      return result;
+    } catch (error) {
+      await connection.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      tx.end();
+      connection.release(broken);
+    }
+  };
+
+  return {
+    kind: 'database',
+    schema,
+    prisma,
+    query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
+      (await pool.query<T>(sql, [...params])).rows,
+    async transaction(work, options = {}) {
+      const attempts = options.attempts ?? 5;
+      for (let turn = 1; ; turn += 1) {
+        try {
+          return await attempt(work, options);
+        } catch (error) {
+          if (turn >= attempts || !isTransient(error)) throw error;
+          await pause(Math.random() * 20 * 2 ** turn);
+        }
+      }
+    },
+    async connect() {
+      const client = new pg.Client(config);
+      client.on('error', () => undefined);
+      await client.connect();
+      return client;
+    },
+    async close() {
+      await bound.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function openTx({
+  connection,
+  schema,
+  bound,
+}: {
+  connection: pg.PoolClient;
+  schema: DatabaseSchema;
+  bound: ReturnType<typeof createBoundClients>;
+}): { tx: Tx; end(): void } {
+  let client: ReturnType<typeof bound.take> | undefined;
+  let depth = 0;
+  const tx: Tx = {
+    kind: 'transaction',
+    schema,
+    get prisma() {
+      client ??= bound.take(connection);
+      return client.prisma;
+    },
+    query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
+      (await connection.query<T>(sql, [...params])).rows,
+    async savepoint(work) {
+      const name = `s${depth}`;
+      depth += 1;
+      await connection.query(`savepoint ${name}`);
+      try {
+        const result = await work(tx);
+        await connection.query(`release savepoint ${name}`);
+        return result;
+      } catch (error) {
+        await connection.query(`rollback to savepoint ${name}`);
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+  return { tx, end: () => client?.release() };
+}
+
+/** The SQLSTATE of a failure of plain SQL; a unique violation (23505) also where a Prisma model met it. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  if (error.code === 'P2002') return '23505';
+  return /^[0-9A-Z]{5}$/.test(error.code) && !error.code.startsWith('P') ? error.code : undefined;
+}
+
+/** Whether a failure was a deadlock, a serialization failure or a lock not granted in time: worth another try. */
+function isTransient(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01' || state === '55P03';
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+
+let lastMillisecond = 0;
+let counter = 0;
+
+/**
+ * A UUID of version 7 (RFC 9562): sorts by time of creation, and within this process strictly rises, also within a
+ * millisecond and when the clock steps back.
+ */
+export function newId(): string {
+  const now = Date.now();
+  const random = randomBytes(10);
+  if (now > lastMillisecond) {
+    lastMillisecond = now;
+    // Half of the range stays free, for ids of the same millisecond.
+    counter = random.readUInt16BE(0) & 0x07ff;
+  } else {
+    counter += 1;
+    if (counter > 0x0fff) {
+      lastMillisecond += 1;
+      counter = 0;
+    }
+  }
+  const time = lastMillisecond.toString(16).padStart(12, '0');
+  const tail = (random.readUInt16BE(2) & 0x3fff) | 0x8000;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(counter, 3)}-${hex(tail, 4)}-${random.toString('hex', 4)}`;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
