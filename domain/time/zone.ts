@@ -1,0 +1,45 @@
+import { IANAZone } from 'luxon';
+
+const HOUR = 3_600_000;
+
+/** Whether a text names a time zone of the IANA data base (`Europe/Warsaw`, `UTC`). Bare offsets such as `+02:00` do not. */
+export function isZone(text: string): boolean {
+  return /^[A-Za-z]/.test(text) && IANAZone.isValidZone(text);
+}
+
+/** What a wall clock in `zone` shows at `instant` (ms since 1970 UTC), as the ms that the same reading has in UTC. */
+export function toWall(instant: number, zone: string): number {
+  return instant + offsetAt(instant, zone);
+}
+
+/**
+ * The first instant (ms) at which a wall clock in `zone` shows `wall` or later; `wall` is a reading as the ms it has in UTC.
+ * So a reading that a clock change skips is the moment of the change (02:30 → 03:00), and one that occurs twice is its first
+ * occurrence. It never falls when `wall` rises.
+ */
+export function fromWall(wall: number, zone: string): number {
+  const before = offsetAt(wall - 24 * HOUR, zone);
+  const after = offsetAt(wall + 24 * HOUR, zone);
+  const early = wall - before;
+  if (before === after || offsetAt(early, zone) === before) return early;
+  const late = wall - after;
+  if (offsetAt(late, zone) === after) return late;
+  return changeBetween(late, early, { zone, after });
+}
+
+/** Offset from UTC in ms, east positive. */
+function offsetAt(instant: number, zone: string): number {
+  return Math.round(IANAZone.create(zone).offset(instant) * 60_000);
+}
+
+/** The instant in (from, to] from which on the zone has the offset `after`. */
+function changeBetween(from: number, to: number, { zone, after }: { zone: string; after: number }): number {
+  let low = from;
+  let high = to;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle, zone) === after) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,212 @@
+import { describe, expect, test } from '@jest/globals';
+import { addDuration } from '../../../domain/time/add-duration.ts';
+import { type At, resolveAt } from '../../../domain/time/at.ts';
+import {
+  addBusiness,
+  addBusinessDays,
+  businessMillisBetween,
+  nextWorkInstant,
+  subtractBusiness,
+} from '../../../domain/time/business-time.ts';
+import { type Calendar, calendarSchema, minutesOf } from '../../../domain/time/calendar.ts';
+import { firstShowing, MINUTE, minutesFrom, scheduleOn, wallAt } from './minute-reference.ts';
+
+const CASES = 6_000;
+const DAY = 1440 * MINUTE;
+const HOUR = 60 * MINUTE;
+const BEGIN = Date.UTC(2026, 0, 1);
+const ZONES = [
+  'Europe/Warsaw',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Asia/Tokyo',
+  'UTC',
+  'Australia/Lord_Howe',
+  'America/St_Johns',
+  'Africa/Cairo',
+  'America/Havana',
+  'America/Santiago',
+  'Pacific/Chatham',
+  'America/Nuuk',
+  'Africa/Casablanca',
+];
+
+type Random = { int: (max: number) => number; of: <T>(list: readonly T[]) => T };
+
+function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const int = (max: number) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % max;
+  };
+  const of = <T>(list: readonly T[]): T => {
+    const item = list[int(list.length)];
+    if (item === undefined) throw new Error('nothing to choose from');
+    return item;
+  };
+  return { int, of };
+}
+
+/** Half hours of two years at which the zone's clock is changed. */
+function clockChanges(zone: string): number[] {
+  const found: number[] = [];
+  for (let at = BEGIN; at < BEGIN + 730 * DAY; at += HOUR / 2) {
+    if (wallAt(at, zone) - at !== wallAt(at - HOUR / 2, zone) - (at - HOUR / 2)) found.push(at);
+  }
+  return found;
+}
+const changes = new Map(ZONES.map((zone) => [zone, clockChanges(zone)]));
+
+function randomIntervals(random: Random, most: number): [string, string][] {
+  const bounds = new Set<number>();
+  const count = 2 * (1 + random.int(most));
+  while (bounds.size < count) bounds.add(random.int(3) === 0 ? random.int(16) * 15 : random.int(1441));
+  const sorted = [...bounds].sort((a, b) => a - b).map(timeOf);
+  return Array.from({ length: count / 2 }, (_, n) => [sorted[2 * n] ?? '', sorted[2 * n + 1] ?? '']);
+}
+
+const timeOf = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+
+function randomCalendar(random: Random, zone: string, near: number): Calendar {
+  const today = Math.floor(near / DAY);
+  const days = ['1', '2', '3', '4', '5', '6', '7'].filter(() => random.int(4) > 0);
+  const weekly = Object.fromEntries([...days, '3'].map((day) => [day, randomIntervals(random, 3)]));
+  const special = new Set([today + random.int(9) - 4, today + random.int(9) - 4]);
+  return calendarSchema.parse({
+    key: 'random',
+    zone,
+    weekly,
+    holidays: [{ date: dateOf(today + random.int(9) - 4) }, { date: dateOf(today + random.int(9) - 4).slice(5) }],
+    specialDays: [...special].map((day) => ({
+      date: dateOf(day),
+      intervals: random.int(3) === 0 ? [] : randomIntervals(random, 2),
+    })),
+  });
+}
+
+type Case = { random: Random; zone: string; calendar: Calendar; start: number };
+
+function caseOf(number: number): Case {
+  const random = randomFrom(number * 7919 + 1);
+  const zone = random.of(ZONES);
+  const near = changes.get(zone) ?? [];
+  const start =
+    near.length > 0 && random.int(2) === 0
+      ? random.of(near) + (random.int(8 * 1440) - 6 * 1440) * MINUTE
+      : BEGIN + 10 * DAY + random.int(700 * 1440) * MINUTE;
+  return { random, zone, start, calendar: randomCalendar(random, zone, start) };
+}
+
+function walkUntil(start: number, calendar: Calendar, stop: (worked: number, works: boolean) => boolean): number {
+  let worked = 0;
+  for (const { at, works } of minutesFrom(start, calendar)) {
+    if (stop(worked, works)) return at;
+    if (works) worked += MINUTE;
+  }
+  throw new Error('unreachable: the walk has no end');
+}
+
+const checks: Record<string, (input: Case) => readonly [got: number, expected: number]> = {
+  businessMillisBetween: ({ start, calendar, random }) => {
+    const end = start + random.int(6 * 1440) * MINUTE;
+    let expected = 0;
+    for (const { at, works } of minutesFrom(start, calendar)) {
+      if (at >= end) break;
+      if (works) expected += MINUTE;
+    }
+    return [businessMillisBetween(start, end, calendar), expected];
+  },
+  addBusiness: ({ start, calendar, random }) => {
+    const amount = random.int(20 * 60) * MINUTE;
+    return [addBusiness(start, amount, calendar), walkUntil(start, calendar, (worked) => worked >= amount)];
+  },
+  subtractBusiness: ({ start, calendar, random }) => {
+    const amount = (1 + random.int(15 * 60)) * MINUTE;
+    const got = subtractBusiness(start, amount, calendar);
+    const first = walkUntil(got, calendar, (worked) => worked >= amount);
+    const exact =
+      businessMillisBetween(got, start, calendar) === amount &&
+      businessMillisBetween(got + 1, start, calendar) < amount;
+    return [exact && first <= start ? got : Number.NaN, got];
+  },
+  nextWorkInstant: ({ start, calendar }) => [
+    nextWorkInstant(start, calendar),
+    walkUntil(start, calendar, (_, works) => works),
+  ],
+  addBusinessDays: ({ start, calendar, zone, random }) => {
+    const count = 1 + random.int(4);
+    const wall = wallAt(start, zone);
+    let day = Math.floor(wall / DAY);
+    for (let left = count; left > 0; ) {
+      day += 1;
+      if (opensOn(day, calendar)) left -= 1;
+    }
+    return [
+      addBusinessDays(start, count, calendar),
+      firstShowing(day * DAY + (wall - Math.floor(wall / DAY) * DAY), zone),
+    ];
+  },
+  addDuration: ({ start, zone, random }) => {
+    const [days, minutes] = [1 + random.int(9), random.int(300)];
+    const got = addDuration(start, `P${days}DT${minutes}M`, { zone, calendars: {} });
+    return [got, firstShowing(wallAt(start, zone) + days * DAY, zone) + minutes * MINUTE];
+  },
+  at: ({ start, zone, random }) => {
+    const weekdays = [1, 2, 3, 4, 5, 6, 7].filter(() => random.int(3) === 0);
+    const time = timeOf(random.int(3) === 0 ? random.int(16) * 15 : random.int(1440));
+    const at: At = { time, zone, ...(weekdays.length > 0 ? { days: weekdays } : {}) };
+    const result = resolveAt({ base: start, now: start, at, zone });
+    return [result.kind === 'due' ? result.dueAt : Number.NaN, firstTimeFrom(start, at, zone)];
+  },
+};
+
+/** Whether a date has a minute of work that really occurs. */
+function opensOn(day: number, calendar: Calendar): boolean {
+  return scheduleOn(day, calendar).some(([from, to]) => {
+    const [opens, closes] = [from, to].map((time) => firstShowing(day * DAY + minutesOf(time) * MINUTE, calendar.zone));
+    return opens !== closes;
+  });
+}
+
+/** First minute from `start` on at which the clock newly reaches the time on an allowed date. */
+function firstTimeFrom(start: number, at: At, zone: string): number {
+  let before = Number.NEGATIVE_INFINITY;
+  for (let minute = start - 26 * HOUR; ; minute += MINUTE) {
+    const furthest = Math.max(before, wallAt(minute, zone));
+    if (minute >= start && before > Number.NEGATIVE_INFINITY) {
+      for (let day = Math.floor(before / DAY); day <= Math.floor(furthest / DAY); day += 1) {
+        const wall = day * DAY + minutesOf(at.time) * MINUTE;
+        const weekday = new Date(day * DAY).getUTCDay() || 7;
+        if (before < wall && wall <= furthest && (at.days?.includes(weekday) ?? true)) return minute;
+      }
+    }
+    before = furthest;
+  }
+}
+
+describe('business time equals a walk over the clock, minute by minute', () => {
+  test.each(Object.keys(checks))(`%s, ${CASES} cases`, (name) => {
+    const check = checks[name];
+    const mismatches: string[] = [];
+    for (let number = 0; number < CASES; number += 1) {
+      const input = caseOf(number);
+      const [got, expected] = check?.(input) ?? [0, 1];
+      if (got !== expected)
+        mismatches.push(`case ${number} ${input.zone} ${iso(input.start)}: ${iso(got)}, not ${iso(expected)}`);
+    }
+    expect(mismatches).toEqual([]);
+  });
+
+  test('the cases include both clock changes of the zones that have them', () => {
+    for (const zone of ['Europe/Warsaw', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo']) {
+      expect(changes.get(zone)).toHaveLength(4);
+    }
+  });
+});
+
+const iso = (at: number) =>
+  Number.isNaN(at) ? 'nothing' : Math.abs(at) > 1e12 ? new Date(at).toISOString() : String(at);
