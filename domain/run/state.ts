@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { Effect, RecordKey, Wait, WaitAnswer } from '../steps/effect.ts';
+import type { Effect, RecordKey, Wait } from '../steps/effect.ts';
 
 export const runStates = ['running', 'waiting', 'paused', 'incident', 'completed', 'failed', 'exited', 'goal', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
@@ -27,24 +27,29 @@ export type Position = {
   /** Tries of this visit that failed so far. */
   readonly attempt: number;
   /** Answers of this visit's effects so far: a later leg replays the step with them. */
-  readonly progress: readonly Json[];
+  readonly progress: readonly Progress[];
   readonly wait: Wait | null;
   /** What ended the wait or the sending; consumed by the next leg as the answer of the pending effect. */
   readonly outcome: Json | null;
   readonly error: StepError | null;
 };
 
+/** An answer as it is kept: the value, or the failure that was thrown into the step. */
+export type Progress = { readonly value: Json } | { readonly failure: StepError };
+
 export type StepError = { readonly code: string; readonly message: string; readonly retryable: boolean };
 
-/** A parallel step under way: a join counts `open` down; a branch that ended never blocks it. */
+/** A parallel step under way. Its open branches are the positions that carry its id, or the id of a fork inside it. */
 export type Fork = {
   readonly id: string;
   readonly parentId: string | null;
+  /** The branch of the parent fork that this fork stands in. */
+  readonly branch: string | null;
   readonly stepId: string;
   readonly visit: number;
-  readonly open: number;
-  /** Position ids that came to the join. */
-  readonly arrived: readonly string[];
+  /** Branches that came to a join so far. */
+  readonly arrived: number;
+  /** A join has let it pass: later arrivals end. */
   readonly joined: boolean;
 };
 
@@ -85,6 +90,9 @@ export type KeyedEffect = {
   readonly stepId: string;
   readonly visit: number;
   readonly ordinal: number;
+  /** Variables and step results as they stand when the effect is asked for. */
+  readonly vars: JsonObject;
+  readonly memory: RunData['memory'];
 };
 
 /** The answer of a driver: a value, "later" (a wait, a message under way), or a failure of the step. */
@@ -92,5 +100,3 @@ export type Answer =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'later' }
   | { readonly kind: 'failure'; readonly error: StepError };
-
-export type { WaitAnswer };

@@ -107,13 +107,15 @@ export type CallAnswer = {
 
 /** What a position waits for. Whatever comes first answers; in a tie the order of `branches` wins. */
 export type Wait = {
-  readonly kind: 'time' | 'event' | 'runs';
+  readonly kind: 'time' | 'event' | 'runs' | 'join';
   readonly dueAt?: string;
   readonly branches?: readonly WaitBranch[];
   /** Events this far back count: an instant, or absent for "from the arrival on". */
   readonly since?: string;
   readonly pausedWhen?: Rule;
   readonly runs?: { readonly ids: readonly string[]; readonly mode: 'all' | 'any' };
+  /** Set by the leg itself for a branch that waits at a join. */
+  readonly join?: { readonly mode: 'all' | 'any' | number; readonly cancelRest: boolean };
 };
 
 export type WaitBranch = {

@@ -7,7 +7,7 @@ import type { Effect, RecordKey } from './effect.ts';
 export const stepGroups = ['messages', 'records', 'flow', 'people'] as const;
 export type StepGroup = (typeof stepGroups)[number];
 
-/** A named exit of a step. `fallback` names the outlet that an undrawn one goes on as. */
+/** A named exit of a step. `fallback` is what an undrawn one does: goes on as another outlet, or (`incident`) stops for a person; else the branch ends. */
 export type Outlet = { readonly id: string; readonly label: string; readonly fallback?: string };
 
 /** The line on a step's card: a catalogue key with parameters, and its English text. */
@@ -16,9 +16,17 @@ export type Sentence = { readonly key: string; readonly params: Readonly<Record<
 /** `<recordType>.<field>` or `event:<name>`: for the loop proof (written × read) and for exit and goal. */
 export type FieldAccess = string;
 
+/** A field that a step writes, and the value when it is known beforehand. */
+export type FieldWrite = { readonly field: FieldAccess; readonly value?: Json };
+
+/** The record type that a reference means in a definition, null when it cannot be known. */
+export type TypeOf = (ref: Json | undefined) => RecordTypeKey | null;
+
 /** What a step knows about itself while it runs. */
 export type StepRun = {
   readonly runId: string;
+  /** When the run began, ISO. */
+  readonly runStartedAt: string;
   readonly stepId: string;
   readonly visit: number;
   readonly subject: RecordKey;
@@ -38,14 +46,16 @@ export type StepEnd =
   | { readonly kind: 'end' }
   | { readonly kind: 'fail'; readonly message: string };
 
-/** What `check` may look at beyond the config: names that exist, rule and template checks. */
+/** What `check` may look at beyond the config. Rules, texts, references and keys are checked by their words, not here. */
 export type CheckScope = {
   readonly subject: RecordTypeKey;
-  readonly checkRule: (rule: Json, path: string) => readonly Issue[];
-  readonly checkTemplate: (text: string, path: string, place: 'header' | 'text' | 'html') => readonly Issue[];
+  readonly typeOf: TypeOf;
+  /** Issues of values for the fields of a record type; `path` is a JSON pointer inside the config. */
   readonly checkSet: (type: RecordTypeKey | null, set: JsonObject, path: string) => readonly Issue[];
-  readonly known: { readonly template: (key: string) => boolean; readonly topic: (key: string) => boolean; readonly workflow: (key: string) => boolean; readonly connection: (key: string) => boolean };
-  readonly typeOf: (ref: Json) => RecordTypeKey | null;
+  /** Whether a record type has a field. */
+  readonly hasField: (type: RecordTypeKey, field: string) => boolean;
+  /** Whether the definition declares a variable. */
+  readonly hasVariable: (name: string) => boolean;
 };
 
 /**
@@ -68,8 +78,8 @@ export type StepType<C = unknown> = {
   /** Whether it takes time: a loop must hold one such step. */
   readonly waits: (config: C) => boolean;
   readonly sentence: (config: C) => Sentence;
-  readonly reads?: (config: C, subject: RecordTypeKey) => readonly FieldAccess[];
-  readonly writes?: (config: C, subject: RecordTypeKey) => readonly FieldAccess[];
+  /** Fields of records and events that it changes or causes, for the proof that workflows do not answer each other for ever. */
+  readonly writes?: (config: C, typeOf: TypeOf) => readonly FieldWrite[];
   readonly check?: (config: C, scope: CheckScope) => readonly Issue[];
   readonly execute: (config: C, step: StepRun) => Generator<Effect, StepEnd, unknown>;
 };

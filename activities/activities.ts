@@ -1,0 +1,20 @@
+/** What a carrier asks: take what is due one step further. Runs are shared out among lanes by a hash of their id. */
+export type AdvanceInput = {
+  readonly carrierId: string;
+  readonly realm: 'live' | 'test';
+  readonly lane: number;
+  readonly lanes: number;
+  /** Virtual time of a test carrier, ISO. */
+  readonly now?: string;
+};
+
+/** `more`: call again at once, in that many lanes; `waiting`: until then (ISO) or for a poke; `done`: no run is left. */
+export type AdvanceAnswer =
+  | { readonly state: 'more'; readonly lanes: number }
+  | { readonly state: 'waiting'; readonly dueAt: string | null }
+  | { readonly state: 'done' };
+
+/** The activities as workflows see them. */
+export type Activities = {
+  advance(input: AdvanceInput): Promise<AdvanceAnswer>;
+};

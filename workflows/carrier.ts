@@ -1,0 +1,57 @@
+import { condition, continueAsNew, defineSignal, log, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Activities, AdvanceAnswer } from '../activities/activities.ts';
+
+export type CarrierInput = {
+  readonly carrierId: string;
+  readonly realm: 'live' | 'test';
+  readonly queue: string;
+  /** Virtual time of a test carrier, ISO. */
+  readonly now?: string;
+};
+
+/** Something about its runs has changed: look again. */
+export const poke = defineSignal('poke');
+
+/** A history longer than this goes on in a new one. */
+const longestHistory = 2000;
+const activityTimeout = '5 minutes';
+
+/**
+ * Carries 1 to 500 runs: advance, wait for the next due time or a poke, advance. It knows no definition and no personal
+ * data; all truth is in the rows, so it may be ended and started again at any time.
+ */
+export async function carrier(input: CarrierInput): Promise<void> {
+  const { advance } = proxyActivities<Activities>({
+    taskQueue: input.queue,
+    startToCloseTimeout: activityTimeout,
+    heartbeatTimeout: '10 seconds',
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+  });
+  const { carrierId, realm } = input;
+  let poked = false;
+  setHandler(poke, () => {
+    poked = true;
+  });
+  for (let now = input.now; ; ) {
+    poked = false;
+    const answer = await advanceLanes((lane, lanes) => advance({ carrierId, realm, lane, lanes, ...(now === undefined ? {} : { now }) }));
+    if (answer.state === 'done' && !poked) return;
+    if (workflowInfo().historyLength > longestHistory) {
+      log.info('carrier.continues-as-new', { carrierId });
+      await continueAsNew<typeof carrier>({ ...input, ...(now === undefined ? {} : { now }) });
+    }
+    if (answer.state === 'more' || poked) continue;
+    const dueAt = answer.state === 'waiting' ? answer.dueAt : null;
+    if (realm === 'test' && dueAt !== null) now = dueAt;
+    else if (dueAt === null) await condition(() => poked);
+    else await condition(() => poked, Math.max(1, Date.parse(dueAt) - Date.now()));
+  }
+}
+
+/** One advance, and where its answer says that much is due, up to four disjoint ones side by side. */
+async function advanceLanes(advance: (lane: number, lanes: number) => Promise<AdvanceAnswer>): Promise<AdvanceAnswer> {
+  const first = await advance(0, 1);
+  if (first.state !== 'more' || first.lanes < 2) return first;
+  const answers = await Promise.all(Array.from({ length: first.lanes }, (_, lane) => advance(lane, first.lanes)));
+  return answers.find(({ state }) => state === 'more') ?? answers.at(-1) ?? first;
+}
