@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { root } from './project.js';
+import { SetupError } from './say.js';
+
+/**
+ * Runs a program to its end and returns what it printed. Its output is shown only when it fails, unless `show` is set.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, input?: string, uid?: number, gid?: number, timeout?: number }} [options]
+ * @returns {Promise<string>}
+ */
+export function runTool(program, args, { env = process.env, cwd = root, show = false, input, uid, gid, timeout } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ['pipe', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      ...(uid === undefined ? {} : { uid }),
+      ...(gid === undefined ? {} : { gid }),
+      ...(timeout === undefined ? {} : { timeout }),
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+    child.once('error', (error) => reject(new SetupError(`${program} cannot be run: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(output);
+      else reject(new SetupError(`${program} ${args.join(' ')} failed (${signal ?? code}).\n${lastLines(output)}`));
+    });
+    child.stdin?.on('error', () => {}); // a program that ends without reading is no failure of ours
+    child.stdin?.end(input ?? '');
+  });
+}
+
+/** @param {string} text */
+function lastLines(text, count = 30) {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,34 @@
+import type pg from 'pg';
+
+/** `public` holds the production tables; `sandbox` is the copy of all tables that test runs live in. */
+export const databaseSchemas = ['public', 'sandbox'] as const;
+export type DatabaseSchema = (typeof databaseSchemas)[number];
+
+/**
+ * Connections see one schema only, so that unqualified SQL of a test run can never touch a production table.
+ * A session that stops in the middle of a transaction (a halted process, a cut line) loses it after 15 seconds, so its
+ * locks never hold up the others for longer.
+ */
+export function poolConfig({
+  url,
+  schema,
+  connections,
+  applicationName = 'cadenza',
+}: {
+  url: string;
+  schema: DatabaseSchema;
+  connections: number;
+  applicationName?: string;
+}): pg.PoolConfig {
+  const address = new URL(url);
+  address.searchParams.delete('schema');
+  return {
+    connectionString: address.href,
+    max: connections,
+    application_name: applicationName,
+    options: `-c search_path=${schema} -c timezone=UTC`,
+    idle_in_transaction_session_timeout: 15_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  };
+}
