@@ -6,8 +6,27 @@ import type { RecordTypeKey } from './record-types.ts';
  * tags → string[]; lines → list of objects; json → any.
  */
 export const fieldKinds = [
-  'text', 'longText', 'email', 'phone', 'url', 'country', 'language', 'zone', 'currency',
-  'integer', 'number', 'percent', 'money', 'boolean', 'date', 'dateTime', 'choice', 'reference', 'tags', 'lines', 'json',
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'url',
+  'country',
+  'language',
+  'zone',
+  'currency',
+  'integer',
+  'number',
+  'percent',
+  'money',
+  'boolean',
+  'date',
+  'dateTime',
+  'choice',
+  'reference',
+  'tags',
+  'lines',
+  'json',
 ] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 

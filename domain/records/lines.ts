@@ -11,7 +11,10 @@ export type Line = {
 export function totalOfLines(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (!Array.isArray(record.lines) || record.lines.length === 0) return {};
   const lines = record.lines as readonly Line[];
-  const sum = lines.reduce((total, line) => total + discounted(line.quantity * line.unitPrice, line.discountPercent), 0);
+  const sum = lines.reduce(
+    (total, line) => total + discounted(line.quantity * line.unitPrice, line.discountPercent),
+    0,
+  );
   return { total: discounted(sum, record.discountPercent) };
 }
 

@@ -13,13 +13,33 @@ import { product } from './types/product.ts';
 import { task } from './types/task.ts';
 
 export const recordTypeKeys = [
-  'lead', 'contact', 'account', 'deal', 'product', 'offer', 'order', 'invoice', 'case', 'task', 'interaction',
+  'lead',
+  'contact',
+  'account',
+  'deal',
+  'product',
+  'offer',
+  'order',
+  'invoice',
+  'case',
+  'task',
+  'interaction',
 ] as const;
 export type RecordTypeKey = (typeof recordTypeKeys)[number];
 
 /** All record types: a new one is its file, this line, the Prisma model and its migration. */
 export const recordTypes: { readonly [T in RecordTypeKey]: RecordType } = {
-  lead, contact, account, deal, product, offer, order, invoice, case: caseType, task, interaction,
+  lead,
+  contact,
+  account,
+  deal,
+  product,
+  offer,
+  order,
+  invoice,
+  case: caseType,
+  task,
+  interaction,
 };
 
 /** Whether a text names a record type. */
@@ -34,6 +54,8 @@ export function fieldsOf(type: RecordTypeKey, custom: readonly Field[] = []): re
 
 /** The title of a record as lists show it. */
 export function titleOf(type: RecordTypeKey, record: Readonly<Record<string, unknown>>): string {
-  const parts = recordTypes[type].titleFields.map((key) => record[key]).filter((part) => typeof part === 'string' && part !== '');
+  const parts = recordTypes[type].titleFields
+    .map((key) => record[key])
+    .filter((part) => typeof part === 'string' && part !== '');
   return parts.length > 0 ? parts.join(' ') : String(record.email ?? record.number ?? record.id ?? '');
 }

@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** A company that buys or may buy. */
 export const account: RecordType = {
-  key: 'account', label: 'Account', plural: 'Accounts', table: 'account', icon: 'building',
-  titleFields: ['name'], person: null,
+  key: 'account',
+  label: 'Account',
+  plural: 'Accounts',
+  table: 'account',
+  icon: 'building',
+  titleFields: ['name'],
+  person: null,
   fields: [
     { key: 'name', kind: 'text', label: 'Name', required: true, max: 300 },
     { key: 'industry', kind: 'text', label: 'Industry', max: 200 },
@@ -23,6 +28,13 @@ export const account: RecordType = {
     { name: 'cases', label: 'Cases', target: 'case', kind: 'many', via: 'accountId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'accountId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

@@ -2,8 +2,14 @@ import type { RecordType } from '../field.ts';
 
 /** A support matter. */
 export const caseType: RecordType = {
-  key: 'case', label: 'Case', plural: 'Cases', table: 'case', icon: 'lifebuoy',
-  titleFields: ['number', 'title'], person: { via: 'contactId' }, numberPrefix: 'CA',
+  key: 'case',
+  label: 'Case',
+  plural: 'Cases',
+  table: 'case',
+  icon: 'lifebuoy',
+  titleFields: ['number', 'title'],
+  person: { via: 'contactId' },
+  numberPrefix: 'CA',
   fields: [
     { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
@@ -11,9 +17,18 @@ export const caseType: RecordType = {
     { key: 'contactId', kind: 'reference', label: 'Contact', target: 'contact' },
     { key: 'accountId', kind: 'reference', label: 'Account', target: 'account' },
     { key: 'category', kind: 'text', label: 'Category', max: 200 },
-    { key: 'priority', kind: 'choice', label: 'Priority', options: ['low', 'moderate', 'high', 'critical'], default: 'moderate' },
     {
-      key: 'status', kind: 'choice', label: 'Status', default: 'new',
+      key: 'priority',
+      kind: 'choice',
+      label: 'Priority',
+      options: ['low', 'moderate', 'high', 'critical'],
+      default: 'moderate',
+    },
+    {
+      key: 'status',
+      kind: 'choice',
+      label: 'Status',
+      default: 'new',
       options: ['new', 'open', 'waiting-customer', 'waiting-third-party', 'resolved', 'closed'],
     },
     { key: 'queue', kind: 'text', label: 'Queue', max: 100 },
@@ -25,6 +40,13 @@ export const caseType: RecordType = {
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** A person at a customer. */
 export const contact: RecordType = {
-  key: 'contact', label: 'Contact', plural: 'Contacts', table: 'contact', icon: 'user',
-  titleFields: ['firstName', 'lastName'], person: 'self',
+  key: 'contact',
+  label: 'Contact',
+  plural: 'Contacts',
+  table: 'contact',
+  icon: 'user',
+  titleFields: ['firstName', 'lastName'],
+  person: 'self',
   fields: [
     { key: 'firstName', kind: 'text', label: 'First name', personal: true, max: 200 },
     { key: 'lastName', kind: 'text', label: 'Last name', personal: true, max: 200 },
@@ -14,7 +19,13 @@ export const contact: RecordType = {
     { key: 'country', kind: 'country', label: 'Country', max: 100 },
     { key: 'language', kind: 'language', label: 'Language', max: 35 },
     { key: 'timezone', kind: 'zone', label: 'Time zone', max: 64 },
-    { key: 'lifecycle', kind: 'choice', label: 'Lifecycle', options: ['lead', 'mal', 'mql', 'prospect', 'customer'], default: 'lead' },
+    {
+      key: 'lifecycle',
+      kind: 'choice',
+      label: 'Lifecycle',
+      options: ['lead', 'mal', 'mql', 'prospect', 'customer'],
+      default: 'lead',
+    },
     { key: 'source', kind: 'text', label: 'Source', max: 200 },
     { key: 'score', kind: 'integer', label: 'Score', default: 0, min: -1_000_000, max: 1_000_000 },
     { key: 'notes', kind: 'longText', label: 'Notes', max: 20_000 },
@@ -25,6 +36,13 @@ export const contact: RecordType = {
     { name: 'cases', label: 'Cases', target: 'case', kind: 'many', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'contactId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** A sale under way. */
 export const deal: RecordType = {
-  key: 'deal', label: 'Deal', plural: 'Deals', table: 'deal', icon: 'briefcase',
-  titleFields: ['title'], person: { via: 'contactId' },
+  key: 'deal',
+  label: 'Deal',
+  plural: 'Deals',
+  table: 'deal',
+  icon: 'briefcase',
+  titleFields: ['title'],
+  person: { via: 'contactId' },
   fields: [
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
     { key: 'accountId', kind: 'reference', label: 'Account', target: 'account' },
@@ -24,6 +29,13 @@ export const deal: RecordType = {
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'dealId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

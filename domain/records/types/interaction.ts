@@ -2,10 +2,21 @@ import type { RecordType } from '../field.ts';
 
 /** A call, visit, mail or note between us and a customer. */
 export const interaction: RecordType = {
-  key: 'interaction', label: 'Interaction', plural: 'Interactions', table: 'interaction', icon: 'message-circle',
-  titleFields: ['kind', 'outcome'], person: null,
+  key: 'interaction',
+  label: 'Interaction',
+  plural: 'Interactions',
+  table: 'interaction',
+  icon: 'message-circle',
+  titleFields: ['kind', 'outcome'],
+  person: null,
   fields: [
-    { key: 'kind', kind: 'choice', label: 'Kind', options: ['call', 'meeting', 'visit', 'email', 'sms', 'note', 'letter'], default: 'note' },
+    {
+      key: 'kind',
+      kind: 'choice',
+      label: 'Kind',
+      options: ['call', 'meeting', 'visit', 'email', 'sms', 'note', 'letter'],
+      default: 'note',
+    },
     { key: 'direction', kind: 'choice', label: 'Direction', options: ['in', 'out'] },
     { key: 'relatedType', kind: 'text', label: 'Related type', max: 30 },
     { key: 'relatedId', kind: 'reference', label: 'Related record', target: 'any' },

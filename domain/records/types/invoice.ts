@@ -3,8 +3,14 @@ import { totalOfLines } from '../lines.ts';
 
 /** A demand for payment. */
 export const invoice: RecordType = {
-  key: 'invoice', label: 'Invoice', plural: 'Invoices', table: 'invoice', icon: 'receipt',
-  titleFields: ['number', 'title'], person: { via: 'contactId' }, numberPrefix: 'IN',
+  key: 'invoice',
+  label: 'Invoice',
+  plural: 'Invoices',
+  table: 'invoice',
+  icon: 'receipt',
+  titleFields: ['number', 'title'],
+  person: { via: 'contactId' },
+  numberPrefix: 'IN',
   derive: totalOfLines,
   fields: [
     { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
@@ -17,7 +23,13 @@ export const invoice: RecordType = {
     { key: 'discountPercent', kind: 'percent', label: 'Discount', min: 0, max: 100 },
     { key: 'total', kind: 'money', label: 'Total' },
     { key: 'currency', kind: 'currency', label: 'Currency' },
-    { key: 'status', kind: 'choice', label: 'Status', options: ['draft', 'sent', 'paid', 'overdue', 'cancelled'], default: 'draft' },
+    {
+      key: 'status',
+      kind: 'choice',
+      label: 'Status',
+      options: ['draft', 'sent', 'paid', 'overdue', 'cancelled'],
+      default: 'draft',
+    },
     { key: 'dueDate', kind: 'date', label: 'Due date' },
   ],
   relations: [

@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** Somebody who may become a customer. */
 export const lead: RecordType = {
-  key: 'lead', label: 'Lead', plural: 'Leads', table: 'lead', icon: 'user-plus',
-  titleFields: ['firstName', 'lastName'], person: 'self',
+  key: 'lead',
+  label: 'Lead',
+  plural: 'Leads',
+  table: 'lead',
+  icon: 'user-plus',
+  titleFields: ['firstName', 'lastName'],
+  person: 'self',
   fields: [
     { key: 'firstName', kind: 'text', label: 'First name', personal: true, max: 200 },
     { key: 'lastName', kind: 'text', label: 'Last name', personal: true, max: 200 },
@@ -12,7 +17,13 @@ export const lead: RecordType = {
     { key: 'company', kind: 'text', label: 'Company', max: 300 },
     { key: 'title', kind: 'text', label: 'Job title', max: 300 },
     { key: 'source', kind: 'text', label: 'Source', max: 200 },
-    { key: 'status', kind: 'choice', label: 'Status', options: ['new', 'hot', 'cold', 'qualified', 'converted', 'junk'], default: 'new' },
+    {
+      key: 'status',
+      kind: 'choice',
+      label: 'Status',
+      options: ['new', 'hot', 'cold', 'qualified', 'converted', 'junk'],
+      default: 'new',
+    },
     { key: 'score', kind: 'integer', label: 'Score', default: 0, min: -1_000_000, max: 1_000_000 },
     { key: 'country', kind: 'country', label: 'Country', max: 100 },
     { key: 'language', kind: 'language', label: 'Language', max: 35 },
@@ -23,6 +34,13 @@ export const lead: RecordType = {
   relations: [
     { name: 'convertedContact', label: 'Converted to', target: 'contact', kind: 'one', via: 'convertedContactId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

@@ -3,8 +3,14 @@ import { totalOfLines } from '../lines.ts';
 
 /** A formal priced proposal. */
 export const offer: RecordType = {
-  key: 'offer', label: 'Offer', plural: 'Offers', table: 'offer', icon: 'file-text',
-  titleFields: ['number', 'title'], person: { via: 'contactId' }, numberPrefix: 'OF',
+  key: 'offer',
+  label: 'Offer',
+  plural: 'Offers',
+  table: 'offer',
+  icon: 'file-text',
+  titleFields: ['number', 'title'],
+  person: { via: 'contactId' },
+  numberPrefix: 'OF',
   derive: totalOfLines,
   fields: [
     { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
@@ -18,8 +24,22 @@ export const offer: RecordType = {
     { key: 'currency', kind: 'currency', label: 'Currency' },
     { key: 'validUntil', kind: 'date', label: 'Valid until' },
     {
-      key: 'status', kind: 'choice', label: 'Status', default: 'draft',
-      options: ['draft', 'in-review', 'approved', 'rejected', 'sent', 'viewed', 'accepted', 'declined', 'expired', 'superseded'],
+      key: 'status',
+      kind: 'choice',
+      label: 'Status',
+      default: 'draft',
+      options: [
+        'draft',
+        'in-review',
+        'approved',
+        'rejected',
+        'sent',
+        'viewed',
+        'accepted',
+        'declined',
+        'expired',
+        'superseded',
+      ],
     },
     { key: 'revision', kind: 'integer', label: 'Revision', default: 1, min: 1, max: 10_000 },
   ],
@@ -28,6 +48,13 @@ export const offer: RecordType = {
     { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    { name: 'interactions', label: 'Interactions', target: 'interaction', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
+    {
+      name: 'interactions',
+      label: 'Interactions',
+      target: 'interaction',
+      kind: 'many',
+      via: 'relatedId',
+      viaType: 'relatedType',
+    },
   ],
 };

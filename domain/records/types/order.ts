@@ -3,8 +3,14 @@ import { totalOfLines } from '../lines.ts';
 
 /** What a customer has ordered. */
 export const order: RecordType = {
-  key: 'order', label: 'Order', plural: 'Orders', table: 'order', icon: 'shopping-cart',
-  titleFields: ['number', 'title'], person: { via: 'contactId' }, numberPrefix: 'OR',
+  key: 'order',
+  label: 'Order',
+  plural: 'Orders',
+  table: 'order',
+  icon: 'shopping-cart',
+  titleFields: ['number', 'title'],
+  person: { via: 'contactId' },
+  numberPrefix: 'OR',
   derive: totalOfLines,
   fields: [
     { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
@@ -17,7 +23,13 @@ export const order: RecordType = {
     { key: 'discountPercent', kind: 'percent', label: 'Discount', min: 0, max: 100 },
     { key: 'total', kind: 'money', label: 'Total' },
     { key: 'currency', kind: 'currency', label: 'Currency' },
-    { key: 'status', kind: 'choice', label: 'Status', options: ['open', 'confirmed', 'delivered', 'cancelled'], default: 'open' },
+    {
+      key: 'status',
+      kind: 'choice',
+      label: 'Status',
+      options: ['open', 'confirmed', 'delivered', 'cancelled'],
+      default: 'open',
+    },
     { key: 'dueDate', kind: 'date', label: 'Due date' },
   ],
   relations: [

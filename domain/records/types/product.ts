@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** What is sold. */
 export const product: RecordType = {
-  key: 'product', label: 'Product', plural: 'Products', table: 'product', icon: 'package',
-  titleFields: ['name'], person: null,
+  key: 'product',
+  label: 'Product',
+  plural: 'Products',
+  table: 'product',
+  icon: 'package',
+  titleFields: ['name'],
+  person: null,
   fields: [
     { key: 'sku', kind: 'text', label: 'SKU', max: 100 },
     { key: 'name', kind: 'text', label: 'Name', required: true, max: 300 },

@@ -2,8 +2,13 @@ import type { RecordType } from '../field.ts';
 
 /** Something a person has to do. */
 export const task: RecordType = {
-  key: 'task', label: 'Task', plural: 'Tasks', table: 'task', icon: 'checkbox',
-  titleFields: ['title'], person: null,
+  key: 'task',
+  label: 'Task',
+  plural: 'Tasks',
+  table: 'task',
+  icon: 'checkbox',
+  titleFields: ['title'],
+  person: null,
   fields: [
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 500 },
     { key: 'description', kind: 'longText', label: 'Description', max: 20_000 },

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Issue } from './errors.ts';
+import { jsonPointer } from './json-pointer.ts';
+
+const codes: Readonly<Record<string, string>> = {
+  invalid_type: 'wrong-type',
+  invalid_value: 'not-in-list',
+  invalid_format: 'wrong-format',
+  too_big: 'too-large',
+  too_small: 'too-small',
+  unrecognized_keys: 'unknown-field',
+  invalid_union: 'wrong-type',
+  invalid_key: 'unknown-field',
+  not_multiple_of: 'wrong-step',
+};
+
+/**
+ * Issues of a value that a zod schema refused, each with a JSON pointer. A schema's own checks name their code in
+ * `params.code`; unknown keys give one issue each, at the key.
+ */
+export function issuesOfZod(error: z.ZodError, prefix: readonly PropertyKey[] = []): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => problem('unknown-field', [...path, key], `There is no field "${key}" here.`));
+    }
+    if (issue.code === 'invalid_type' && issue.input === undefined) {
+      return problem('required', path, 'A value is required.');
+    }
+    const own = issue.code === 'custom' ? issue.params?.code : undefined;
+    return problem(
+      typeof own === 'string' ? own : (codes[issue.code] ?? 'invalid'),
+      path,
+      `${issue.message}.`.replace(/\.\.$/, '.'),
+    );
+  });
+}
+
+function problem(code: string, path: readonly PropertyKey[], message: string): Issue {
+  return { severity: 'error', code, path: jsonPointer(path), message };
+}
