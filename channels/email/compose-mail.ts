@@ -10,10 +10,10 @@ const signedFields =
   'In-Reply-To:References:Auto-Submitted:List-Id:List-Unsubscribe:List-Unsubscribe-Post';
 
 /**
- * Writes the mail as it goes over the wire, signed when there is a key. The same message gives the same bytes, the
- * time of the signature aside. Files and addresses named in the content are never loaded.
+ * Writes the mail as it goes over the wire, unsigned. The same message gives the same bytes. Files and addresses named
+ * in the content are never loaded.
  */
-export async function composeMail(message: EmailMessage, dkim?: DkimSettings): Promise<Buffer> {
+export function composeMail(message: EmailMessage): Promise<Buffer> {
   const composer = new MailComposer({
     from: mailbox(message.from),
     to: mailbox(message.to),
@@ -29,8 +29,11 @@ export async function composeMail(message: EmailMessage, dkim?: DkimSettings): P
     disableUrlAccess: true,
     newline: '\r\n',
   });
-  const plain = await composer.compile().build();
-  if (!dkim) return plain;
+  return composer.compile().build();
+}
+
+/** Puts the domain's signature before a mail; undefined when the key can't sign. */
+export async function signMail(mail: Buffer, dkim: DkimSettings): Promise<Buffer | undefined> {
   const signer = new DKIM({
     domainName: dkim.domain,
     keySelector: dkim.selector,
@@ -38,8 +41,10 @@ export async function composeMail(message: EmailMessage, dkim?: DkimSettings): P
     headerFieldNames: signedFields,
   });
   const chunks: Buffer[] = [];
-  for await (const chunk of signer.sign(plain)) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  for await (const chunk of signer.sign(mail)) chunks.push(Buffer.from(chunk));
+  const signed = Buffer.concat(chunks);
+  // With a bad key the library gives the mail back as it was.
+  return signed.subarray(0, 20).toString('latin1').toLowerCase().startsWith('dkim-signature:') ? signed : undefined;
 }
 
 function headerFields(message: EmailMessage): Record<string, string | { prepared: true; value: string }> {

@@ -28,6 +28,8 @@ const controls = /[\r\n\0]/;
 const addressForm =
   /^[^\s<>()[\],;:\\"@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 const messageIdForm = /^<[^\s<>@]+@[^\s<>@]+>$/;
+const listIdForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
+const unsubscribeForm = /^https?:\/\/[^\s<>]+$/;
 const allowedHeaders = new Set(['feedback-id', 'precedence', 'in-reply-to', 'references', 'importance']);
 
 /**
@@ -44,8 +46,8 @@ export function checkEmail(message: EmailMessage): Refused | undefined {
     }
   }
   if (!messageIdForm.test(message.messageId)) return refuseMessage('invalid-message-id', 'The Message-ID is malformed');
-  if (message.list && !/^https?:\/\/[^\s<>]+$/.test(message.list.unsubscribeUrl)) {
-    return refuseMessage('invalid-list', 'The unsubscribe address is no web address');
+  if (message.list && !(listIdForm.test(message.list.id) && unsubscribeForm.test(message.list.unsubscribeUrl))) {
+    return refuseMessage('invalid-list', 'The list id or the unsubscribe address is malformed');
   }
   const senders = [message.from.address, message.replyTo?.address, message.returnPath].filter((it) => it !== undefined);
   if (!senders.every(isAddress)) return refuseMessage('invalid-sender', 'A sender address is malformed');

@@ -1,6 +1,6 @@
 import { type Outcome, refuseMessage } from '../outcome.ts';
 import type { Provider, ProviderType, Session } from '../provider.ts';
-import { composeMail } from './compose-mail.ts';
+import { composeMail, signMail } from './compose-mail.ts';
 import { checkEmail, type EmailMessage } from './email-message.ts';
 import { openLine, RESET_TIMEOUT } from './smtp-line.ts';
 import { createSmtpPool, type PooledLine } from './smtp-pool.ts';
@@ -54,10 +54,12 @@ function createSession(pooled: PooledLine, settings: SmtpSettings): Session<Emai
   };
 }
 
-/** A key or text that can't be composed is the message's or the settings' fault; nothing has been sent. */
-async function compose(message: EmailMessage, settings: SmtpSettings): Promise<Buffer | Outcome> {
+/** A text that can't be written is the message's fault, a key that can't sign is the settings'; nothing has been sent. */
+async function compose(message: EmailMessage, { dkim }: SmtpSettings): Promise<Buffer | Outcome> {
   try {
-    return await composeMail(message, settings.dkim);
+    const plain = await composeMail(message);
+    const signed = dkim ? await signMail(plain, dkim) : plain;
+    return signed ?? { kind: 'deferred', code: 'signing-failed', response: 'The DKIM key can not sign' };
   } catch (error) {
     return refuseMessage('compose-failed', error instanceof Error ? error.message : 'The mail could not be written');
   }
