@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
+import type { WaitTime } from '../time/wait-time.ts';
 
 /** A JSON-Logic rule, as stored. */
 export type Rule = Json;
@@ -29,7 +30,12 @@ export type Effect =
   | { readonly kind: 'send'; readonly message: MessageRequest }
   | { readonly kind: 'call'; readonly request: CallRequest }
   | { readonly kind: 'emit'; readonly event: string; readonly properties: JsonObject; readonly on: RecordRef }
-  | { readonly kind: 'start'; readonly workflow: string; readonly subjects: readonly RecordKey[]; readonly input: JsonObject }
+  | {
+      readonly kind: 'start';
+      readonly workflow: string;
+      readonly subjects: readonly RecordKey[];
+      readonly input: JsonObject;
+    }
   /** Suspends until the first of its parts; answered by a later leg. */
   | { readonly kind: 'wait'; readonly wait: Wait };
 
@@ -42,14 +48,17 @@ export type EffectAnswers = {
   resolve: { readonly values: JsonObject };
   users: { readonly users: readonly string[] };
   records: { readonly records: readonly RecordKey[] };
-  schedule: { readonly dueAt: string; readonly explain: JsonObject };
+  /** `skipped`: the moment has passed and `at.ifPast` is skip. */
+  schedule: { readonly dueAt: string; readonly explain: JsonObject; readonly skipped?: true };
   write: { readonly record: RecordKey; readonly changed: readonly string[] };
   create: { readonly record: RecordKey };
   convert: { readonly contactId: string; readonly accountId: string | null; readonly dealId: string | null };
   send: SendAnswer;
   call: CallAnswer;
   emit: { readonly eventId: string };
-  start: { readonly started: readonly { readonly recordId: string; readonly runId: string | null; readonly reason?: string }[] };
+  start: {
+    readonly started: readonly { readonly recordId: string; readonly runId: string | null; readonly reason?: string }[];
+  };
   wait: WaitAnswer;
 };
 
@@ -62,7 +71,7 @@ export type RecordChange = {
 };
 
 /** What `wait` steps and timeouts say: one of for, until, at; or `for`/`until` with `at`. */
-export type WaitSpec = { readonly for?: Json; readonly until?: Json; readonly at?: Json };
+export type WaitSpec = WaitTime;
 
 /** A message to send; texts are Handlebars, rendered with the run's context. */
 export type MessageRequest = {

@@ -11,7 +11,11 @@ export type StepGroup = (typeof stepGroups)[number];
 export type Outlet = { readonly id: string; readonly label: string; readonly fallback?: string };
 
 /** The line on a step's card: a catalogue key with parameters, and its English text. */
-export type Sentence = { readonly key: string; readonly params: Readonly<Record<string, string | number>>; readonly text: string };
+export type Sentence = {
+  readonly key: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly text: string;
+};
 
 /** `<recordType>.<field>` or `event:<name>`: for the loop proof (written × read) and for exit and goal. */
 export type FieldAccess = string;
@@ -40,7 +44,14 @@ export type StepRun = {
 
 /** How a step ended. Kinds other than `outlet` are flow control that only `run/leg.ts` carries out. */
 export type StepEnd =
-  | { readonly kind: 'outlet'; readonly outlet: string; readonly result?: Json; readonly detail?: JsonObject; readonly vars?: JsonObject; readonly counter?: number }
+  | {
+      readonly kind: 'outlet';
+      readonly outlet: string;
+      readonly result?: Json;
+      readonly detail?: JsonObject;
+      readonly vars?: JsonObject;
+      readonly counter?: number;
+    }
   | { readonly kind: 'fork'; readonly outlets: readonly string[] }
   | { readonly kind: 'join'; readonly mode: 'all' | 'any' | number; readonly cancelRest: boolean }
   | { readonly kind: 'end' }

@@ -1,0 +1,25 @@
+/** Beginnings of the names of events that the system itself makes: a right is needed to send them, steps may not. */
+export const systemEventPrefixes = [
+  'record.',
+  'email.',
+  'sms.',
+  'whatsapp.',
+  'call.',
+  'message.',
+  'webhook.',
+  'task.',
+  'run.',
+  'workflow.',
+  'approval.',
+  'offer.',
+  'case.',
+  'segment.',
+  'form.',
+  'consent.',
+  'system.',
+] as const;
+
+/** The reserved beginning of an event's name, undefined for names that anybody may use. */
+export function systemEventPrefix(name: string): string | undefined {
+  return systemEventPrefixes.find((prefix) => name.toLowerCase().startsWith(prefix));
+}

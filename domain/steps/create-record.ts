@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { word } from '../definition/words.ts';
+import { recordTypes } from '../records/record-types.ts';
+import { defineStep } from './define-step.ts';
+import { ask } from './effect.ts';
+import { sentence } from './sentence.ts';
+import { literals, writesOf } from './set-literals.ts';
+import { madeRecords } from './step-result.ts';
+
+const config = z.strictObject({ type: word.recordType('Record type'), set: word.values('Fields') });
+
+/** Creates a record of any type. */
+export const createRecord = defineStep<z.infer<typeof config>>({
+  type: 'create-record',
+  version: 1,
+  title: 'Create record',
+  group: 'records',
+  icon: 'file-plus',
+  effect: true,
+  config,
+  help: 'Creates a record. Later steps name it as {"step": this step, "type": its type}.',
+  outlets: () => [{ id: 'done', label: 'Created' }],
+  waits: () => false,
+  sentence: ({ type }) => sentence('create-record', 'Create {type}', { type: recordTypes[type].label.toLowerCase() }),
+  writes: ({ type, set }) => [{ field: `${type}.*` }, ...writesOf(type, set)],
+  check: ({ type, set }, { checkSet }) => checkSet(type, set, '/set'),
+  *execute({ type, set }) {
+    const fields = yield* literals(set);
+    const { record } = yield* ask({ kind: 'create', recordType: type, fields });
+    return {
+      kind: 'outlet',
+      outlet: 'done',
+      result: madeRecords([record]),
+      detail: { created: { ...record }, fields },
+    };
+  },
+});

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { idSchema, meta, sourceOf, textValue, word } from '../definition/words.ts';
+import type { JsonObject } from '../json.ts';
+import { durationText } from '../time/describe-duration.ts';
+import { defineStep } from './define-step.ts';
+import { ask, type Effect, type RecordKey } from './effect.ts';
+import { refuse } from './message-settings.ts';
+import { recordOf } from './record-target.ts';
+import { sentence, shortened } from './sentence.ts';
+import { madeRecords } from './step-result.ts';
+import type { Outlet, StepEnd, StepRun } from './step-type.ts';
+
+const config = z
+  .strictObject({
+    title: word.header('Title'),
+    description: word.text('Description').optional(),
+    assignee: word.user('Assignee').optional(),
+    due: word.duration('Due', 'Counted from now').optional(),
+    priority: word.choice('Priority', ['low', 'normal', 'high']).optional(),
+    on: word.record('About').optional(),
+    outcomes: z
+      .array(idSchema)
+      .min(1)
+      .max(20)
+      .meta(meta('branches', 'Outcomes', 'What the assignee chooses from; with “wait” each is an outlet'))
+      .optional(),
+    wait: word.switch('Wait until it is done').optional(),
+    timeout: word.duration('Wait at most').optional(),
+  })
+  .superRefine(({ outcomes, wait, timeout }, context) => {
+    if (outcomes && new Set(outcomes).size < outcomes.length)
+      refuse(context, 'duplicate-id', ['outcomes'], 'each outcome is named once');
+    if (outcomes?.some((outcome) => reserved.includes(outcome)))
+      refuse(context, 'reserved-id', ['outcomes'], `${reserved.join(', ')} are outlets of their own`);
+    if (timeout !== undefined && !wait)
+      refuse(context, 'timeout-without-wait', ['timeout'], 'a timeout needs "wait": true');
+  });
+type Config = z.infer<typeof config>;
+const reserved = ['timeout', 'cancelled', 'error'];
+
+/** Creates a task and, when asked, waits for its outcome. */
+export const createTask = defineStep<Config>({
+  type: 'create-task',
+  version: 1,
+  title: 'Create task',
+  group: 'records',
+  icon: 'checkbox',
+  effect: true,
+  config,
+  help: 'Gives somebody something to do. It can wait until the task is done and go on by its outcome.',
+  outlets,
+  waits: ({ wait }) => wait === true,
+  sentence: ({ title, due }) =>
+    due === undefined
+      ? sentence('create-task', 'Task “{title}”', { title: shortened(sourceOf(title)) })
+      : sentence('create-task.due', 'Task “{title}”, due in {due}', {
+          title: shortened(sourceOf(title)),
+          due: durationText(due),
+        }),
+  writes: () => [{ field: 'task.*' }],
+  *execute(settings, step) {
+    const fields = yield* fieldsOf(settings, step);
+    const { record } = yield* ask({ kind: 'create', recordType: 'task', fields });
+    const end: StepEnd = {
+      kind: 'outlet',
+      outlet: 'done',
+      result: madeRecords([record]),
+      detail: { created: { ...record }, fields },
+    };
+    return settings.wait ? yield* awaited(settings, record, end) : end;
+  },
+});
+
+function outlets({ wait, outcomes, timeout }: Config): readonly Outlet[] {
+  if (!wait) return [{ id: 'done', label: 'Created' }];
+  return [
+    ...(outcomes ?? ['done']).map((id) => ({ id, label: id })),
+    ...(outcomes ? [{ id: 'done', label: 'Done otherwise' }].filter(({ id }) => !outcomes.includes(id)) : []),
+    { id: 'cancelled', label: 'Cancelled', fallback: 'done' },
+    ...(timeout === undefined ? [] : [{ id: 'timeout', label: 'Not done in time' }]),
+  ];
+}
+
+function* fieldsOf(
+  { title, description, assignee, due, priority, on }: Config,
+  step: StepRun,
+): Generator<Effect, JsonObject, unknown> {
+  const { values } = yield* ask({
+    kind: 'resolve',
+    values: { title: textValue(title), ...(description === undefined ? {} : { description: textValue(description) }) },
+  });
+  const about = yield* recordOf(on, step);
+  const users = assignee === undefined ? [] : (yield* ask({ kind: 'users', refs: [assignee] })).users;
+  const dueAt = due === undefined ? null : (yield* ask({ kind: 'schedule', spec: { for: due } })).dueAt;
+  return {
+    ...values,
+    relatedType: about.type,
+    relatedId: about.id,
+    status: 'open',
+    ...(priority === undefined ? {} : { priority }),
+    ...(users[0] === undefined ? {} : { assigneeId: users[0] }),
+    ...(dueAt === null ? {} : { dueAt }),
+  };
+}
+
+/** Waits for the task to be closed; the properties of a record's event are its fields after the change. */
+function* awaited(
+  { outcomes = [], timeout }: Config,
+  task: RecordKey,
+  created: StepEnd & { kind: 'outlet' },
+): Generator<Effect, StepEnd, unknown> {
+  const dueAt = timeout === undefined ? undefined : (yield* ask({ kind: 'schedule', spec: { for: timeout } })).dueAt;
+  const branch = (id: string, field: string, value: string) => ({
+    id,
+    event: 'record.updated',
+    correlate: { property: 'id', value: task.id },
+    when: { '==': [{ var: `event.properties.${field}` }, value] },
+  });
+  const done = { '==': [{ var: 'event.properties.status' }, 'done'] };
+  const answer = yield* ask({
+    kind: 'wait',
+    wait: {
+      kind: 'event',
+      ...(dueAt === undefined ? {} : { dueAt }),
+      branches: [
+        ...outcomes.map((outcome) => ({
+          ...branch(outcome, 'outcome', outcome),
+          when: { and: [done, { '==': [{ var: 'event.properties.outcome' }, outcome] }] },
+        })),
+        branch('done', 'status', 'done'),
+        branch('cancelled', 'status', 'cancelled'),
+      ],
+    },
+  });
+  return { ...created, outlet: answer.by === 'branch' ? answer.branch : 'timeout' };
+}

@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import { sourceOf, type Text, word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
+import {
+  ask,
+  type Effect,
+  type EffectOf,
+  type MessageRequest,
+  type SendAnswer,
+  StepFailure,
+  type Value,
+} from './effect.ts';
+import type { Outlet, StepEnd } from './step-type.ts';
+
+/** Settings that every message to a person has. */
+export const messageSettings = {
+  to: word.value('To', 'Address; when empty, the person of the record').optional(),
+  topic: word.topic('Topic').optional(),
+  class: word
+    .choice('Class', ['marketing', 'transactional'], 'By its topic when empty; without a topic, transactional')
+    .optional(),
+  missing: word
+    .choice(
+      'When a value is missing',
+      ['block', 'skip', 'empty'],
+      'Stop for a person, send nothing, or leave the place empty',
+    )
+    .optional(),
+  onRejected: word
+    .choice('When it is refused for good', ['incident', 'continue'], 'Only where the outlet is not drawn')
+    .optional(),
+  cap: word.choice('When the frequency cap is reached', ['skip', 'defer']).optional(),
+};
+
+export type MessageSettings = {
+  readonly to?: Value | undefined;
+  readonly topic?: string | undefined;
+  readonly class?: 'marketing' | 'transactional' | undefined;
+  readonly missing?: 'block' | 'skip' | 'empty' | undefined;
+  readonly onRejected?: 'incident' | 'continue' | undefined;
+  readonly cap?: 'skip' | 'defer' | undefined;
+};
+
+/** Outlets of a message. */
+export function messageOutlets(config: MessageSettings): readonly Outlet[] {
+  return [
+    { id: 'done', label: 'Sent' },
+    { id: 'skipped', label: 'Not sent', fallback: 'done' },
+    { id: 'rejected', label: 'Refused', fallback: config.onRejected === 'continue' ? 'done' : 'incident' },
+  ];
+}
+
+/** Frequency caps are not there yet: a cap that would do nothing is refused rather than ignored. */
+export function checkCap(config: MessageSettings): readonly Issue[] {
+  if (config.cap === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'cap-not-available',
+      path: '/cap',
+      message: 'Frequency caps are not available yet. Remove "cap".',
+    },
+  ];
+}
+
+/** Exactly one of `template` and the texts of an own message. */
+export function oneSource(
+  config: { template?: string | undefined; body?: Text | undefined; subject?: Text | undefined },
+  context: z.RefinementCtx,
+): void {
+  const own = config.body !== undefined || config.subject !== undefined;
+  if (config.template === undefined && !own)
+    refuse(context, 'content-missing', ['template'], 'a message needs a template, or its own text');
+  if (config.template !== undefined && own)
+    refuse(context, 'content-twice', ['template'], 'a message has a template or its own text, not both');
+}
+
+/** Adds a problem with its code to a schema's issues. */
+export function refuse(context: z.RefinementCtx, code: string, path: PropertyKey[], message: string): void {
+  context.addIssue({ code: 'custom', path, message, params: { code } });
+}
+
+/** A message request without its empty parts. */
+export function messageRequest(
+  channel: MessageRequest['channel'],
+  config: MessageSettings & { template?: string | undefined; subject?: Text | undefined; body?: Text | undefined },
+): MessageRequest {
+  const { template, subject, body, topic, missing } = config;
+  return {
+    channel,
+    ...(template === undefined ? {} : { template }),
+    ...(subject === undefined ? {} : { subject: sourceOf(subject) }),
+    ...(body === undefined ? {} : { body: sourceOf(body) }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(config.class === undefined ? {} : { class: config.class }),
+    ...(missing === undefined ? {} : { missing }),
+  };
+}
+
+/** Sends a message to the address that `to` gives, or to the subject's person, and ends by its outcome. */
+export function* sendToPerson(request: MessageRequest, to: Value | undefined): Generator<Effect, StepEnd, unknown> {
+  if (to === undefined) return yield* send({ kind: 'send', message: request });
+  const { values } = yield* ask({ kind: 'resolve', values: { to } });
+  return yield* send({ kind: 'send', message: { ...request, to: typeof values.to === 'string' ? values.to : '' } });
+}
+
+/**
+ * Sends and ends by the outcome: `unknown` goes on as done, because it is never sent again blindly.
+ * @throws StepFailure when the hand-over failed and a retry may mend it
+ */
+export function* send(effect: EffectOf<'send'>): Generator<Effect, StepEnd, unknown> {
+  const answer = yield* ask(effect);
+  if (answer.outcome === 'failed') {
+    throw new StepFailure(
+      'send-failed',
+      answer.response ?? answer.reason ?? 'The message could not be handed over.',
+      true,
+    );
+  }
+  const outlet = { accepted: 'done', unknown: 'done', skipped: 'skipped', rejected: 'rejected' }[answer.outcome];
+  return {
+    kind: 'outlet',
+    outlet,
+    result: { outcome: answer.outcome, messageIds: answer.messageIds },
+    detail: detailOf(answer),
+  };
+}
+
+function detailOf({ outcome, messageIds, reason, response }: SendAnswer) {
+  const message = response ?? reason;
+  return {
+    outcome,
+    messageIds,
+    ...(reason === undefined ? {} : { reason }),
+    ...(response === undefined ? {} : { response }),
+    ...(outcome === 'rejected' && message !== undefined ? { message } : {}),
+  };
+}

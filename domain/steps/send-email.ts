@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { sourceOf, word } from '../definition/words.ts';
+import { defineStep } from './define-step.ts';
+import {
+  checkCap,
+  messageOutlets,
+  messageRequest,
+  messageSettings,
+  oneSource,
+  refuse,
+  sendToPerson,
+} from './message-settings.ts';
+import { sentence, shortened } from './sentence.ts';
+
+const config = z
+  .strictObject({
+    template: word.template('Template').optional(),
+    subject: word.header('Subject').optional(),
+    body: word.html('Text', 'HTML; its plain text is made from it').optional(),
+    ...messageSettings,
+  })
+  .superRefine((settings, context) => {
+    oneSource(settings, context);
+    if (settings.template !== undefined || (settings.subject === undefined) === (settings.body === undefined)) return;
+    const missing = settings.subject === undefined ? 'subject' : 'body';
+    refuse(
+      context,
+      'content-missing',
+      [missing],
+      `a mail with its own text needs "subject" and "body"; "${missing}" is missing`,
+    );
+  });
+
+/** Sends an e-mail. */
+export const sendEmail = defineStep<z.infer<typeof config>>({
+  type: 'send-email',
+  version: 1,
+  title: 'Send e-mail',
+  group: 'messages',
+  icon: 'mail',
+  effect: true,
+  config,
+  help: 'Sends a template or a text of its own to the person of the record, when consent and address allow it.',
+  outlets: messageOutlets,
+  waits: () => false,
+  sentence: ({ template, subject }) =>
+    template === undefined
+      ? sentence('send-email.own', 'E-mail “{subject}”', {
+          subject: subject === undefined ? '' : shortened(sourceOf(subject)),
+        })
+      : sentence('send-email.template', 'E-mail {template}', { template }),
+  check: checkCap,
+  execute: (settings) => sendToPerson(messageRequest('email', settings), settings.to),
+});

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { meta, recordRefSchema, ruleSchema, word } from '../definition/words.ts';
+import type { JsonObject } from '../json.ts';
+import { defineStep } from './define-step.ts';
+import { ask, type Effect, type RecordKey, StepFailure } from './effect.ts';
+import { sentence } from './sentence.ts';
+import { literals } from './set-literals.ts';
+import type { StepEnd, StepRun } from './step-type.ts';
+
+const related = z.strictObject({ related: z.string().min(1), where: ruleSchema.optional() });
+const config = z.strictObject({
+  workflow: word.workflow('Workflow'),
+  subjects: z
+    .union([recordRefSchema, related], { error: 'subjects are a record, or {"related": name, "where": rule}' })
+    .meta(meta('record', 'For', 'The record itself when empty'))
+    .optional(),
+  input: word.values('Input', 'Variables of the started runs').optional(),
+  wait: word.choice('Wait for its runs', ['none', 'all', 'any']).optional(),
+});
+type Config = z.infer<typeof config>;
+
+/** Starts runs of another workflow and, when asked, waits for them. */
+export const startWorkflow = defineStep<Config>({
+  type: 'start-workflow',
+  version: 1,
+  title: 'Start workflow',
+  group: 'flow',
+  icon: 'player-play',
+  effect: true,
+  config,
+  help: 'Starts another workflow for this record or related ones. It can wait until they end; a failed one leaves by “Error”.',
+  outlets: () => [{ id: 'done', label: 'Done' }],
+  waits: (settings) => settings.wait === 'all' || settings.wait === 'any',
+  sentence: ({ workflow }) => sentence('start-workflow', 'Start {workflow}', { workflow }),
+  writes: ({ workflow }) => [{ field: `run:${workflow}` }],
+  *execute(settings, step) {
+    const subjects = yield* subjectsOf(settings, step);
+    const input: JsonObject = settings.input === undefined ? {} : yield* literals(settings.input);
+    if (subjects.length === 0)
+      return { kind: 'outlet', outlet: 'done', result: { started: [] }, detail: { started: 0 } };
+    const { started } = yield* ask({ kind: 'start', workflow: settings.workflow, subjects, input });
+    const result: JsonObject = { started: started.map((item) => ({ ...item })) };
+    const ids = started.flatMap(({ runId }) => (runId === null ? [] : [runId]));
+    const mode = settings.wait ?? 'none';
+    if (mode === 'none' || ids.length === 0) return { kind: 'outlet', outlet: 'done', result, detail: result };
+    return yield* awaited({ ids, mode }, result);
+  },
+});
+
+function* subjectsOf(
+  { subjects = 'subject' }: Config,
+  step: StepRun,
+): Generator<Effect, readonly RecordKey[], unknown> {
+  if (subjects === 'subject') return [step.subject];
+  if (!hasWhere(subjects)) return (yield* ask({ kind: 'records', ref: subjects })).records;
+  const { where, ...ref } = subjects;
+  return (yield* ask({ kind: 'records', ref, ...(where === undefined ? {} : { where }) })).records;
+}
+
+/** @throws StepFailure child-failed when a run that was waited for failed */
+function* awaited(
+  runs: { ids: readonly string[]; mode: 'all' | 'any' },
+  result: JsonObject,
+): Generator<Effect, StepEnd, unknown> {
+  const answer = yield* ask({ kind: 'wait', wait: { kind: 'runs', runs } });
+  if (answer.by !== 'runs') return { kind: 'outlet', outlet: 'done', result, detail: result };
+  const failed = Object.entries(answer.states)
+    .filter(([, state]) => state === 'failed')
+    .map(([id]) => id);
+  if (failed.length > 0) throw new StepFailure('child-failed', `The run ${failed[0]} of the started workflow failed.`);
+  return {
+    kind: 'outlet',
+    outlet: 'done',
+    result: { ...result, states: answer.states },
+    detail: { ...result, states: answer.states },
+  };
+}
+
+function hasWhere(subjects: NonNullable<Config['subjects']>): subjects is z.infer<typeof related> {
+  return typeof subjects === 'object' && 'where' in subjects;
+}
