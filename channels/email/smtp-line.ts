@@ -26,7 +26,12 @@ export type OutgoingMail = {
 };
 
 /** The fields of nodemailer's errors that say what happened. */
-type SmtpError = Error & { code?: string | undefined; response?: string | undefined; command?: string | undefined };
+type SmtpError = Error & {
+  code?: string | undefined;
+  response?: string | undefined;
+  command?: string | undefined;
+  originalCode?: string | undefined;
+};
 
 /** A connection that does not answer RSET within this time (ms) is given up. */
 export const RESET_TIMEOUT = 3_000;
@@ -209,7 +214,11 @@ const connectCodes: Record<string, string> = {
 };
 
 function connectFailure(error: SmtpError): Deferred {
-  return deferred(connectCodes[error.code ?? ''] ?? 'connection', error.response ?? error.message);
+  const badCertificate = /CERT|SELF_SIGNED|SIGNATURE|^ERR_(?:TLS|SSL)|^EPROTO$/.test(error.originalCode ?? '');
+  return deferred(
+    badCertificate ? 'tls' : (connectCodes[error.code ?? ''] ?? 'connection'),
+    error.response ?? error.message,
+  );
 }
 
 function deferred(code: string, response: string): Deferred {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 
 /** A text message that was handed in. */
 export type ReceivedSms = {
@@ -122,7 +122,7 @@ async function report(
       SmsSid: message.sid,
       SmsStatus: status,
     };
-    const headers = { 'x-twilio-signature': webhooks.getExpectedTwilioSignature(account.token, url, params) };
+    const headers = { 'x-twilio-signature': getExpectedTwilioSignature(account.token, url, params) };
     for (let attempt = 1; attempt <= 3 && !signal.aborted; attempt++) {
       if (
         await posted(url, {

@@ -1,4 +1,4 @@
-import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { type SmsKeyword, smsKeyword } from '../../domain/sms/keywords.ts';
 import type { RefusalClass } from '../outcome.ts';
 import { classifyTwilioError } from './twilio-errors.ts';
@@ -84,5 +84,5 @@ export function verifySignature(request: {
   token: string;
 }): boolean {
   if (!request.signature || !URL.canParse(request.url)) return false;
-  return webhooks.validateRequest(request.token, request.signature, request.url, { ...request.params });
+  return validateRequest(request.token, request.signature, request.url, { ...request.params });
 }

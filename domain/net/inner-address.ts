@@ -50,9 +50,13 @@ export function isAllowedAddress(address: string, allow: AllowList): boolean {
   });
 }
 
-/** True for a host name of letters, digits and hyphens (RFC 1123), with or without the last dot. */
+/**
+ * True for a host name of letters, digits and hyphens (RFC 1123), with or without the last dot. One whose last label is
+ * a number, decimal or hexadecimal, is none: browsers read it as an IPv4 address (WHATWG URL, "ends in a number").
+ */
 export function isHostName(text: string): boolean {
   const name = withoutDot(text);
+  if (/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/i.test(name)) return false;
   return (
     name.length <= 253 &&
     /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(name)
