@@ -64,8 +64,7 @@ function checkHost(host: string, bracketed: boolean, allow: AllowList) {
     if (!isInnerAddress(host) || isAllowedAddress(host, allow)) return undefined;
     return refuse('inner-address', `${host} is an inner address`);
   }
-  if (bracketed || !isHostName(host))
-    return refuse('host-malformed', `${JSON.stringify(host)} is no host name`);
+  if (bracketed || !isHostName(host)) return refuse('host-malformed', `${JSON.stringify(host)} is no host name`);
   const inner = innerNames.some((name) => host === name || host.endsWith(`.${name}`));
   // Where networks are allowed, the addresses behind the name decide, and they are known only when it is called.
   if (!inner || allow.hosts.includes(host) || allow.networks.length > 0) return undefined;
