@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts';
 import type { Json } from '../json.ts';
 
 /** One way in which rules mean something else than `json-logic-js` gives. */
@@ -6,7 +7,11 @@ export type LogicException = {
   readonly operators: readonly string[];
   readonly text: string;
   readonly why: string;
-  readonly example: { readonly rule: Json; readonly data: Json; readonly here: Json };
+  /** What the rule gives here, or the code with which it is refused. */
+  readonly example: { readonly rule: Json; readonly data: Json } & (
+    | { readonly here: Json }
+    | { readonly refused: ErrorCode }
+  );
 };
 
 /**
@@ -70,17 +75,21 @@ export const logicExceptions: readonly LogicException[] = [
     example: { rule: { substr: [{ var: 'name' }, 0, 2] }, data: {}, here: '' },
   },
   {
-    id: 'no-undefined',
-    operators: ['and', 'or', 'if', 'cat'],
-    text: 'What is undefined there is null here, and items of nested lists that are missing are nothing.',
-    why: 'JSON has no undefined.',
-    example: { rule: { and: [] }, data: {}, here: null },
+    id: 'structure',
+    operators: [],
+    text: 'An object with no or several keys, an unknown operator and a wrong number of arguments are refused.',
+    why: 'As data, such an object would count as true, and the rule would always match.',
+    example: { rule: { and: [true], or: [false] }, data: {}, refused: 'invalid-rule' },
   },
   {
     id: 'limits',
     operators: ['map', 'filter', 'reduce', 'all', 'none', 'some', 'merge', 'cat'],
-    text: 'Lists over 1,000 items, texts over 65,536 characters and more than 100,000 visits of elements raise rule-too-costly.',
+    text: 'Rules over 500 parts or 32 levels are refused; lists over 1,000 items, texts over 65,536 characters and more than 100,000 visits of elements end the evaluation.',
     why: 'A rule must not hold up the others.',
-    example: { rule: { cat: ['a', 'b'] }, data: {}, here: 'ab' },
+    example: {
+      rule: { reduce: [[...Array(26).keys()], { cat: [{ var: 'accumulator' }, { var: 'accumulator' }] }, 'x'] },
+      data: {},
+      refused: 'rule-too-costly',
+    },
   },
 ];

@@ -31,11 +31,11 @@ export type ParsedRule = { readonly node: RuleNode; readonly issues: readonly Is
 export function parseRule(rule: unknown): ParsedRule {
   const size = measureRule(rule);
   if (!isWithinLimits(size)) {
+    const code = size.depth <= ruleLimits.depth && size.nodes > ruleLimits.nodes ? 'rule-too-large' : 'rule-too-deep';
     const message =
-      size.nodes > ruleLimits.nodes
+      code === 'rule-too-large'
         ? `The condition has more than ${ruleLimits.nodes} parts.`
         : `The condition is nested deeper than ${ruleLimits.depth} levels.`;
-    const code = size.nodes > ruleLimits.nodes ? 'rule-too-large' : 'rule-too-deep';
     return { node: { kind: 'value', value: null, at: '' }, issues: [{ severity: 'error', code, path: '', message }] };
   }
   const issues: Issue[] = [];

@@ -31,5 +31,7 @@ describe('the table of cases', () => {
 });
 
 test.each(logicExceptions)('the exception $id holds', ({ example }) => {
-  expect(compileRule(example.rule).evaluate(example.data)).toEqual(example.here);
+  const run = () => compileRule(example.rule).evaluate(example.data);
+  if ('refused' in example) expect(run).toThrow(expect.objectContaining({ code: example.refused }));
+  else expect(run()).toEqual(example.here);
 });
