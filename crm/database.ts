@@ -12,6 +12,8 @@ import { sqlTypes } from './sql-types.ts';
  */
 export type Queryable = {
   readonly schema: DatabaseSchema;
+  /** The same object for a database and all its transactions: what caches hang on (in a WeakMap). */
+  readonly home: object;
   readonly prisma: Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' | '$extends' | '$on'>;
   query<T extends object>(sql: string, params?: readonly unknown[]): Promise<T[]>;
 };
@@ -58,6 +60,7 @@ export function openDatabase({
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
   const bound = createBoundClients();
+  const home = {};
 
   const begin = async (connection: pg.PoolClient, { isolation, timeout }: TransactionOptions) => {
     await connection.query(isolation === undefined ? 'begin' : `begin isolation level ${isolation}`);
@@ -66,7 +69,7 @@ export function openDatabase({
 
   const attempt = async <T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> => {
     const connection = await pool.connect();
-    const tx = openTx({ connection, schema, bound });
+    const tx = openTx({ connection, schema, home, bound });
     let broken: Error | undefined;
     try {
       await begin(connection, options);
@@ -87,6 +90,7 @@ export function openDatabase({
   return {
     kind: 'database',
     schema,
+    home,
     prisma,
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
       (await pool.query<T>(sql, [...params])).rows,
@@ -118,10 +122,12 @@ export function openDatabase({
 function openTx({
   connection,
   schema,
+  home,
   bound,
 }: {
   connection: pg.PoolClient;
   schema: DatabaseSchema;
+  home: object;
   bound: ReturnType<typeof createBoundClients>;
 }): { tx: Tx; end(): void } {
   let client: ReturnType<typeof bound.take> | undefined;
@@ -129,6 +135,7 @@ function openTx({
   const tx: Tx = {
     kind: 'transaction',
     schema,
+    home,
     get prisma() {
       client ??= bound.take(connection);
       return client.prisma;

@@ -81,6 +81,8 @@ export type RecordType = {
   readonly person: 'self' | { readonly via: string } | null;
   /** Own number series, e.g. OF-2026-0001. */
   readonly numberPrefix?: string;
+  /** Times that the system notes: set when `field` gets one of `values`, cleared when it leaves them, unless given. */
+  readonly stamps?: readonly { readonly stamp: string; readonly field: string; readonly values: readonly string[] }[];
   /** Values that follow from others, computed at every write (pure). */
   readonly derive?: (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 };

@@ -10,6 +10,10 @@ export const caseType: RecordType = {
   titleFields: ['number', 'title'],
   person: { via: 'contactId' },
   numberPrefix: 'CA',
+  stamps: [
+    { stamp: 'resolvedAt', field: 'status', values: ['resolved', 'closed'] },
+    { stamp: 'closedAt', field: 'status', values: ['closed'] },
+  ],
   fields: [
     { key: 'number', kind: 'text', label: 'Number', readOnly: true, max: 50 },
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },

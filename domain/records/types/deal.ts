@@ -9,6 +9,7 @@ export const deal: RecordType = {
   icon: 'briefcase',
   titleFields: ['title'],
   person: { via: 'contactId' },
+  stamps: [{ stamp: 'closedAt', field: 'outcome', values: ['won', 'lost'] }],
   fields: [
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
     { key: 'accountId', kind: 'reference', label: 'Account', target: 'account' },
