@@ -49,7 +49,7 @@ export const forgetfulSettings = {
  * @typedef {{ folder: string, port: number, password: string, logFile: string, extra?: Record<string, string> }} PostgresPlace
  */
 
-/** The connection string of a database on it. @param {PostgresPlace} place */
+/** The connection string of a database on it. @param {Pick<PostgresPlace, "port" | "password">} place */
 export function postgresUrl({ port, password }, database = 'cadenza') {
   return `postgresql://cadenza:${password}@127.0.0.1:${port}/${database}`;
 }
@@ -83,7 +83,7 @@ export async function startPostgres(place) {
  * @param {string} folder
  */
 async function endLeftover(folder) {
-  const leftover = listProcesses().find(({ command }) => command.includes(`postgres -D ${folder} `));
+  const leftover = listProcesses().find(({ command }) => `${command} `.includes(`postgres -D ${folder} `));
   if (leftover) await endProcess(leftover.pid, { signal: 'SIGINT', patience: 10_000 });
   rmSync(join(folder, 'postmaster.pid'), { force: true });
 }

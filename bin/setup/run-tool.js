@@ -2,6 +2,20 @@ import { spawn } from 'node:child_process';
 import { root } from './project.js';
 import { SetupError } from './say.js';
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Remembers a program until it ends. @param {import('node:child_process').ChildProcess} child */
+export function track(child) {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
+/** Ends the programs that run now, when the command that needed them is stopped. */
+export function endRunningTools() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a program to its end and returns what it printed. Its output is shown only when it fails, unless `show` is set.
  * @param {string} program
@@ -19,6 +33,7 @@ export function runTool(program, args, { env = process.env, cwd = root, show = f
       ...(gid === undefined ? {} : { gid }),
       ...(timeout === undefined ? {} : { timeout }),
     });
+    track(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => reject(new SetupError(`${program} cannot be run: ${error.message}`)));

@@ -16,7 +16,7 @@ const dynamicConfig = {
 
 /**
  * Where the development server lives; without a file it forgets everything when it ends.
- * @typedef {{ program: string, file?: string, port: number, logFile: string }} TemporalPlace
+ * @typedef {{ program: string, file?: string, port: number, uiPort?: number, logFile: string }} TemporalPlace
  */
 
 /**
@@ -24,13 +24,14 @@ const dynamicConfig = {
  * @param {TemporalPlace} place
  * @returns {Promise<import('node:child_process').ChildProcess>} stop it with SIGTERM
  */
-export async function startTemporal({ program, file, port, logFile }) {
+export async function startTemporal({ program, file, port, uiPort, logFile }) {
   if (file) await endLeftover(file);
   const log = openSync(logFile, 'a');
   const child = spawn(
     program,
     [
-      ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
+      ...(uiPort ? ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort), '--ui-disable-news-fetch'] : ['--headless']),
       ...(file ? ['--db-filename', file, '--sqlite-pragma', 'journal_mode=wal'] : []),
       ...Object.entries(dynamicConfig).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
     ],
@@ -61,7 +62,7 @@ export async function setRetention({ program, port }) {
 
 /** Ends a server that is still running on this file, whoever started it. @param {string} file */
 async function endLeftover(file) {
-  const leftovers = listProcesses().filter(({ command }) => command.includes(` --db-filename ${file} `));
+  const leftovers = listProcesses().filter(({ command }) => `${command} `.includes(` --db-filename ${file} `));
   await Promise.all(leftovers.map(({ pid }) => endProcess(pid)));
 }
 
