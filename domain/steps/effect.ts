@@ -48,8 +48,8 @@ export type EffectAnswers = {
   resolve: { readonly values: JsonObject };
   users: { readonly users: readonly string[] };
   records: { readonly records: readonly RecordKey[] };
-  /** `skipped`: the moment has passed and `at.ifPast` is skip. */
-  schedule: { readonly dueAt: string; readonly explain: JsonObject; readonly skipped?: true };
+  /** `explain.skipped`: the moment has passed and `at.ifPast` is skip. */
+  schedule: { readonly dueAt: string; readonly explain: JsonObject };
   write: { readonly record: RecordKey; readonly changed: readonly string[] };
   create: { readonly record: RecordKey };
   convert: { readonly contactId: string; readonly accountId: string | null; readonly dealId: string | null };

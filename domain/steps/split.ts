@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { meta, word } from '../definition/words.ts';
-import { fraction } from '../fraction.ts';
+import { fractionOf } from '../text-hash.ts';
 import { branchIdSchema, uniqueBranches } from './branches.ts';
 import { defineStep } from './define-step.ts';
 import { refuse } from './message-settings.ts';
@@ -52,7 +52,7 @@ export const split = defineStep<z.infer<typeof config>>({
       branches: branches.map(({ id, percent }) => `${id} ${percent} %`).join(', '),
     }),
   *execute({ branches, key }, { stepId, personKey }) {
-    const place = fraction(`${key ?? stepId}\n${personKey}`) * 100;
+    const place = fractionOf(`${key ?? stepId}\n${personKey}`) * 100;
     let end = 0;
     const found = branches.find(({ percent }) => {
       end += percent;

@@ -39,8 +39,8 @@ export const wait = defineStep<Config>({
   waits: () => true,
   sentence: sentenceOf,
   *execute(settings) {
-    const { dueAt, explain, skipped } = yield* ask({ kind: 'schedule', spec: settings });
-    if (skipped) return { kind: 'outlet', outlet: 'skipped', detail: { explain } };
+    const { dueAt, explain } = yield* ask({ kind: 'schedule', spec: settings });
+    if (explain.skipped === true) return { kind: 'outlet', outlet: 'skipped', detail: { explain } };
     yield* ask({ kind: 'wait', wait: { kind: 'time', dueAt } });
     return { kind: 'outlet', outlet: 'done', detail: { dueAt, explain } };
   },
