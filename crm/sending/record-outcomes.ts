@@ -1,0 +1,211 @@
+import type { Json } from '../../domain/json.ts';
+import { canFollow, type MessageState } from '../../domain/sending/message-state.ts';
+import type { ReasonCode } from '../../domain/sending/reasons.ts';
+import { messageRetries, nextTry } from '../../domain/sending/retry-schedule.ts';
+import { type Suppression, suppress } from '../consent/suppressions.ts';
+import type { Database, Queryable, Tx } from '../database.ts';
+import { type LedgerChannel, type MessagePayload, type MessageRow, messageColumns } from './message-row.ts';
+
+/** Most characters of a called address' answer that the ledger keeps. */
+const keptAnswer = 64 * 1024;
+
+/** The worker that recorded goes on with its runs at once; if it can't, another takes them after this time (ms). */
+const releaseAfter = 5_000;
+
+/** What became of a hand-over, as a provider said it. */
+export type HandOverResult =
+  | {
+      readonly kind: 'accepted';
+      readonly providerId: string;
+      readonly response: string;
+      readonly answer?: CalledAnswer;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly response: string;
+      readonly permanent: boolean;
+      readonly class: string;
+      readonly answer?: CalledAnswer;
+    }
+  | { readonly kind: 'deferred'; readonly code: string; readonly response: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** The answer of a called address. */
+export type CalledAnswer = { readonly status: number; readonly body: string; readonly truncated: boolean };
+
+export type RecordedOutcome = {
+  readonly messageId: string;
+  readonly runId: string | null;
+  /** When its hand-off was committed; null when nothing was handed off (no connection, unfit to be sent). */
+  readonly handOffAt: Date | null;
+  readonly provider: string;
+  readonly result: HandOverResult;
+};
+
+type Locked = {
+  id: string;
+  channel: LedgerChannel;
+  to: string;
+  state: MessageState;
+  handOffAt: Date | null;
+  createdAt: Date;
+  payload: MessagePayload | null;
+  runId: string | null;
+};
+
+type Change = {
+  readonly id: string;
+  readonly state: MessageState;
+  readonly reason: string | null;
+  readonly provider: string;
+  readonly providerId: string | null;
+  readonly response: string | null;
+  readonly dueAt: string | null;
+  readonly sentAt: string | null;
+  readonly more: Partial<MessagePayload>;
+};
+
+/**
+ * Records what became of hand-overs, by message and hand-off and without the fence: it is evidence, whoever has the run
+ * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time.
+ * @returns the messages as they stand now, in the order of the outcomes
+ */
+export function recordOutcomes(db: Database, outcomes: readonly RecordedOutcome[], now: Date): Promise<MessageRow[]> {
+  const ids = outcomes.map(({ messageId }) => messageId);
+  return db.transaction(async (tx) => {
+    const runIds = [...new Set(outcomes.flatMap(({ runId }) => runId ?? []))];
+    await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [runIds]);
+    const rows = await tx.query<Locked>(
+      `SELECT id, channel, "to", state, "handOffAt", "createdAt", payload, "runId" FROM message
+       WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [ids],
+    );
+    const known = new Map(rows.map((row) => [row.id, row]));
+    const applied = outcomes.flatMap((outcome) => {
+      const row = known.get(outcome.messageId);
+      const change = row && changeBy(row, outcome, now);
+      return change ? [{ row, outcome, change }] : [];
+    });
+    await applyChanges(
+      tx,
+      applied.map(({ change }) => change),
+    );
+    await suppress(
+      tx,
+      applied.flatMap(({ row, outcome }) => suppressionBy(row, outcome) ?? []),
+    );
+    await releaseRuns(tx, runIds, new Date(now.getTime() + releaseAfter));
+    return readMessages(tx, ids);
+  });
+}
+
+/** Messages by id, in the order asked for; missing ones are left out. */
+export async function readMessages(db: Queryable, ids: readonly string[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.query<MessageRow>(`SELECT ${messageColumns} FROM message m WHERE m.id = ANY($1::uuid[])`, [
+    ids,
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function changeBy(row: Locked, { handOffAt, provider, result }: RecordedOutcome, now: Date): Change | undefined {
+  if ((row.handOffAt?.getTime() ?? null) !== (handOffAt?.getTime() ?? null)) return undefined;
+  if (handOffAt === null && row.state !== 'planned' && row.state !== 'deferred') return undefined;
+  const change = changeTo(row, result, now);
+  const early = change.state === 'accepted' && ['delivered', 'opened', 'clicked', 'bounced'].includes(row.state);
+  if (!early && !canFollow(row.state, change.state)) return undefined;
+  // Evidence may come before the sender's own report: its state stays, the rest is added.
+  return { ...change, id: row.id, provider, state: early ? row.state : change.state };
+}
+
+function changeTo(row: Locked, result: HandOverResult, now: Date): Omit<Change, 'id' | 'provider'> {
+  const none = { reason: null, providerId: null, response: null, dueAt: null, sentAt: null, more: {} };
+  switch (result.kind) {
+    case 'accepted':
+      return {
+        ...none,
+        state: 'accepted',
+        providerId: result.providerId,
+        response: result.response,
+        sentAt: now.toISOString(),
+        more: answerOf(result.answer),
+      };
+    case 'unknown':
+      return { ...none, state: 'unknown', reason: result.reason };
+    case 'refused':
+      if (!result.permanent) return deferral(row, result, now);
+      return {
+        ...none,
+        state: 'rejected',
+        reason: result.code,
+        response: result.response,
+        more: answerOf(result.answer),
+      };
+    case 'deferred':
+      return deferral(row, result, now);
+  }
+}
+
+/** Nothing was taken. Messages are tried again; a call is its step's to repeat, by the step's own retry policy. */
+function deferral(
+  row: Locked,
+  result: { code: string; response: string; retryAfterMs?: number },
+  now: Date,
+): Omit<Change, 'id' | 'provider'> {
+  const rest = { providerId: null, response: `${result.code}: ${result.response}`.slice(0, 500), sentAt: null };
+  const tries = (row.payload?.tries ?? 0) + 1;
+  const over = (reason: ReasonCode) => ({ ...rest, state: 'rejected' as const, reason, dueAt: null, more: { tries } });
+  if (row.channel === 'webhook') return over('call-failed');
+  const times = { tries, plannedAt: row.createdAt.getTime(), now: now.getTime(), wished: result.retryAfterMs ?? 0 };
+  const at = nextTry(messageRetries, times);
+  if (at === null) return over('retries-exhausted');
+  return { ...rest, state: 'deferred', reason: result.code, dueAt: new Date(at).toISOString(), more: { tries } };
+}
+
+function answerOf(answer: CalledAnswer | undefined): Partial<MessagePayload> {
+  if (!answer) return {};
+  return { response: { status: answer.status, body: parsed(answer.body.slice(0, keptAnswer)) } };
+}
+
+function parsed(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    // PostgreSQL's jsonb holds no NUL.
+    return body.replaceAll('\0', '');
+  }
+}
+
+async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `UPDATE message m SET state = c.state, reason = c.reason, provider = c.provider, response = c.response, "dueAt" = c."dueAt",
+       "providerId" = coalesce(c."providerId", m."providerId"), "sentAt" = coalesce(m."sentAt", c."sentAt"), "leaseUntil" = NULL,
+       payload = coalesce(m.payload, '{}') || c.more
+     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, reason text, provider text, "providerId" text, response text,
+       "dueAt" timestamptz, "sentAt" timestamptz, more jsonb) WHERE m.id = c.id`,
+    [JSON.stringify(changes)],
+  );
+}
+
+/** A number or mailbox that does not exist, or whose owner opted out at the provider, is never written to again. */
+function suppressionBy(row: Locked, { result }: RecordedOutcome): Suppression | undefined {
+  if (result.kind !== 'refused' || (row.channel !== 'email' && row.channel !== 'sms')) return undefined;
+  const reason = result.class === 'hard-bounce' ? 'hard-bounce' : result.class === 'blocked' ? 'stop' : undefined;
+  return reason && { channel: row.channel, address: row.to, reason, messageId: row.id };
+}
+
+/**
+ * Lets runs be taken again that a hand-off kept, at `at`. A run with another message still being handed over stays
+ * kept: its fence must not rise before that one's lease ends.
+ */
+export async function releaseRuns(tx: Tx, runIds: readonly string[], at: Date): Promise<void> {
+  if (runIds.length === 0) return;
+  await tx.query(
+    `UPDATE run r SET "dueAt" = $2 WHERE r.id = ANY($1::uuid[]) AND r."endedAt" IS NULL AND r."dueAt" > $2
+       AND NOT EXISTS (SELECT 1 FROM message m WHERE m."runId" = r.id AND m.state = 'handing-off')`,
+    [runIds, at],
+  );
+}

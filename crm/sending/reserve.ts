@@ -1,0 +1,42 @@
+import type { MessageState } from '../../domain/sending/message-state.ts';
+import type { Queryable } from '../database.ts';
+import { type MessageRow, messageColumns } from './message-row.ts';
+import type { EffectKey } from './send-request.ts';
+
+/** A new row of the ledger; what is not named is empty. */
+export type NewMessage = Partial<Omit<MessageRow, 'createdAt' | 'sentAt' | 'dueAt'>> &
+  Pick<MessageRow, 'id' | 'channel' | 'to' | 'attempt'> & { readonly state: MessageState };
+
+/** A key as text, for maps. */
+export const keyText = ({ runId, stepId, visit, ordinal }: EffectKey) => `${runId} ${visit} ${ordinal} ${stepId}`;
+
+/** The newest attempt of each key that has one, by `keyText`. */
+export async function readLatest(db: Queryable, keys: readonly EffectKey[]): Promise<Map<string, MessageRow>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db.query<MessageRow & EffectKey>(
+    `SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) ${messageColumns}
+     FROM jsonb_to_recordset($1::jsonb) AS k("runId" uuid, "stepId" text, visit int, ordinal int)
+     JOIN message m ON m."runId" = k."runId" AND m."stepId" = k."stepId" AND m.visit = k.visit AND m.ordinal = k.ordinal
+     ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
+    [JSON.stringify(keys)],
+  );
+  return new Map(rows.map((row) => [keyText(row), row]));
+}
+
+/** Writes new rows in one statement. A row whose key and attempt are there already is left as it is. */
+export async function reserve(db: Queryable, messages: readonly NewMessage[], now: Date): Promise<void> {
+  if (messages.length === 0) return;
+  await db.query(
+    `INSERT INTO message (id, channel, state, reason, class, topic, "to", subject, body, html, payload, "recordType", "recordId",
+       "personType", "personId", "runId", "stepId", visit, ordinal, attempt, "workflowKey", campaign, template, provider, "providerId", fence,
+       "createdAt", "sentAt")
+     SELECT id, channel, state, reason, coalesce(class, 'transactional'), topic, "to", subject, body, html, payload, "recordType", "recordId",
+       "personType", "personId", "runId", "stepId", visit, ordinal, attempt, "workflowKey", campaign, template, provider, "providerId", fence,
+       $2, CASE state WHEN 'accepted' THEN $2::timestamptz END
+     FROM jsonb_to_recordset($1::jsonb) AS m(id uuid, channel text, state text, reason text, class text, topic text, "to" text, subject text,
+       body text, html text, payload jsonb, "recordType" text, "recordId" uuid, "personType" text, "personId" uuid, "runId" uuid, "stepId" text,
+       visit int, ordinal int, attempt int, "workflowKey" text, campaign text, template text, provider text, "providerId" text, fence bigint)
+     ON CONFLICT ("runId", "stepId", visit, ordinal, attempt) DO NOTHING`,
+    [JSON.stringify(messages), now],
+  );
+}

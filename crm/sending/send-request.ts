@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../domain/json.ts';
+import type { CallRequest, MessageRequest, SendAnswer } from '../../domain/steps/effect.ts';
+import type { LedgerChannel } from './message-row.ts';
+
+/** The key of an effect: the same in every retry of its leg. */
+export type EffectKey = {
+  readonly runId: string;
+  readonly stepId: string;
+  readonly visit: number;
+  readonly ordinal: number;
+};
+
+type Request = {
+  readonly key: EffectKey;
+  readonly workflowKey: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly fence: number;
+};
+
+/** A message that a run wants to send. */
+export type SendRequest = Request & {
+  /** The record of the person behind the subject, with its type and id; null when there is none. */
+  readonly person: JsonObject | null;
+  readonly message: MessageRequest;
+  /** What templates see: record, contact, owner, vars, event, steps. Links are added. */
+  readonly context: JsonObject;
+};
+
+/** A call of an address that a run wants to make. */
+export type PlannedCallRequest = Request & { readonly request: CallRequest };
+
+/**
+ * What planning made of a request. `planned` is to be delivered after the commit; `answered` and `skipped` are final:
+ * the step goes on at once; `failed` is a failure of the step, with nothing reserved.
+ */
+export type Plan =
+  | { readonly kind: 'planned'; readonly messageId: string; readonly channel: LedgerChannel }
+  | { readonly kind: 'skipped'; readonly messageId: string; readonly reason: string }
+  | { readonly kind: 'answered'; readonly messageId: string; readonly answer: SendAnswer }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };

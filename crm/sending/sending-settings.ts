@@ -1,0 +1,11 @@
+/** What the company decided about its messages, and where this installation is reached. */
+export type SendingSettings = {
+  /** Base of the links in messages, without a slash at the end. */
+  readonly publicUrl: string;
+  /** `name@host` or `Name <name@host>`. */
+  readonly mailFrom: string;
+  readonly smsFrom: string;
+  /** Whether opens and clicks of marketing mail are counted. */
+  readonly trackOpens: boolean;
+  readonly trackClicks: boolean;
+};
