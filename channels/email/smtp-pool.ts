@@ -9,6 +9,7 @@ export type PooledLine = {
   readonly release: (used: { messages: number; dirty: boolean }) => void;
 };
 
+/** How many connections are kept, for how many mails and how long (ms). */
 export type PoolSettings = {
   readonly connections: number;
   readonly messagesPerConnection: number;
@@ -17,13 +18,7 @@ export type PoolSettings = {
   readonly checkAfterIdleMs: number;
 };
 
-type Idle = {
-  readonly line: SmtpLine;
-  readonly sent: number;
-  readonly since: number;
-  readonly dirty: boolean;
-  readonly timer: NodeJS.Timeout;
-};
+type Idle = { readonly line: SmtpLine; readonly sent: number; readonly dirty: boolean };
 
 /**
  * Keeps authenticated connections for reuse. A connection that has been idle, or on which something was refused, is
@@ -35,7 +30,7 @@ export function createSmtpPool(
   open: (signal?: AbortSignal) => Promise<{ kind: 'open'; line: SmtpLine } | Deferred>,
 ) {
   const permits = createPermits(settings.connections);
-  const idle: Idle[] = [];
+  const idle = createIdleLines(settings);
   let closed = false;
 
   function lend(line: SmtpLine, sent: number): { kind: 'lent' } & PooledLine {
@@ -45,30 +40,10 @@ export function createSmtpPool(
       lent = false;
       const total = sent + messages;
       if (closed || total >= settings.messagesPerConnection) line.quit();
-      else if (line.alive()) rest(line, total, dirty);
+      else if (line.alive()) idle.add({ line, sent: total, dirty });
       permits.give();
     };
     return { kind: 'lent', line, release };
-  }
-
-  function rest(line: SmtpLine, sent: number, dirty: boolean): void {
-    const timer = setTimeout(() => {
-      idle.splice(idle.indexOf(entry), 1);
-      line.quit();
-    }, settings.idleMs);
-    timer.unref();
-    const entry: Idle = { line, sent, since: performance.now(), dirty, timer };
-    idle.push(entry);
-  }
-
-  async function reuse(): Promise<Idle | undefined> {
-    for (let entry = idle.pop(); entry; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (!entry.line.alive()) continue;
-      const fresh = !entry.dirty && performance.now() - entry.since < settings.checkAfterIdleMs;
-      if (fresh || (await entry.line.reset())) return entry;
-    }
-    return undefined;
   }
 
   return {
@@ -76,26 +51,47 @@ export function createSmtpPool(
     async take(signal?: AbortSignal): Promise<({ kind: 'lent' } & PooledLine) | Deferred> {
       if (closed) return { kind: 'deferred', code: 'closed', response: 'The provider has been closed' };
       const permit = await permits.take(settings.connectTimeoutMs, signal);
-      if (permit !== 'given') {
-        return {
-          kind: 'deferred',
-          code: permit,
-          response: permit === 'busy' ? 'All connections are in use' : 'Given up before the message was sent',
-        };
-      }
-      const entry = await reuse();
+      if (permit !== 'given') return { kind: 'deferred', code: permit, response: 'No connection was free in time' };
+      const entry = await idle.takeAnswering();
       if (entry) return lend(entry.line, entry.sent);
       const opened = await open(signal);
       if (opened.kind === 'open') return lend(opened.line, 0);
       permits.give();
       return opened;
     },
-    /** Connections that are open and unused. */
-    idleCount: () => idle.filter((entry) => entry.line.alive()).length,
     /** Closes what is idle now; what is in use closes as it is released. */
     close(): void {
       closed = true;
-      for (const entry of idle.splice(0)) {
+      idle.quitAll();
+    },
+  };
+}
+
+/** The connections that nobody uses, the last one used first. Each says goodbye after its idle time. */
+function createIdleLines({ idleMs, checkAfterIdleMs }: PoolSettings) {
+  const entries: (Idle & { readonly since: number; readonly timer: NodeJS.Timeout })[] = [];
+  return {
+    add(idle: Idle): void {
+      const timer = setTimeout(() => {
+        entries.splice(entries.indexOf(entry), 1);
+        idle.line.quit();
+      }, idleMs);
+      timer.unref();
+      const entry = { ...idle, since: performance.now(), timer };
+      entries.push(entry);
+    },
+    /** One that is known to answer, or none. Those that don't are dropped. */
+    async takeAnswering(): Promise<Idle | undefined> {
+      for (let entry = entries.pop(); entry; entry = entries.pop()) {
+        clearTimeout(entry.timer);
+        if (!entry.line.alive()) continue;
+        const fresh = !entry.dirty && performance.now() - entry.since < checkAfterIdleMs;
+        if (fresh || (await entry.line.reset())) return entry;
+      }
+      return undefined;
+    },
+    quitAll(): void {
+      for (const entry of entries.splice(0)) {
         clearTimeout(entry.timer);
         entry.line.quit();
       }

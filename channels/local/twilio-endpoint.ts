@@ -12,6 +12,7 @@ export type ReceivedSms = {
   readonly statusCallback?: string;
 };
 
+/** Who gets the messages, and what the endpoint is like. */
 export type LocalTwilioOptions = {
   readonly onMessage: (message: ReceivedSms) => Promise<void> | void;
   /** Credentials to ask for; invented when absent. */

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token is for. A token for one purpose is worth nothing for another. */
 const purposes = { open: 1, click: 2, unsubscribe: 3 } as const;
+/** The name of a purpose. */
 export type TokenPurpose = keyof typeof purposes;
 
 /** What a token says: a message, and for a click which of its links. No personal data, no address to be sent on to. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { callUrl, type WebSettings } from '../../../channels/webhook/call-url.ts';
@@ -213,6 +215,22 @@ describe('the inner network is out of reach', () => {
     const nowhere = settings({ resolve: async () => [] });
     expect(await callUrl(call('http://hook.example.test/'), nowhere)).toMatchObject({ kind: 'deferred', code: 'dns' });
   });
+});
+
+test('a server whose certificate is not good is told nothing', async () => {
+  const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
+  let requests = 0;
+  const server = createTlsServer({ key: fixture('loopback-key.pem'), cert: fixture('loopback-cert.pem') }, () => {
+    requests += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  expect(await callUrl(call(url), settings())).toMatchObject({ kind: 'deferred', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  expect(requests).toBe(0);
 });
 
 test('headers that break out or belong to the connection are refused', async () => {
