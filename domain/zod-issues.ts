@@ -14,6 +14,16 @@ const codes: Readonly<Record<string, string>> = {
   not_multiple_of: 'wrong-step',
 };
 
+/** A value as its schema gives it, or the issues why not. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Reads a value with a zod schema; issues have JSON pointers, under `prefix`. */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown, prefix: readonly PropertyKey[] = []): Parsed<T> {
+  // With the input in its issues, a value that is missing can be told from one of a wrong type.
+  const parsed = schema.safeParse(value, { reportInput: true });
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: issuesOfZod(parsed.error, prefix) };
+}
+
 /**
  * Issues of a value that a zod schema refused, each with a JSON pointer. A schema's own checks name their code in
  * `params.code`; unknown keys give one issue each, at the key.
@@ -24,7 +34,7 @@ export function issuesOfZod(error: z.ZodError, prefix: readonly PropertyKey[] = 
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => problem('unknown-field', [...path, key], `There is no field "${key}" here.`));
     }
-    if (issue.code === 'invalid_type' && issue.input === undefined) {
+    if (issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined) {
       return problem('required', path, 'A value is required.');
     }
     const own = issue.code === 'custom' ? issue.params?.code : undefined;

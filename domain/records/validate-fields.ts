@@ -1,7 +1,7 @@
 import type { Issue } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
-import { issuesOfZod } from '../zod-issues.ts';
+import { parseWith } from '../zod-issues.ts';
 import type { Field } from './field.ts';
 import { fieldSchema } from './field-schema.ts';
 import { phoneNumber } from './phone-number.ts';
@@ -92,16 +92,10 @@ function readValue(field: Field, value: unknown, { values, issues }: Findings): 
     values[field.key] = field.kind === 'tags' ? [] : null;
     return;
   }
-  const parsed = fieldSchema(field).safeParse(value);
+  const parsed = parseWith(fieldSchema(field), value, [field.key]);
   // A schema of a field gives JSON: texts, numbers, booleans, lists and objects of them.
-  if (parsed.success) values[field.key] = parsed.data as Json;
-  else
-    issues.push(
-      ...issuesOfZod(parsed.error, [field.key]).map((found) => ({
-        ...found,
-        message: `${field.label} ${found.message}`,
-      })),
-    );
+  if (parsed.ok) values[field.key] = parsed.value as Json;
+  else issues.push(...parsed.issues.map((found) => ({ ...found, message: `${field.label}: ${found.message}` })));
 }
 
 function fillDefaults(fields: readonly Field[], values: Record<string, Json>): void {
