@@ -1,0 +1,1 @@
+declare var stopTestServices: (() => Promise<void>) | undefined;
