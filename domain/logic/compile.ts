@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { type Closure, closureOf } from './closures.ts';
-import { parseRule, type RuleNode } from './node.ts';
+import { parseRule } from './node.ts';
 import { guardsOf, operationsOf, type RuleGuards, type RuleRead, readsOf } from './reads.ts';
 import type { LookupSlot, SlotValues } from './slots.ts';
 
@@ -16,7 +16,6 @@ export type CompiledRule = {
   readonly changedFields: readonly string[];
   /** What must hold for the rule to be true at all. */
   readonly guards: RuleGuards;
-  readonly node: RuleNode;
 };
 
 const noSlots: SlotValues = new Map();
@@ -35,6 +34,5 @@ export function compileRule(rule: unknown): CompiledRule {
     reads: readsOf(node),
     changedFields: [...changed],
     guards: guardsOf(node),
-    node,
   };
 }

@@ -13,8 +13,10 @@ export function isForbiddenPath(path: string): boolean {
 
 /** What stands under `key`: own keys of objects and lists only, so nothing inherited is ever seen. */
 export function ownValue(value: unknown, key: string): unknown {
-  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[key];
+  if (value === null || typeof value !== 'object') return undefined;
+  // Reading first is faster than asking first, and most keys that are not there are not inherited either.
+  const found = (value as Readonly<Record<string, unknown>>)[key];
+  return found === undefined || Object.hasOwn(value, key) ? found : undefined;
 }
 
 /** The value at a path, undefined where there is none. */
@@ -29,5 +31,6 @@ export function valueAt(data: unknown, segments: readonly string[]): unknown {
 
 /** One more segment of a JSON pointer (RFC 6901). */
 export function pointer(base: string, key: string | number): string {
-  return `${base}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const text = String(key);
+  return `${base}/${/[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text}`;
 }
