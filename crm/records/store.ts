@@ -24,10 +24,11 @@ export async function storeChanges(
     context,
     catalogue,
     customs,
-  }: { made: readonly Made[]; context: WriteContext; catalogue: FieldCatalogue; customs: Customs },
+    attributions,
+  }: { made: readonly Made[]; context: WriteContext; catalogue: FieldCatalogue; customs: Customs; attributions: Attributions },
 ): Promise<void> {
   if (made.length === 0) return;
-  const parts = [...rowParts({ made, catalogue, customs }), auditPart(made, context), eventPart(made, context)];
+  const parts = [...rowParts({ made, catalogue, customs }), auditPart(made, { context, attributions }), eventPart(made, { context, attributions })];
   const sql = parts.map((part, index) => `p${index} AS (${part.sql(`$${index + 1}::jsonb`)})`).join(',\n');
   await tx.query(
     `WITH ${sql}\nSELECT 1`,
@@ -93,9 +94,15 @@ const auditColumns: readonly Column[] = [
   { key: 'requestId', sqlType: 'text' },
 ];
 
-function auditPart(made: readonly Made[], context: WriteContext): Part {
-  const { actor, cause, now, requestId } = context;
-  const rows = made.map((item) => ({
+/** On whose account the change at an index is, where that is not the context's. */
+export type Attributions = ReadonlyMap<number, Pick<WriteContext, 'actor' | 'cause'>>;
+type Account = { readonly context: WriteContext; readonly attributions: Attributions };
+
+const accountOf = ({ context, attributions }: Account, { index }: Made) => attributions.get(index) ?? context;
+
+function auditPart(made: readonly Made[], account: Account): Part {
+  const { now, requestId } = account.context;
+  const rows = made.map((item) => ({ item, ...accountOf(account, item) })).map(({ item, actor, cause }) => ({
     id: newId(),
     at: now.toISOString(),
     actorType: actor.type,
@@ -129,9 +136,9 @@ const eventColumns: readonly Column[] = [
   { key: 'automations', sqlType: 'bool' },
 ];
 
-function eventPart(made: readonly Made[], context: WriteContext): Part {
-  const { actor, cause, now, automations } = context;
-  const rows = made.map((item) => ({
+function eventPart(made: readonly Made[], account: Account): Part {
+  const { now, automations } = account.context;
+  const rows = made.map((item) => ({ item, ...accountOf(account, item) })).map(({ item, actor, cause }) => ({
     id: newId(),
     type: eventType(item),
     orderKey: imageOf(item)?.id,

@@ -6,7 +6,7 @@ import { isUuid } from '../../domain/records/uuid.ts';
 import { fieldMap } from '../../domain/records/validate-fields.ts';
 import type { Tx } from '../database.ts';
 import { type Applied, applyChanges, type Made } from './apply-changes.ts';
-import { type Change, refused, type WriteContext, type WriteResult } from './change.ts';
+import { type AttributedChange, type Change, refused, type WriteContext, type WriteResult } from './change.ts';
 import { type RecordRow, recordOf } from './columns.ts';
 import { type FieldCatalogue, fieldCatalogue } from './fields.ts';
 import { numberCreated } from './numbers.ts';
@@ -21,7 +21,11 @@ import { storeChanges } from './store.ts';
  * order. A value that is equal already is no change: no version, no audit, no event. Each change gets its result; a
  * refused one leaves the others alone. Call `notifyEvents` after the commit.
  */
-export async function writeRecords(tx: Tx, context: WriteContext, changes: readonly Change[]): Promise<WriteResult[]> {
+export async function writeRecords(
+  tx: Tx,
+  context: WriteContext,
+  changes: readonly AttributedChange[],
+): Promise<WriteResult[]> {
   const catalogue = await catalogueFor(tx, changes);
   const aims = (await resolveUpserts(tx, catalogue, changes)).map(withUuid);
   const { stored, customs } = await lockRecords(tx, catalogue, aims);
@@ -30,7 +34,8 @@ export async function writeRecords(tx: Tx, context: WriteContext, changes: reado
   const missing = first.references.length === 0 ? new Set<string>() : await missingReferences(tx, first.references);
   const applied = missing.size === 0 ? first : applyChanges(aims, { ...given, missing });
   const made = await numberCreated(tx, applied.made, context.now);
-  await storeChanges(tx, { made, context, catalogue, customs });
+  const attributions = new Map(changes.flatMap(({ attribution }, index) => (attribution ? [[index, attribution]] : [])));
+  await storeChanges(tx, { made, context, catalogue, customs, attributions });
   const madeAt = new Map(made.map((item) => [item.index, item]));
   return changes.map((_, index) => resultOf(index, applied, madeAt.get(index)));
 }

@@ -1,0 +1,109 @@
+import type { Database } from '../crm/database.ts';
+import { handOff } from '../crm/sending/hand-off.ts';
+import type { MessageRow } from '../crm/sending/message-row.ts';
+import { type RecordedOutcome, readMessages, recordOutcomes } from '../crm/sending/record-outcomes.ts';
+import { openStates } from '../domain/sending/message-state.ts';
+import { createBatcher } from './delivery/batcher.ts';
+import { type Clearance, createLane, type Delivered, type Job } from './delivery/lane.ts';
+import type { Sender } from './delivery/sender.ts';
+import type { FaultPoint } from './engine.ts';
+
+/** Messages that leave the house need a sender for their channel. */
+export type Senders = { readonly email: Sender; readonly sms: Sender; readonly webhook: Sender };
+
+export type DeliveryRequest = { readonly messageId: string; readonly runId: string; readonly fence: number };
+
+export type Delivery = {
+  /**
+   * Delivers planned messages and records what becomes of them; settles when all are done. Never sends one whose run has
+   * been taken by somebody else. Fails only when the database does: what was not recorded then is unknown in time.
+   */
+  readonly deliver: (batch: readonly DeliveryRequest[], signal?: AbortSignal) => Promise<readonly Delivered[]>;
+};
+
+export type DeliveryDeps = {
+  readonly senders: Senders;
+  readonly db: Database;
+  /** The time of hand-offs and outcomes. */
+  readonly clock: () => Date;
+  /** Named points at which tests make the process fail. */
+  readonly fault?: ((point: FaultPoint) => void | Promise<void>) | undefined;
+};
+
+/** The lease outlasts the hand-over by this, for what stands between the commit and the provider. In ms. */
+const leaseMargin = 30_000;
+const handOffsAtOnce = 100;
+const outcomesAtOnce = 200;
+/** A database that is away for a moment costs no outcome: recording is tried again this often, this far apart (ms). */
+const recordTries = 40;
+const recordPause = 500;
+
+/** One for each process and realm: all deliveries share its senders' limits. */
+export function createDelivery({ senders, db, clock, fault }: DeliveryDeps): Delivery {
+  const record = createBatcher((outcomes: readonly RecordedOutcome[]) => recordAll(db, outcomes, clock), {
+    max: outcomesAtOnce,
+  });
+  const laneOf = (sender: Sender) => createLane({ sender, clear: clearer(db, sender, clock), record, clock, fault });
+  const lanes: { readonly [C in keyof Senders]: (job: Job) => Promise<Delivered> } = {
+    email: laneOf(senders.email),
+    sms: laneOf(senders.sms),
+    webhook: laneOf(senders.webhook),
+  };
+  return {
+    async deliver(batch, signal) {
+      await fault?.('after-reserve');
+      const rows = new Map(
+        (
+          await readMessages(
+            db,
+            batch.map(({ messageId }) => messageId),
+          )
+        ).map((row) => [row.id, row]),
+      );
+      const results = await Promise.allSettled(
+        batch.map(async ({ messageId, runId, fence }): Promise<Delivered> => {
+          const row = rows.get(messageId);
+          if (!row || row.channel === 'app' || !openStates.includes(row.state))
+            return { kind: 'held', messageId, why: 'not-open' };
+          return lanes[row.channel]({ row, runId, fence, signal });
+        }),
+      );
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+      return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    },
+  };
+}
+
+/** Commits hand-offs in sets: those of the connections that are ready at the same moment. */
+function clearer(db: Database, sender: Sender, clock: () => Date): (job: Job) => Promise<Clearance> {
+  return createBatcher(
+    async (jobs: readonly Job[]) => {
+      const now = clock();
+      const messages = jobs.map(({ row, runId, fence }) => ({ id: row.id, runId, fence }));
+      const { cleared, held, skipped } = await handOff(db, { messages, leaseMs: sender.timeoutMs + leaseMargin, now });
+      const verdicts = new Map<string, Clearance>([
+        ...cleared.map((id): [string, Clearance] => [id, { kind: 'cleared', at: now }]),
+        ...held.map(({ id, why }): [string, Clearance] => [id, { kind: 'held', why }]),
+        ...skipped.map(({ id, reason }): [string, Clearance] => [id, { kind: 'skipped', reason }]),
+      ]);
+      return jobs.map(({ row }): Clearance => verdicts.get(row.id) ?? { kind: 'held', why: 'not-open' });
+    },
+    { max: handOffsAtOnce },
+  );
+}
+
+async function recordAll(
+  db: Database,
+  outcomes: readonly RecordedOutcome[],
+  clock: () => Date,
+): Promise<readonly MessageRow[]> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await recordOutcomes(db, outcomes, clock());
+    } catch (error) {
+      if (turn >= recordTries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, recordPause));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { groupBy } from '../../domain/group-by.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import { truthy } from '../../domain/logic/values.ts';
+import type { Wait, WaitAnswer } from '../../domain/steps/effect.ts';
+import { compiledRule, evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
+import { personKeyOf, relatedKeyOf } from '../../crm/lookup/record-cache.ts';
+import { childrenStates } from '../../crm/runs/child-runs.ts';
+import { type EventRow, eventMatches, eventsForKeys } from '../../crm/runs/wait-events.ts';
+import { lockWaitKeys } from '../../crm/runs/wake.ts';
+import { type EffectCall, type EffectHandler, type LegContext, later, value } from '../leg/leg-run.ts';
+import { questionOf } from '../leg/question.ts';
+
+type WaitCall = EffectCall<'wait'>;
+
+/**
+ * Registers waits. Those for events lock their keys first, as dispatch does, and then look at events that are there already:
+ * one that commits meanwhile is either seen here or finds the wait, never neither.
+ */
+export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
+  const keys = new Map(calls.map((call) => [call, waitKeys(call, context)]));
+  await lockWaitKeys(context.tx, [...keys.values()].flat());
+  const answers = new Map<WaitCall, WaitAnswer>();
+  for (const [kind, group] of groupBy(calls, ({ effect }) => effect.wait.kind)) {
+    if (kind === 'event') await answerByEvents(group, keys, { context, answers });
+    if (kind === 'runs') await answerByRuns(group, { context, answers });
+  }
+  return calls.map((call) => {
+    const answer = answers.get(call);
+    if (answer) return value(answer);
+    const list = keys.get(call) ?? [];
+    if (list.length > 0) context.waitKeys.set(call.keyed.positionId, list);
+    return later;
+  });
+};
+
+function waitKeys(call: WaitCall, { cache }: LegContext): string[] {
+  const { wait } = call.effect;
+  if (wait.kind === 'runs') return wait.runs?.ids.map((id) => `run:${id}`) ?? [];
+  if (wait.kind !== 'event') return [];
+  const { subject } = call.run.row.data;
+  const record = cache.record(subject);
+  const ids = [...new Set([subject.id, personKeyOf(subject, record)?.id ?? subject.id])];
+  return (wait.branches ?? []).flatMap((branch) => {
+    if (branch.event === undefined) return [...ids, ...relatedIds(call, record, branch.when ?? true)].map((id) => `record:${id}`);
+    const { correlate } = branch;
+    if (correlate) return [`event:${branch.event}:${correlate.property}=${correlate.value}`];
+    return ids.map((id) => `event:${branch.event}:${id}`);
+  });
+}
+
+/** Records whose changes may make a rule true: those it reads across relations. */
+function relatedIds(call: WaitCall, record: JsonObject | null, when: Json): string[] {
+  const relations = compiledRule(when).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : []));
+  return relations.flatMap((name) => relatedKeyOf(call.run.row.data.subject, record, name)?.id ?? []);
+}
+
+type EventQuestion = { readonly call: WaitCall; readonly branch: string; readonly question: Question; readonly event: EventRow | null };
+type Answering = { readonly context: LegContext; readonly answers: Map<WaitCall, WaitAnswer> };
+
+async function answerByEvents(calls: readonly WaitCall[], keys: ReadonlyMap<WaitCall, readonly string[]>, { context, answers }: Answering): Promise<void> {
+  const events = await eventsForKeys(context.tx, calls.map((call) => ({
+    keys: keys.get(call) ?? [], snapshot: context.snapshot, since: call.effect.wait.since ?? null,
+  })));
+  const questions = calls.flatMap((call, n) => (call.effect.wait.branches ?? []).flatMap((branch): EventQuestion[] => {
+    const question = questionOf(call, context, branch.when ?? true);
+    if (branch.event === undefined) return branch.when === undefined ? [] : [{ call, branch: branch.id, question, event: null }];
+    return (events[n] ?? []).filter((event) => eventMatches(branch, event)).map((event) => ({
+      call, branch: branch.id, event, question: { ...question, data: { ...question.data, event: eventData(event) } },
+    }));
+  }));
+  const judged = await evaluateMany(context.tx, questions.map(({ question }) => question));
+  questions.forEach(({ call, branch, event }, index) => {
+    // The questions of a call are in the order of its branches: the first true one wins.
+    if (!truthy(judged[index]?.value) || answers.has(call)) return;
+    answers.set(call, { by: 'branch', branch, at: context.now.toISOString(), ...(event === null ? {} : { event: eventData(event) }) });
+  });
+}
+
+const eventData = ({ type, at, properties }: EventRow): JsonObject => ({ type, at: at.toISOString(), properties });
+
+async function answerByRuns(calls: readonly WaitCall[], { context, answers }: Answering): Promise<void> {
+  for (const call of calls) {
+    const { runs } = call.effect.wait as Wait;
+    if (!runs) continue;
+    const { done, states } = await childrenStates(context.tx, runs);
+    if (done) answers.set(call, { by: 'runs', at: context.now.toISOString(), states });
+  }
+}

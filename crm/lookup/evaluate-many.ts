@@ -1,0 +1,36 @@
+import type { Json } from '../../domain/json.ts';
+import { compileRule, type CompiledRule } from '../../domain/logic/compile.ts';
+import { evaluate } from '../../domain/logic/evaluate.ts';
+import type { SlotValues } from '../../domain/logic/slots.ts';
+import type { Queryable } from '../database.ts';
+import { lookUp, type LookupRequest, type LookupSubject } from './look-up.ts';
+
+/** One rule over one subject's data. */
+export type Question = { readonly rule: Json; readonly data: object; readonly subject: LookupSubject };
+export type Judgement = { readonly value: unknown; readonly trace?: Json };
+
+const compiled = new WeakMap<object, CompiledRule>();
+
+/** The compiled form of a rule, made once for each rule object. */
+export function compiledRule(rule: Json): CompiledRule {
+  if (rule === null || typeof rule !== 'object') return compileRule(rule);
+  const known = compiled.get(rule);
+  if (known) return known;
+  const made = compileRule(rule);
+  compiled.set(rule, made);
+  return made;
+}
+
+/** Evaluates rules for many subjects: what has to be looked up is looked up for all of them first. */
+export async function evaluateMany(db: Queryable, questions: readonly Question[], { trace = false } = {}): Promise<Judgement[]> {
+  const rules = questions.map(({ rule }) => compiledRule(rule));
+  const requests: LookupRequest[] = questions.flatMap(({ subject }, n) => rules[n]?.slots.map((slot) => ({ slot, subject })) ?? []);
+  const answers = requests.length === 0 ? [] : await lookUp(db, requests);
+  let used = 0;
+  return questions.map(({ rule, data }, n) => {
+    const slots: SlotValues = new Map(rules[n]?.slots.map(({ key }) => [key, answers[used++]]) ?? []);
+    if (!trace) return { value: rules[n]?.evaluate(data, slots) ?? null };
+    const result = evaluate(rule, data, { slots, trace: true });
+    return { value: result.value, trace: result.trace as unknown as Json };
+  });
+}
