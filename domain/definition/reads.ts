@@ -10,7 +10,7 @@ export function rulesOf({ widget, value }: Setting): readonly Rule[] {
   if (widget === 'rule') return [value as Rule];
   if (widget === 'value') return rulesIn(value as Json);
   if (widget === 'values' && isObject(value)) return Object.values(value).flatMap(rulesIn);
-  if (widget === 'record' && isObject(value))
+  if ((widget === 'record' || widget === 'records') && isObject(value))
     return [...(value.where === undefined ? [] : [value.where]), ...rulesIn(value.id ?? null)];
   return [];
 }

@@ -16,6 +16,7 @@ export const widgets = [
   'text',
   'html',
   'record',
+  'records',
   'user',
   'users',
   'duration',

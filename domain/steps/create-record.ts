@@ -23,7 +23,7 @@ export const createRecord = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ type }) => sentence('create-record', 'Create {type}', { type: recordTypes[type].label.toLowerCase() }),
   writes: ({ type, set }) => [{ field: `${type}.*` }, ...writesOf(type, set)],
-  check: ({ type, set }, { checkSet }) => checkSet(type, set, '/set'),
+  check: ({ type, set }, { checkSet }) => checkSet(type, set, '/set', true),
   *execute({ type, set }) {
     const fields = yield* literals(set);
     const { record } = yield* ask({ kind: 'create', recordType: type, fields });

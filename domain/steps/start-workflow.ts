@@ -12,7 +12,7 @@ const config = z.strictObject({
   workflow: word.workflow('Workflow'),
   subjects: z
     .union([recordRefSchema, related], { error: 'subjects are a record, or {"related": name, "where": rule}' })
-    .meta(meta('record', 'For', 'The record itself when empty'))
+    .meta(meta('records', 'For', 'The record itself when empty'))
     .optional(),
   input: word.values('Input', 'Variables of the started runs').optional(),
   wait: word.choice('Wait for its runs', ['none', 'all', 'any']).optional(),

@@ -61,8 +61,8 @@ export type StepEnd =
 export type CheckScope = {
   readonly subject: RecordTypeKey;
   readonly typeOf: TypeOf;
-  /** Issues of values for the fields of a record type; `path` is a JSON pointer inside the config. */
-  readonly checkSet: (type: RecordTypeKey | null, set: JsonObject, path: string) => readonly Issue[];
+  /** Issues of values for the fields of a record type, created or changed; `path` is a JSON pointer inside the config. */
+  readonly checkSet: (type: RecordTypeKey | null, set: JsonObject, path: string, creates?: boolean) => readonly Issue[];
   /** Whether a record type has a field. */
   readonly hasField: (type: RecordTypeKey, field: string) => boolean;
   /** Whether the definition declares a variable. */

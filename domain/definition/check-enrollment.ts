@@ -1,0 +1,77 @@
+import type { Issue } from '../errors.ts';
+import { checkRule } from '../logic/check.ts';
+import { compileRule } from '../logic/compile.ts';
+import type { TypeOf } from '../steps/step-type.ts';
+import { checkWords } from './check-words.ts';
+import {
+  concurrencyOf,
+  type EnrollmentConfig,
+  enrollmentSchema,
+  type StopConfig,
+  stopOf,
+} from './enrollment-schema.ts';
+import { schemaIssues } from './schema-issues.ts';
+import { type DefinitionScope, type Parts, placed, ruleScope } from './scope.ts';
+
+type Context = { readonly parts: Parts; readonly scope: DefinitionScope; readonly typeOf: TypeOf };
+
+/** Issues of the enrollment part. */
+export function checkEnrollment(raw: unknown, context: Context | null): readonly Issue[] {
+  if (raw === undefined) return [];
+  const parsed = enrollmentSchema.safeParse(raw);
+  if (!parsed.success) return schemaIssues(enrollmentSchema, parsed.error, ['enrollment']);
+  if (!context) return [];
+  const { reentry, concurrency, exit, goal } = parsed.data;
+  const { key } = concurrencyOf(concurrency);
+  return placed(
+    [
+      ...(exit === undefined ? [] : checkStop(exit, '/exit', context)),
+      ...(goal === undefined ? [] : checkStop(goal, '/goal', context)),
+      ...(key === undefined
+        ? []
+        : placed(checkRule(key, ruleScope('trigger', context.parts, context.scope)), '/concurrency/key')),
+      ...checkDurations(reentry, context),
+    ],
+    '/enrollment',
+  );
+}
+
+function checkStop(stop: StopConfig, path: string, { parts, scope }: Context): readonly Issue[] {
+  const { when, then } = stopOf(stop);
+  const place = then === undefined ? path : `${path}/when`;
+  const issues = placed(checkRule(when, ruleScope('enrollment', parts, scope, { event: false })), place);
+  const unknown: readonly Issue[] =
+    then === undefined || parts.stepIds.includes(then)
+      ? []
+      : [
+          {
+            severity: 'error',
+            code: 'unknown-step',
+            path: `${path}/then`,
+            message: `There is no step "${then}" to go on at.`,
+          },
+        ];
+  const usable = !issues.some(({ severity }) => severity === 'error');
+  return [...issues, ...unknown, ...(usable ? checkTime(when, place) : [])];
+}
+
+/** Exit and goal are looked at when something changes: time alone would change them unnoticed. */
+function checkTime(when: StopConfig, path: string): readonly Issue[] {
+  const { reads } = compileRule(when);
+  if (!reads.some(({ root }) => root === 'now')) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'depends-on-time',
+      path,
+      message:
+        'This changes by time alone, and exit and goal are looked at when data changes. Leave the time out, or wait for it in a step.',
+    },
+  ];
+}
+
+function checkDurations(reentry: EnrollmentConfig['reentry'], { parts, scope, typeOf }: Context): readonly Issue[] {
+  if (reentry === undefined) return [];
+  const rules = ruleScope('enrollment', parts, scope);
+  return checkWords(enrollmentSchema, { reentry }, { parts, scope, typeOf, rules });
+}

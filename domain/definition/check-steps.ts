@@ -1,0 +1,108 @@
+import type { Issue } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { jsonPointer } from '../json-pointer.ts';
+import { isRecordType, recordTypes } from '../records/record-types.ts';
+import { stepTypeOf, stepTypes } from '../steps/registry.ts';
+import type { CheckScope, StepType, TypeOf } from '../steps/step-type.ts';
+import { checkSet } from './check-set.ts';
+import { checkWords, type WordContext } from './check-words.ts';
+import { type StepConfig, stepSchema } from './schema.ts';
+import { schemaIssues } from './schema-issues.ts';
+import { placed } from './scope.ts';
+
+/** A step as far as it could be read: `type` and `config` are absent where they are not valid. */
+export type ReadStep = {
+  readonly id: string;
+  readonly step?: StepConfig;
+  readonly type?: StepType;
+  readonly config?: unknown;
+  readonly issues: readonly Issue[];
+};
+
+/** Step types that the format names and this release does not have yet. */
+const laterTypes: ReadonlySet<string> = new Set([
+  'send-whatsapp',
+  'call-voice',
+  'create-meeting',
+  'create-offer',
+  'generate-document',
+  'send-offer',
+  'create-order',
+  'create-invoice',
+  'set-consent',
+  'approval',
+  'ask',
+  'escalate',
+]);
+
+/** Reads one step: its frame, then its config by the schema of its type. */
+export function readStep(id: string, raw: unknown): ReadStep {
+  const at = ['steps', id];
+  const frame = stepSchema.safeParse(raw);
+  if (!frame.success) return { id, issues: withStep(schemaIssues(stepSchema, frame.error, at), id) };
+  const step = frame.data;
+  const type = stepTypeOf(step.type);
+  if (!type) {
+    const why = laterTypes.has(step.type) ? 'is not available yet' : 'is not known';
+    const message = `The step type "${step.type}" ${why}. There are ${Object.keys(stepTypes).join(', ')}.`;
+    return {
+      id,
+      step,
+      issues: [
+        { severity: 'error', code: 'unknown-step-type', path: jsonPointer([...at, 'type']), stepId: id, message },
+      ],
+    };
+  }
+  const config = type.config.safeParse(step.config ?? {});
+  if (!config.success)
+    return { id, step, type, issues: withStep(schemaIssues(type.config, config.error, [...at, 'config']), id) };
+  return { id, step, type, config: config.data, issues: [] };
+}
+
+/** Issues inside the settings of a step that is valid in itself. */
+export function checkStep({ id, type, config }: ReadStep, context: WordContext): readonly Issue[] {
+  if (!type || config === undefined) return [];
+  const issues = [...checkWords(type.config, config, context), ...(type.check?.(config, checkScope(context)) ?? [])];
+  return placed(issues, jsonPointer(['steps', id, 'config']), id);
+}
+
+function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
+  return {
+    subject: parts.subject,
+    typeOf,
+    hasField: (type, field) => scope.fieldsOf(type).some(({ key }) => key === field),
+    hasVariable: (name) => parts.variables.some((variable) => variable.name === name),
+    checkSet: (type, set, path, creates = false) =>
+      type === null ? [] : placed(checkSet({ type, fields: scope.fieldsOf(type), set, rules, creates }), path),
+  };
+}
+
+/** What a reference means in a definition: by the subject, its relations, and what earlier steps make. */
+export function typeOfRecords(subject: keyof typeof recordTypes, steps: readonly ReadStep[]): TypeOf {
+  const typeOf: TypeOf = (ref: Json | undefined) => {
+    if (ref === undefined || ref === 'subject') return subject;
+    if (ref === null || typeof ref !== 'object' || Array.isArray(ref)) return null;
+    const { related, step, type } = ref as { readonly [key: string]: Json };
+    if (typeof related === 'string')
+      return recordTypes[subject].relations.find(({ name }) => name === related)?.target ?? null;
+    if (typeof type !== 'string' || !isRecordType(type)) return null;
+    return typeof step !== 'string' ||
+      makes(
+        steps.find(({ id }) => id === step),
+        type,
+        typeOf,
+      )
+      ? type
+      : null;
+  };
+  return typeOf;
+}
+
+function makes(step: ReadStep | undefined, type: string, typeOf: TypeOf): boolean {
+  if (!step?.type || step.config === undefined) return step !== undefined;
+  return (step.type.writes?.(step.config, typeOf) ?? []).some(({ field }) => field === `${type}.*`);
+}
+
+function withStep(issues: readonly Issue[], stepId: string): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, stepId }));
+}

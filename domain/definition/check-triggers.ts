@@ -1,0 +1,105 @@
+import type { Issue } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { jsonPointer } from '../json-pointer.ts';
+import type { TypeOf } from '../steps/step-type.ts';
+import { triggerTypeOf, triggerTypes } from '../triggers/registry.ts';
+import type { SubjectFinder, TriggerType } from '../triggers/trigger-type.ts';
+import { checkSet } from './check-set.ts';
+import { checkWords, type WordContext } from './check-words.ts';
+import { triggerSchema } from './schema.ts';
+import { schemaIssues } from './schema-issues.ts';
+import { type DefinitionScope, type Parts, placed, ruleScope } from './scope.ts';
+
+/** A trigger as far as it could be read. */
+export type ReadTrigger = {
+  readonly index: number;
+  readonly id?: string;
+  readonly type?: TriggerType;
+  readonly config?: unknown;
+  readonly issues: readonly Issue[];
+};
+
+/** Trigger types that the format names and this release does not have yet. */
+const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'date', 'schedule', 'segment']);
+
+/** Reads one trigger by the schema of its type. */
+export function readTrigger(raw: unknown, index: number): ReadTrigger {
+  const at = ['triggers', index];
+  const frame = triggerSchema.safeParse(raw);
+  if (!frame.success) return { index, issues: schemaIssues(triggerSchema, frame.error, at) };
+  const { id } = frame.data;
+  const type = triggerTypeOf(frame.data.type);
+  if (!type) {
+    const why = laterTypes.has(frame.data.type) ? 'is not available yet' : 'is not known';
+    const message = `The trigger type "${frame.data.type}" ${why}. There are ${Object.keys(triggerTypes).join(', ')}.`;
+    return {
+      index,
+      id,
+      issues: [{ severity: 'error', code: 'unknown-trigger-type', path: jsonPointer([...at, 'type']), message }],
+    };
+  }
+  const config = type.config.safeParse(raw);
+  if (!config.success) return { index, id, type, issues: schemaIssues(type.config, config.error, at) };
+  return { index, id, type, config: config.data, issues: [] };
+}
+
+/** Issues of triggers beyond their schemas; `subject` rules see what the trigger's type says. */
+export function checkTriggers(
+  triggers: readonly ReadTrigger[],
+  { parts, scope, typeOf }: { parts: Parts; scope: DefinitionScope; typeOf: TypeOf },
+): readonly Issue[] {
+  return [
+    ...(triggers.length === 0 ? [noTrigger] : []),
+    ...duplicates(triggers),
+    ...triggers.flatMap(({ index, type, config }) => {
+      if (!type || config === undefined) return [];
+      const rules = ruleScope('trigger', parts, scope, type.sees);
+      const context: WordContext = { parts, scope, typeOf, rules };
+      const finder = type.plan(config, parts.subject).subject;
+      return placed(
+        [...checkWords(type.config, config, context), ...(finder ? checkFinder(finder, context) : [])],
+        jsonPointer(['triggers', index]),
+      );
+    }),
+  ];
+}
+
+const noTrigger: Issue = {
+  severity: 'warning',
+  code: 'no-trigger',
+  path: '/triggers',
+  message: 'Nothing starts this workflow. Add a trigger, such as {"id": "by-hand", "type": "manual"}.',
+};
+
+function duplicates(triggers: readonly ReadTrigger[]): readonly Issue[] {
+  const ids = triggers.map(({ id }) => id);
+  return triggers.flatMap(({ id, index }) =>
+    id === undefined || ids.indexOf(id) === index
+      ? []
+      : [
+          {
+            severity: 'error' as const,
+            code: 'duplicate-id',
+            path: jsonPointer(['triggers', index, 'id']),
+            message: `Two triggers have the id "${id}". Give each its own.`,
+          },
+        ],
+  );
+}
+
+/** The fields that a record is found by and made with. */
+function checkFinder({ find, create }: SubjectFinder, { parts, scope, rules }: WordContext): readonly Issue[] {
+  const fields = scope.fieldsOf(parts.subject);
+  const check = (set: Readonly<Record<string, Json>>, path: string) =>
+    placed(
+      checkSet({
+        type: parts.subject,
+        fields: fields.map(({ readOnly: _, ...field }) => field),
+        set,
+        rules,
+        creates: false,
+      }),
+      path,
+    );
+  return [...check(find, '/subject/find'), ...(typeof create === 'object' ? check(create, '/subject/create') : [])];
+}

@@ -1,0 +1,77 @@
+import type { Issue } from '../errors.ts';
+import { type RuleScope, subjectScope } from '../logic/scope.ts';
+import type { Field } from '../records/field.ts';
+import type { RecordTypeKey } from '../records/record-types.ts';
+import type { Definition, VariableType } from './schema.ts';
+
+/** Where a text stands, which says what it may hold. */
+export type TextPlace = 'header' | 'text' | 'html';
+
+/** What validation looks up outside the definition. Functions answer for keys; what is absent is not checked. */
+export type DefinitionScope = {
+  /** Envelope, built-in and custom fields of a record type. */
+  readonly fieldsOf: (type: RecordTypeKey) => readonly Field[];
+  readonly templates?: ReadonlySet<string>;
+  readonly topics?: ReadonlySet<string>;
+  readonly workflows?: ReadonlySet<string>;
+  readonly connections?: ReadonlySet<string>;
+  readonly segments?: ReadonlySet<string>;
+  readonly calendars?: ReadonlySet<string>;
+  /** Other workflows that are active, for the proof that workflows do not answer each other for ever. */
+  readonly active?: readonly Definition[];
+};
+
+/** Channels that `reachable` asks about. */
+export const channels: ReadonlySet<string> = new Set(['email', 'sms']);
+
+/** What is known of the definition while its parts are checked. */
+export type Parts = {
+  readonly subject: RecordTypeKey;
+  readonly variables: readonly { readonly name: string; readonly type: VariableType }[];
+  readonly stepIds: readonly string[];
+};
+
+const kindsOfVariables: { readonly [T in VariableType]: Field['kind'] } = {
+  text: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  dateTime: 'dateTime',
+  list: 'json',
+  any: 'json',
+};
+
+/** What rules see: in a trigger, in exit, goal and concurrency, or in a step. */
+export function ruleScope(
+  place: 'trigger' | 'enrollment' | 'step',
+  parts: Parts,
+  scope: DefinitionScope,
+  { previous = false, event = true } = {},
+): RuleScope {
+  const { subject } = parts;
+  const run = { variables: variableFields(parts), stepIds: parts.stepIds };
+  return subjectScope({
+    subject,
+    fieldsOf: scope.fieldsOf,
+    previous,
+    event,
+    channels,
+    ...(place === 'trigger' ? {} : { run }),
+    ...(scope.segments ? { segments: scope.segments } : {}),
+    ...(scope.topics ? { topics: scope.topics } : {}),
+  });
+}
+
+/** Variables as fields. */
+export function variableFields({ variables }: Pick<Parts, 'variables'>): readonly Field[] {
+  return variables.map(({ name, type }) => ({ key: name, kind: kindsOfVariables[type], label: name }));
+}
+
+/** Adds the place of a part to its issues. */
+export function placed(issues: readonly Issue[], prefix: string, stepId?: string): readonly Issue[] {
+  return issues.map((issue) => ({
+    ...issue,
+    path: `${prefix}${issue.path}`,
+    ...(stepId === undefined ? {} : { stepId }),
+  }));
+}
