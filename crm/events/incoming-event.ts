@@ -11,6 +11,8 @@ export type IncomingEvent = {
   readonly at?: string;
   /** Links every lead and contact that has this address. */
   readonly email?: string;
+  /** Links every lead and contact that has this number, in E.164. */
+  readonly phone?: string;
   readonly contactId?: string;
   readonly recordType?: string;
   readonly recordId?: string;

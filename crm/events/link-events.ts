@@ -12,10 +12,16 @@ export async function linkEvents(tx: Tx, events: readonly IncomingEvent[]): Prom
   const existing = await findNamed(tx, events.flatMap(namedKeys));
   const byAddress = await findByAddress(
     tx,
+    'email',
     events.flatMap(({ email }) => (email === undefined ? [] : [addressOf(email)])),
   );
+  const byPhone = await findByAddress(
+    tx,
+    'phone',
+    events.flatMap(({ phone }) => phone ?? []),
+  );
   return events.map((event) => {
-    const { recordId, contactId, email } = event;
+    const { recordId, contactId, email, phone } = event;
     const named = namedKeys(event);
     const absent = named.find((key) => !existing.has(textOf(key)));
     if (absent)
@@ -25,7 +31,8 @@ export async function linkEvents(tx: Tx, events: readonly IncomingEvent[]): Prom
           absent.id === recordId?.toLowerCase() ? 'recordId' : contactId === undefined ? 'recordId' : 'contactId',
       };
     const addressed = email === undefined ? [] : (byAddress.get(addressOf(email)) ?? []);
-    const links = new Map([...named, ...addressed].map((key) => [key.id, key]));
+    const called = phone === undefined ? [] : (byPhone.get(phone) ?? []);
+    const links = new Map([...named, ...addressed, ...called].map((key) => [key.id, key]));
     return { links: [...links.values()] };
   });
 }
@@ -51,14 +58,18 @@ async function findNamed(tx: Tx, keys: readonly RecordKey[]): Promise<ReadonlySe
 }
 
 /** Contacts before leads, older ones first. */
-async function findByAddress(tx: Tx, addresses: readonly string[]): Promise<Map<string, RecordKey[]>> {
+async function findByAddress(
+  tx: Tx,
+  field: 'email' | 'phone',
+  addresses: readonly string[],
+): Promise<Map<string, RecordKey[]>> {
   if (addresses.length === 0) return new Map();
-  const rows = await tx.query<{ email: string; type: RecordTypeKey; id: string }>(
-    `SELECT email, 'contact' AS type, id FROM contact WHERE email = ANY($1::text[])
-     UNION ALL SELECT email, 'lead', id FROM lead WHERE email = ANY($1::text[]) ORDER BY type, id`,
+  const rows = await tx.query<{ address: string; type: RecordTypeKey; id: string }>(
+    `SELECT ${field} AS address, 'contact' AS type, id FROM contact WHERE ${field} = ANY($1::text[])
+     UNION ALL SELECT ${field}, 'lead', id FROM lead WHERE ${field} = ANY($1::text[]) ORDER BY type, id`,
     [[...new Set(addresses)]],
   );
-  return groupBy(rows, ({ email }) => email) as Map<string, RecordKey[]>;
+  return groupBy(rows, ({ address }) => address) as Map<string, RecordKey[]>;
 }
 
 const addressOf = (email: string) => email.trim().toLowerCase();

@@ -110,16 +110,16 @@ export function linksOf(
   draft: Pick<Draft, 'id'>,
   { tokens, settings }: Pick<ContentDeps, 'tokens' | 'settings'>,
 ): JsonObject & { unsubscribe: string; preferences: string } {
-  const unsubscribe = unsubscribeUrl(draft.id, { tokens, settings });
+  const unsubscribe = unsubscribeUrl(draft.id, { tokens, publicUrl: settings.publicUrl });
   return { unsubscribe, preferences: `${unsubscribe}#topics` };
 }
 
 /** Where the reader of a message unsubscribes, by hand and with one click. */
 export function unsubscribeUrl(
   messageId: string,
-  { tokens, settings }: Pick<ContentDeps, 'tokens' | 'settings'>,
+  { tokens, publicUrl }: { tokens: Tokens; publicUrl: string },
 ): string {
-  return `${settings.publicUrl}/u/${tokens.make('unsubscribe', { messageId })}`;
+  return `${publicUrl}/u/${tokens.make('unsubscribe', { messageId })}`;
 }
 
 function finish(draft: Draft, result: RenderResult, deps: ContentDeps): ContentResult {

@@ -46,8 +46,8 @@ function rowOf({ id, attempt, channel, topic, class: messageClass, recipient, re
 
 function payloadOf(
   draft: Draft,
-  { preheader, links }: Content,
-  { mailFrom, smsFrom }: SendingSettings,
+  { preheader, html, links }: Content,
+  { mailFrom, smsFrom, trackOpens }: SendingSettings,
 ): MessagePayload {
   const { channel, class: messageClass, topic, recipient, request } = draft;
   const key = outerKey(request.key);
@@ -61,5 +61,6 @@ function payloadOf(
     // Readable, as large receivers ask: the topic at our own domain.
     ...(messageClass === 'marketing' ? { listId: `${topic?.key ?? 'news'}.${host}` } : {}),
     ...(links === undefined ? {} : { links }),
+    ...(messageClass === 'marketing' && html !== null && trackOpens ? { pixel: true } : {}),
   };
 }

@@ -19,6 +19,8 @@ export type MessagePayload = {
   readonly preheader?: string;
   /** Addresses that the counted links lead to, by the index in their tokens; absent where nothing is counted. */
   readonly links?: readonly string[];
+  /** Opens are counted. */
+  readonly pixel?: true;
   /** Of a call. */
   readonly request?: CallRequest;
   /** What a called address answered. */

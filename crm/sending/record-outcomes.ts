@@ -9,9 +9,6 @@ import { type LedgerChannel, type MessagePayload, type MessageRow, messageColumn
 /** Most characters of a called address' answer that the ledger keeps. */
 const keptAnswer = 64 * 1024;
 
-/** The worker that recorded goes on with its runs at once; if it can't, another takes them after this time (ms). */
-const releaseAfter = 5_000;
-
 /** What became of a hand-over, as a provider said it. */
 export type HandOverResult =
   | {
@@ -68,7 +65,8 @@ type Change = {
 
 /**
  * Records what became of hand-overs, by message and hand-off and without the fence: it is evidence, whoever has the run
- * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time.
+ * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time; the
+ * runs may be taken at once, to see what became of it.
  * @returns the messages as they stand now, in the order of the outcomes
  */
 export function recordOutcomes(db: Database, outcomes: readonly RecordedOutcome[], now: Date): Promise<MessageRow[]> {
@@ -95,7 +93,7 @@ export function recordOutcomes(db: Database, outcomes: readonly RecordedOutcome[
       tx,
       applied.flatMap(({ row, outcome }) => suppressionBy(row, outcome) ?? []),
     );
-    await releaseRuns(tx, runIds, new Date(now.getTime() + releaseAfter));
+    await releaseRuns(tx, runIds, now);
     return readMessages(tx, ids);
   });
 }
