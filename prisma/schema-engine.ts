@@ -51,13 +51,25 @@ async function instantiateEngine(): Promise<EngineModule> {
   const engine = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'));
+  const imports = Object.entries(engine).map(([name, value]) => [name, keepsNobodyWaiting(name, value)]);
   const { instance } = await WebAssembly.instantiate(new Uint8Array(bytes), {
-    './schema_engine_bg.js': { ...engine },
+    './schema_engine_bg.js': Object.fromEntries(imports),
   });
   engine.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === 'function') start();
   return engine;
+}
+
+/** The engine leaves a timer of ten seconds behind, which must not hold up the end of the process. */
+function keepsNobodyWaiting(name: string, value: unknown): unknown {
+  if (!name.startsWith('__wbg_setTimeout') || typeof value !== 'function') return value;
+  return (...args: unknown[]) => {
+    const timer: unknown = Reflect.apply(value, undefined, args);
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+      timer.unref();
+    return timer;
+  };
 }
 
 function reportPanic(message: string): never {
