@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { testService } from './services.ts';
 
 /** The shared Temporal server, seen by one test file. Task queues and workflow ids must be its own. */
@@ -16,7 +16,16 @@ export type TestTemporal = {
   close(): Promise<void>;
 };
 
+let quiet = false;
+
+/** The SDK reports each change of a worker's state; a test shows errors only. */
+function silenceWorkers(): void {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quiet = true;
+}
+
 export async function openTestTemporal(): Promise<TestTemporal> {
+  silenceWorkers();
   const { address, namespace } = await testService('temporal');
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
