@@ -10,7 +10,7 @@ import {
   type StopConfig,
   stopOf,
 } from './enrollment-schema.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { readPart } from './schema-issues.ts';
 import { type DefinitionScope, type Parts, placed, ruleScope } from './scope.ts';
 
 type Context = { readonly parts: Parts; readonly scope: DefinitionScope; readonly typeOf: TypeOf };
@@ -18,10 +18,10 @@ type Context = { readonly parts: Parts; readonly scope: DefinitionScope; readonl
 /** Issues of the enrollment part. */
 export function checkEnrollment(raw: unknown, context: Context | null): readonly Issue[] {
   if (raw === undefined) return [];
-  const parsed = enrollmentSchema.safeParse(raw);
-  if (!parsed.success) return schemaIssues(enrollmentSchema, parsed.error, ['enrollment']);
+  const parsed = readPart(enrollmentSchema, raw, ['enrollment']);
+  if (!parsed.ok) return parsed.issues;
   if (!context) return [];
-  const { reentry, concurrency, exit, goal } = parsed.data;
+  const { reentry, concurrency, exit, goal } = parsed.value;
   const { key } = concurrencyOf(concurrency);
   return placed(
     [

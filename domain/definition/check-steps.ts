@@ -4,10 +4,11 @@ import { jsonPointer } from '../json-pointer.ts';
 import { isRecordType, recordTypes } from '../records/record-types.ts';
 import { stepTypeOf, stepTypes } from '../steps/registry.ts';
 import type { CheckScope, StepType, TypeOf } from '../steps/step-type.ts';
+import type { MissingPolicy } from '../templates/check-template.ts';
 import { checkSet } from './check-set.ts';
 import { checkWords, type WordContext } from './check-words.ts';
 import { type StepConfig, stepSchema } from './schema.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { readPart } from './schema-issues.ts';
 import { placed } from './scope.ts';
 
 /** A step as far as it could be read: `type` and `config` are absent where they are not valid. */
@@ -38,9 +39,9 @@ const laterTypes: ReadonlySet<string> = new Set([
 /** Reads one step: its frame, then its config by the schema of its type. */
 export function readStep(id: string, raw: unknown): ReadStep {
   const at = ['steps', id];
-  const frame = stepSchema.safeParse(raw);
-  if (!frame.success) return { id, issues: withStep(schemaIssues(stepSchema, frame.error, at), id) };
-  const step = frame.data;
+  const frame = readPart(stepSchema, raw, at);
+  if (!frame.ok) return { id, issues: withStep(frame.issues, id) };
+  const step = frame.value;
   const type = stepTypeOf(step.type);
   if (!type) {
     const why = laterTypes.has(step.type) ? 'is not available yet' : 'is not known';
@@ -53,16 +54,18 @@ export function readStep(id: string, raw: unknown): ReadStep {
       ],
     };
   }
-  const config = type.config.safeParse(step.config ?? {});
-  if (!config.success)
-    return { id, step, type, issues: withStep(schemaIssues(type.config, config.error, [...at, 'config']), id) };
-  return { id, step, type, config: config.data, issues: [] };
+  const config = readPart(type.config, step.config ?? {}, [...at, 'config']);
+  if (!config.ok) return { id, step, type, issues: withStep(config.issues, id) };
+  return { id, step, type, config: config.value, issues: [] };
 }
 
 /** Issues inside the settings of a step that is valid in itself. */
 export function checkStep({ id, type, config }: ReadStep, context: WordContext): readonly Issue[] {
   if (!type || config === undefined) return [];
-  const issues = [...checkWords(type.config, config, context), ...(type.check?.(config, checkScope(context)) ?? [])];
+  const issues = [
+    ...checkWords(type.config, config, { ...context, missing: missingOf(config) }),
+    ...(type.check?.(config, checkScope(context)) ?? []),
+  ];
   return placed(issues, jsonPointer(['steps', id, 'config']), id);
 }
 
@@ -75,6 +78,12 @@ function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
     checkSet: (type, set, path, creates = false) =>
       type === null ? [] : placed(checkSet({ type, fields: scope.fieldsOf(type), set, rules, creates }), path),
   };
+}
+
+/** The policy of messages for missing values; other steps stop for a person, and say nothing of it. */
+function missingOf(config: unknown): MissingPolicy | undefined {
+  const missing = config !== null && typeof config === 'object' && 'missing' in config ? config.missing : undefined;
+  return missing === 'block' || missing === 'skip' || missing === 'empty' ? missing : undefined;
 }
 
 /** What a reference means in a definition: by the subject, its relations, and what earlier steps make. */

@@ -1,21 +1,24 @@
 import type { Issue } from '../errors.ts';
-import { type RuleScope, resolvePath } from '../logic/scope.ts';
-import { parseTemplate } from '../templates/parse-template.ts';
+import type { RuleScope } from '../logic/scope.ts';
+import { checkTemplate, type MissingPolicy, type TemplateMode } from '../templates/check-template.ts';
 
-/** Roots that texts read beside those of rules. */
-const ownRoots: ReadonlySet<string> = new Set(['links']);
+/** Links that messages have; other texts have none. */
+const messageLinks = ['unsubscribe', 'preferences'] as const;
 
-/** What is wrong with a Handlebars text where it stands: its syntax, helpers and variables. */
-export function checkText(text: string, scope: RuleScope, path: string): readonly Issue[] {
-  const { issues, variables } = parseTemplate(text);
-  const unknown = variables.flatMap(({ segments }): Issue[] => {
-    const end = segments.indexOf('[]');
-    const known = end < 0 ? segments : segments.slice(0, end);
-    if (known.length === 0 || ownRoots.has(known[0] ?? '')) return [];
-    const type = resolvePath(known.join('.'), scope);
-    return typeof type === 'string'
-      ? [{ severity: 'error', code: 'template-unknown-variable', path, message: type }]
-      : [];
-  });
-  return [...issues.map(({ severity, code, message }) => ({ severity, code, path, message })), ...unknown];
+/** Where a text stands: what it becomes, what it may read, and what a missing value does. */
+export type TextPlace = {
+  readonly mode: TemplateMode;
+  readonly rules: RuleScope;
+  readonly missing?: MissingPolicy | undefined;
+};
+
+/** What is wrong with a Handlebars text where it stands, all of it at the path of the text; the message says the line. */
+export function checkText(text: string, place: TextPlace, path: string): readonly Issue[] {
+  const { rules, mode, missing } = place;
+  return checkTemplate(text, { rules, mode, missing, links: messageLinks }).map(({ severity, code, message, pos }) => ({
+    severity,
+    code,
+    path,
+    message: pos.line > 1 && !message.startsWith('Line') ? `Line ${pos.line}: ${message}` : message,
+  }));
 }

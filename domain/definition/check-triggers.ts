@@ -7,7 +7,7 @@ import type { SubjectFinder, TriggerType } from '../triggers/trigger-type.ts';
 import { checkSet } from './check-set.ts';
 import { checkWords, type WordContext } from './check-words.ts';
 import { triggerSchema } from './schema.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { readPart } from './schema-issues.ts';
 import { type DefinitionScope, type Parts, placed, ruleScope } from './scope.ts';
 
 /** A trigger as far as it could be read. */
@@ -25,22 +25,22 @@ const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'date', 'sch
 /** Reads one trigger by the schema of its type. */
 export function readTrigger(raw: unknown, index: number): ReadTrigger {
   const at = ['triggers', index];
-  const frame = triggerSchema.safeParse(raw);
-  if (!frame.success) return { index, issues: schemaIssues(triggerSchema, frame.error, at) };
-  const { id } = frame.data;
-  const type = triggerTypeOf(frame.data.type);
+  const frame = readPart(triggerSchema, raw, at);
+  if (!frame.ok) return { index, issues: frame.issues };
+  const { id } = frame.value;
+  const type = triggerTypeOf(frame.value.type);
   if (!type) {
-    const why = laterTypes.has(frame.data.type) ? 'is not available yet' : 'is not known';
-    const message = `The trigger type "${frame.data.type}" ${why}. There are ${Object.keys(triggerTypes).join(', ')}.`;
+    const why = laterTypes.has(frame.value.type) ? 'is not available yet' : 'is not known';
+    const message = `The trigger type "${frame.value.type}" ${why}. There are ${Object.keys(triggerTypes).join(', ')}.`;
     return {
       index,
       id,
       issues: [{ severity: 'error', code: 'unknown-trigger-type', path: jsonPointer([...at, 'type']), message }],
     };
   }
-  const config = type.config.safeParse(raw);
-  if (!config.success) return { index, id, type, issues: schemaIssues(type.config, config.error, at) };
-  return { index, id, type, config: config.data, issues: [] };
+  const config = readPart(type.config, raw, at);
+  if (!config.ok) return { index, id, type, issues: config.issues };
+  return { index, id, type, config: config.value, issues: [] };
 }
 
 /** Issues of triggers beyond their schemas; `subject` rules see what the trigger's type says. */

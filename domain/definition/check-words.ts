@@ -6,12 +6,13 @@ import { checkRule } from '../logic/check.ts';
 import { type RuleScope, resolvePath } from '../logic/scope.ts';
 import { recordTypes } from '../records/record-types.ts';
 import type { TypeOf } from '../steps/step-type.ts';
+import type { MissingPolicy, TemplateMode } from '../templates/check-template.ts';
 import { calendarOf, durationSchema } from '../time/duration.ts';
 import { unknownField } from './check-set.ts';
 import { checkText } from './check-text.ts';
 import { type DefinitionScope, type Parts, placed } from './scope.ts';
 import { type Setting, settingsOf } from './settings.ts';
-import { isComputed, sourceOf, type Widget } from './words.ts';
+import { isComputed, type Widget } from './words.ts';
 
 /** Where settings stand: what their rules see, and what is known outside. */
 export type WordContext = {
@@ -19,6 +20,8 @@ export type WordContext = {
   readonly scope: DefinitionScope;
   readonly rules: RuleScope;
   readonly typeOf: TypeOf;
+  /** What a missing value does in texts, where the step says so. */
+  readonly missing?: MissingPolicy | undefined;
 };
 
 type WordCheck = (value: Json, path: string, context: WordContext) => readonly Issue[];
@@ -38,17 +41,21 @@ const error = (code: string, path: string, message: string): readonly Issue[] =>
 ];
 
 const ruleWord: WordCheck = (value, path, { rules }) => placed(checkRule(value, rules), path);
-const textWord: WordCheck = (value, path, { rules }) =>
-  typeof value === 'string' ? checkText(value, rules, path) : valueWord(value, path, { rules });
-
-function valueWord(value: Json, path: string, { rules }: Pick<WordContext, 'rules'>): readonly Issue[] {
-  if (value === null || typeof value !== 'object' || !isComputed(value)) return [];
-  if ('rule' in value) return placed(checkRule(value.rule, rules), `${path}/rule`);
-  return checkText(sourceOf(value), rules, `${path}/text`);
+function textWord(mode: TemplateMode): WordCheck {
+  return (value, path, context) => {
+    if (typeof value === 'string') return checkText(value, { ...context, mode }, path);
+    return isText(value) ? checkText(value.text, { ...context, mode }, `${path}/text`) : [];
+  };
 }
 
+const valueWord: WordCheck = (value, path, context) => {
+  if (value === null || typeof value !== 'object' || !isComputed(value)) return [];
+  if ('rule' in value) return placed(checkRule(value.rule, context.rules), `${path}/rule`);
+  return checkText(value.text, { ...context, mode: 'text' }, `${path}/text`);
+};
+
 const valuesWord: WordCheck = (value, path, context) => {
-  if (!isObject(value) || isComputed(value)) return textWord(value, path, context);
+  if (!isObject(value) || isText(value)) return textWord('text')(value, path, context);
   return Object.entries(value).flatMap(([key, item]) => valueWord(item, `${path}${jsonPointer([key])}`, context));
 };
 
@@ -166,9 +173,9 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   rule: ruleWord,
   value: valueWord,
   values: valuesWord,
-  header: textWord,
-  text: textWord,
-  html: textWord,
+  header: textWord('header'),
+  text: textWord('text'),
+  html: textWord('html'),
   record: recordWord,
   records: recordsWord,
   user: userWord,
@@ -184,4 +191,8 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
 
 function isObject(value: Json | undefined): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function isText(value: Json): value is { readonly text: string } {
+  return isObject(value) && isComputed(value) && 'text' in value;
 }

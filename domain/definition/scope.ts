@@ -4,9 +4,6 @@ import type { Field } from '../records/field.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { Definition, VariableType } from './schema.ts';
 
-/** Where a text stands, which says what it may hold. */
-export type TextPlace = 'header' | 'text' | 'html';
-
 /** What validation looks up outside the definition. Functions answer for keys; what is absent is not checked. */
 export type DefinitionScope = {
   /** Envelope, built-in and custom fields of a record type. */

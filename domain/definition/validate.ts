@@ -9,7 +9,7 @@ import { checkVariables } from './check-variables.ts';
 import { checkCycles } from './cycles.ts';
 import { definitionLimits } from './limits.ts';
 import { definitionSchema, envelopeSchema, variableSchema } from './schema.ts';
-import { schemaIssues } from './schema-issues.ts';
+import { readPart } from './schema-issues.ts';
 import { type DefinitionScope, type Parts, ruleScope } from './scope.ts';
 import { findUnstorable } from './unstorable.ts';
 
@@ -24,8 +24,8 @@ export function validateDefinition(document: unknown, scope: DefinitionScope): r
   if (unstorable) return [{ severity: 'error', ...unstorable }];
   if (!isObject(document))
     return [{ severity: 'error', code: 'not-a-definition', path: '', message: 'A definition is a JSON object.' }];
-  const envelope = envelopeSchema.safeParse(document);
-  const issues = envelope.success ? [] : schemaIssues(envelopeSchema, envelope.error);
+  const envelope = readPart(envelopeSchema, document);
+  const issues = envelope.ok ? [] : envelope.issues;
   const steps = isObject(document.steps) ? Object.entries(document.steps) : [];
   if (steps.length > definitionLimits.steps) {
     const message = `A workflow has at most ${definitionLimits.steps} steps; this one has ${steps.length}. Part it into several.`;
