@@ -45,6 +45,8 @@ export async function changeConsents(
      INSERT INTO consent AS c (id, channel, address, topic, state, source, evidence, at)
      SELECT g.id, g.channel, g.address, g.topic, g.state, $2, $3::jsonb, $4 FROM given g
      LEFT JOIN known k USING (channel, address, topic) WHERE k.state IS DISTINCT FROM g.state
+       -- Granted anew after everything was withdrawn: the time is what counts.
+       OR k.at < (SELECT a.at FROM consent a WHERE a.channel = g.channel AND a.address = g.address AND a.topic = '*' AND a.state = 'withdrawn')
      ON CONFLICT (channel, address, topic) DO UPDATE SET state = excluded.state, source = excluded.source, evidence = excluded.evidence, at = excluded.at
      RETURNING c.id, c.channel, c.address, c.topic, c.state, (SELECT k.state FROM known k WHERE k.id = c.id) AS old`,
     [JSON.stringify(wanted), source, JSON.stringify(evidence), now],

@@ -2,13 +2,18 @@ import type { JsonObject } from '../../domain/json.ts';
 import { withFooter } from '../../domain/sending/footer.ts';
 import { rewriteLinks } from '../../domain/tracking/rewrite-links.ts';
 import type { Queryable } from '../database.ts';
+import type { RenderItem, RenderOutcome, RenderPart } from '../templates/render-item.ts';
+import type { Renderer } from '../templates/renderer.ts';
 import type { createTokens } from '../tracking/tokens.ts';
 import type { Draft } from './draft.ts';
-import type { RenderMany, RenderRequest, RenderResult } from './render-port.ts';
 import type { SendingSettings } from './sending-settings.ts';
 
 export type Tokens = ReturnType<typeof createTokens>;
-export type ContentDeps = { readonly render: RenderMany; readonly tokens: Tokens; readonly settings: SendingSettings };
+export type ContentDeps = {
+  readonly renderer: Pick<Renderer, 'renderMany'>;
+  readonly tokens: Tokens;
+  readonly settings: SendingSettings;
+};
 
 /** The texts of a message as they are stored, before anything is counted in them. */
 export type Content = {
@@ -27,7 +32,6 @@ export type ContentResult =
 
 type Template = {
   key: string;
-  channel: string;
   subject: string | null;
   preheader: string | null;
   html: string | null;
@@ -49,17 +53,17 @@ export async function composeContents(
       ? []
       : (
           await db.query<Template>(
-            'SELECT key, channel, subject, preheader, html, text FROM template WHERE key = ANY($1::text[])',
+            'SELECT key, subject, preheader, html, text FROM template WHERE key = ANY($1::text[])',
             [keys],
           )
         ).map((template) => [template.key, template]),
   );
   const prepared = drafts.map((draft) => prepare(draft, templates, deps));
-  const results = await deps.render(prepared.flatMap((item) => ('texts' in item ? item : [])));
+  const results = await deps.renderer.renderMany(prepared.flatMap((item) => ('parts' in item ? item : [])));
   let at = 0;
   return drafts.map((draft, n) => {
     const item = prepared[n];
-    if (!item || !('texts' in item)) return item ?? failed('internal', 'The message was lost on its way to rendering.');
+    if (!item || !('parts' in item)) return item ?? failed('internal', 'The message was lost on its way to rendering.');
     const result = results[at];
     at += 1;
     return result ? finish(draft, result, deps) : failed('template-failed', 'The text was not rendered.');
@@ -70,38 +74,48 @@ function prepare(
   draft: Draft,
   templates: ReadonlyMap<string, Template>,
   deps: ContentDeps,
-): RenderRequest | Extract<ContentResult, { kind: 'failed' }> {
+): RenderItem | Extract<ContentResult, { kind: 'failed' }> {
   const { message, context } = draft.request;
-  const texts = textsOf(draft, templates);
-  if (typeof texts === 'string') return failed('template-missing', texts);
+  const parts = partsOf(draft, templates);
+  if (typeof parts === 'string') return failed('template-missing', parts);
   return {
-    texts,
+    key: draft.id,
+    parts,
     context: { ...context, links: linksOf(draft, deps) },
-    missing: message.missing ?? 'block',
-    language: draft.recipient.language,
+    policy: message.missing ?? 'block',
+    locale: draft.recipient.language,
     zone: draft.recipient.zone,
   };
 }
 
-function textsOf(
+function partsOf(
   { request: { message }, channel }: Draft,
   templates: ReadonlyMap<string, Template>,
-): RenderRequest['texts'] | string {
+): Readonly<Record<string, RenderPart>> | string {
   if (message.template === undefined) {
-    const { subject, body } = message;
+    const { subject = '', body } = message;
     if (body === undefined) return 'The message has neither a template nor a text.';
-    return channel === 'email' ? { subject: subject ?? '', html: body } : { text: body };
+    return channel === 'email'
+      ? mailParts({ subject, preheader: null, html: body, text: null })
+      : { text: { template: body, mode: 'text' } };
   }
   const template = templates.get(message.template);
   if (!template) return `There is no template "${message.template}".`;
-  const { subject, preheader, html, text } = template;
-  if (channel === 'sms') return text === null ? `The template "${template.key}" has no text for an SMS.` : { text };
-  if (html === null && text === null) return `The template "${template.key}" is empty.`;
+  const { html, text } = template;
+  if (channel === 'email')
+    return html === null && text === null ? `The template "${template.key}" is empty.` : mailParts(template);
+  return text === null
+    ? `The template "${template.key}" has no text for an SMS.`
+    : { text: { template: text, mode: 'text' } };
+}
+
+/** The text part is the template's own, or is made from its HTML: a mail always has one. */
+function mailParts({ subject, preheader, html, text }: Omit<Template, 'key'>): Readonly<Record<string, RenderPart>> {
   return {
-    subject: subject ?? '',
-    ...(preheader === null ? {} : { preheader }),
-    ...(html === null ? {} : { html }),
-    ...(text === null ? {} : { text }),
+    subject: { template: subject ?? '', mode: 'header' },
+    ...(preheader === null ? {} : { preheader: { template: preheader, mode: 'header' as const } }),
+    ...(html === null ? {} : { html: { template: html, mode: 'html' as const } }),
+    text: text === null ? { textOf: 'html' } : { template: text, mode: 'text' },
   };
 }
 
@@ -122,14 +136,18 @@ export function unsubscribeUrl(
   return `${publicUrl}/u/${tokens.make('unsubscribe', { messageId })}`;
 }
 
-function finish(draft: Draft, result: RenderResult, deps: ContentDeps): ContentResult {
-  if (result.kind !== 'rendered') return result;
-  const { subject, preheader } = result;
-  if (draft.channel === 'sms')
-    return { kind: 'content', content: { subject: null, preheader: null, html: null, body: result.text } };
+function finish(draft: Draft, result: RenderOutcome, deps: ContentDeps): ContentResult {
+  if (!result.ok) {
+    const { code, message, part } = result;
+    if (code === 'missing-value') return { kind: 'missing', message };
+    return failed(code, part === undefined ? message : `${part}: ${message}`);
+  }
+  const { subject = null, preheader = null, html: rendered = null, text: plain = '' } = result.parts;
+  if (draft.channel === 'sms') return { kind: 'content', content: { subject, preheader, html: null, body: plain } };
   const marketing = draft.class === 'marketing';
   const links = linksOf(draft, deps);
-  const { html, text } = marketing ? withFooter(result, { ...links, language: draft.recipient.language }) : result;
+  const mail = { html: rendered, text: plain };
+  const { html, text } = marketing ? withFooter(mail, { ...links, language: draft.recipient.language }) : mail;
   const counted =
     marketing && html !== null && deps.settings.trackClicks ? { links: countedLinks(html, links.unsubscribe) } : {};
   return { kind: 'content', content: { subject, preheader, html, body: text, ...counted } };

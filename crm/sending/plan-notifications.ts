@@ -1,38 +1,38 @@
 import { newId } from '../ids.ts';
+import type { RenderItem } from '../templates/render-item.ts';
 import type { Planned, PlanningDeps } from './plan.ts';
-import type { RenderRequest } from './render-port.ts';
 import type { NewMessage } from './reserve.ts';
 import type { SendRequest } from './send-request.ts';
 
 /** Notifications of users in the app, one user a request: accepted at once, for nothing leaves the house. */
 export async function planNotifications(
   requests: readonly SendRequest[],
-  { render }: Pick<PlanningDeps, 'render'>,
+  { renderer }: Pick<PlanningDeps, 'renderer'>,
 ): Promise<[SendRequest, Planned][]> {
   if (requests.length === 0) return [];
-  const results = await render(requests.map(textsOf));
+  const results = await renderer.renderMany(requests.map(itemOf));
   return requests.map((request, n) => {
     const result = results[n];
     const [user] = request.message.users ?? [];
     if (user === undefined) return [request, failed('no-user', 'There is no user to notify.')];
-    if (result?.kind !== 'rendered') {
-      const code = result?.kind === 'failed' ? result.code : 'missing-value';
-      return [request, failed(code, result?.message ?? 'The text was not rendered.')];
-    }
-    const row = notification(request, { user, subject: result.subject, body: result.text });
+    if (!result?.ok)
+      return [request, failed(result?.code ?? 'internal', result?.message ?? 'The text was not rendered.')];
+    const row = notification(request, { user, subject: result.parts.subject ?? null, body: result.parts.text ?? '' });
     const answer = { outcome: 'accepted' as const, messageIds: [row.id] };
     return [request, { plan: { kind: 'answered', messageId: row.id, answer }, rows: [row] }];
   });
 }
 
-function textsOf({ message, context }: SendRequest): RenderRequest {
-  const { subject, body, missing } = message;
+function itemOf({ message, context }: SendRequest, n: number): RenderItem {
+  const { subject, body = '', missing } = message;
   return {
-    texts: { ...(subject === undefined ? {} : { subject }), text: body ?? '' },
+    key: String(n),
+    parts: {
+      ...(subject === undefined ? {} : { subject: { template: subject, mode: 'header' as const } }),
+      text: { template: body, mode: 'text' },
+    },
     context,
-    missing: missing ?? 'block',
-    language: null,
-    zone: null,
+    policy: missing ?? 'block',
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Json } from '../../domain/json.ts';
-import { canFollow, type MessageState } from '../../domain/sending/message-state.ts';
+import { canFollow, type MessageState, openStates } from '../../domain/sending/message-state.ts';
 import type { ReasonCode } from '../../domain/sending/reasons.ts';
 import { messageRetries, nextTry } from '../../domain/sending/retry-schedule.ts';
+import { systemActor } from '../actor.ts';
 import { type Suppression, suppress } from '../consent/suppressions.ts';
 import type { Database, Queryable, Tx } from '../database.ts';
+import { acceptEvents } from '../events/accept.ts';
+import { eventOf } from './evidence.ts';
 import { type LedgerChannel, type MessagePayload, type MessageRow, messageColumns } from './message-row.ts';
 
 /** Most characters of a called address' answer that the ledger keeps. */
@@ -89,13 +92,35 @@ export function recordOutcomes(db: Database, outcomes: readonly RecordedOutcome[
       tx,
       applied.map(({ change }) => change),
     );
-    await suppress(
-      tx,
-      applied.flatMap(({ row, outcome }) => suppressionBy(row, outcome) ?? []),
-    );
+    const refused = applied.flatMap(({ row, outcome }) => suppressionBy(row, outcome) ?? []);
+    await suppress(tx, refused);
     await releaseRuns(tx, runIds, now);
-    return readMessages(tx, ids);
+    const after = await readMessages(tx, ids);
+    await reportBounces(tx, after, { refused, now });
+    return after;
   });
+}
+
+/** Addresses that turned out to be none: an event that workflows see, like a bounce that comes later. */
+async function reportBounces(
+  tx: Tx,
+  messages: readonly MessageRow[],
+  { refused, now }: { refused: readonly Suppression[]; now: Date },
+): Promise<void> {
+  const hard = new Set(refused.flatMap(({ reason, messageId }) => (reason === 'hard-bounce' ? (messageId ?? []) : [])));
+  const bounced = messages.filter(({ id }) => hard.has(id));
+  const details = { hard: true };
+  await acceptEvents(
+    tx,
+    { actor: systemActor, cause: [], now },
+    bounced.map((message) =>
+      eventOf(
+        { messageId: message.id, kind: 'bounced', dedupe: 'refused', at: now, bot: false, details },
+        message,
+        'address',
+      ),
+    ),
+  );
 }
 
 /** Messages by id, in the order asked for; missing ones are left out. */
@@ -109,8 +134,8 @@ export async function readMessages(db: Queryable, ids: readonly string[]): Promi
 }
 
 function changeBy(row: Locked, { handOffAt, provider, result }: RecordedOutcome, now: Date): Change | undefined {
-  if ((row.handOffAt?.getTime() ?? null) !== (handOffAt?.getTime() ?? null)) return undefined;
-  if (handOffAt === null && row.state !== 'planned' && row.state !== 'deferred') return undefined;
+  if (handOffAt === null ? !openStates.includes(row.state) : row.handOffAt?.getTime() !== handOffAt.getTime())
+    return undefined;
   const change = changeTo(row, result, now);
   const early = change.state === 'accepted' && ['delivered', 'opened', 'clicked', 'bounced'].includes(row.state);
   if (!early && !canFollow(row.state, change.state)) return undefined;
