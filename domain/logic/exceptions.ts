@@ -42,8 +42,8 @@ export const logicExceptions: readonly LogicException[] = [
   {
     id: 'arithmetic-is-json',
     operators: ['+', '-', '*', '/', '%', 'min', 'max'],
-    text: 'Where an operand is missing, null, a list or an object, or the result is no finite number, the result is null; there is no -0. One operand of * becomes a number as with +.',
-    why: 'NaN and infinity are no JSON values, and a missing amount is not 0.',
+    text: 'Where an operand is missing, null, a list or an object, or an operand or the result is no finite number or of a size beyond 1e100 (or, 0 aside, below 1e-100), the result is null; there is no -0. One operand of * becomes a number as with +.',
+    why: 'NaN and infinity are no JSON values, a missing amount is not 0, and the database refuses to overflow.',
     example: { rule: { '/': [1, 0] }, data: {}, here: null },
   },
   {

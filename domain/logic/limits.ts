@@ -14,6 +14,9 @@ export const ruleLimits = {
   nestedIterations: 2,
 } as const;
 
+/** Sizes of the numbers that arithmetic takes and gives, 0 aside; beyond them the result is null. */
+export const numberBounds = { smallest: 1e-100, largest: 1e100 } as const;
+
 /** Depth and size of a rule: `nested` counts every object and list, so it bounds what a recursive walk needs. */
 export type RuleSize = { readonly depth: number; readonly nodes: number; readonly nested: number };
 

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { daysBetween, shiftDate } from './date-arithmetic.ts';
-import { ruleLimits } from './limits.ts';
+import { numberBounds, ruleLimits } from './limits.ts';
 import type { OperatorOf } from './operators.ts';
 import { ownValue } from './path.ts';
 import {
@@ -29,9 +29,9 @@ export const fixedOperations: {
   '>=': (a, b) => isAtMost(b, a),
   '!': (a) => !truthy(a),
   '!!': truthy,
-  '-': (a, b) => (b === undefined ? finite(-numeric(a)) : finite(numeric(a) - numeric(b))),
-  '/': (a, b) => finite(numeric(a) / numeric(b)),
-  '%': (a, b) => finite(numeric(a) % numeric(b)),
+  '-': (a, b) => (b === undefined ? bounded(-numeric(a)) : bounded(numeric(a) - numeric(b))),
+  '/': (a, b) => bounded(numeric(a) / numeric(b)),
+  '%': (a, b) => bounded(numeric(a) % numeric(b)),
   in: (value, container) =>
     Array.isArray(container)
       ? hasItem(container, value)
@@ -50,8 +50,8 @@ export const fixedOperations: {
 
 /** Operations of any number of evaluated arguments. */
 export const variadicOperations: { readonly [O in OperatorOf<'variadic'>]: (values: readonly unknown[]) => unknown } = {
-  '+': (values) => finite(values.reduce<number>((sum, value) => sum + leadingNumber(value), 0)),
-  '*': (values) => finite(values.reduce<number>((product, value) => product * leadingNumber(value), 1)),
+  '+': (values) => bounded(values.reduce<number>((sum, value) => sum + leadingNumber(value), 0)),
+  '*': (values) => values.reduce<number | null>(times, 1),
   min: (values) => extreme(Math.min, values),
   max: (values) => extreme(Math.max, values),
   cat: (values) => limitedText(values.map(textOf).join('')),
@@ -91,23 +91,33 @@ function isPart(value: unknown): boolean {
   return !isMissing(value) && typeof value !== 'object';
 }
 
+function times(product: number | null, value: unknown): number | null {
+  return product === null ? null : bounded(product * leadingNumber(value));
+}
+
 function numeric(value: unknown): number {
+  return bounded(asNumber(value)) ?? Number.NaN;
+}
+
+function asNumber(value: unknown): number {
   return isMissing(value) || typeof value === 'object' ? Number.NaN : Number(value);
 }
 
 /** `+` and `*` read the number a text begins with, as json-logic-js does. */
 function leadingNumber(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' ? Number.parseFloat(value) : Number.NaN;
+  const number = typeof value === 'string' ? Number.parseFloat(value) : value;
+  return typeof number === 'number' ? (bounded(number) ?? Number.NaN) : Number.NaN;
 }
 
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value + 0 : null;
+/** What arithmetic reckons with: nothing infinite, and nothing whose product or quotient could leave a double. */
+function bounded(value: number): number | null {
+  const size = Math.abs(value);
+  return size === 0 || (size >= numberBounds.smallest && size <= numberBounds.largest) ? value + 0 : null;
 }
 
 function extreme(pick: (...values: number[]) => number, values: readonly unknown[]): number | null {
   const [first] = values;
   const operands = values.length === 1 && Array.isArray(first) ? limitedList(first) : values;
-  const present = operands.filter((value) => !isMissing(value)).map(numeric);
-  return present.length === 0 ? null : finite(pick(...present));
+  const present = operands.filter((value) => !isMissing(value)).map(asNumber);
+  return present.length === 0 ? null : bounded(pick(...present));
 }

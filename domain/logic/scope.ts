@@ -176,8 +176,6 @@ function stepType(ids: readonly string[], [id = '', part, ...deeper]: readonly s
 function eventType([key, ...deeper]: readonly string[]): ValueType | string {
   if (key === 'properties') return deeper.length === 0 ? { base: 'object', optional: true } : unknownType;
   if (deeper.length > 0) return `"${key}" of an event has no parts.`;
-  if (key === 'type' || key === 'id') return { base: 'text', optional: true };
-  return key === 'at'
-    ? { base: 'dateTime', optional: true }
-    : `An event has id, type, at and properties, not "${key}".`;
+  if (key === 'type') return { base: 'text', optional: true };
+  return key === 'at' ? { base: 'dateTime', optional: true } : `An event has type, at and properties, not "${key}".`;
 }
