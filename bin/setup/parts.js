@@ -13,7 +13,7 @@ import { setRetention, startTemporal } from './temporal-server.js';
  * @property {string} home
  * @property {import('./home.js').Services} services
  * @property {{ database: boolean, temporal: boolean }} embedded which services run here
- * @property {{ email: string, password: string }} administrator
+ * @property {{ email: string, password: string } | undefined} administrator created when there is none
  */
 
 /** @param {Pick<Context, 'home' | 'services'>} context @returns {import('./keep-running.js').Part} */
@@ -74,8 +74,9 @@ export function processEnvironment({ home, services, embedded, administrator }, 
     NODE_ENV: 'production',
     CADENZA_HOME: home,
     CADENZA_WORKFLOW_BUNDLE: workflowBundle,
-    CADENZA_ADMIN_EMAIL: administrator.email,
-    CADENZA_ADMIN_PASSWORD: administrator.password,
+    ...(administrator
+      ? { CADENZA_ADMIN_EMAIL: administrator.email, CADENZA_ADMIN_PASSWORD: administrator.password }
+      : {}),
     ...(webRoot ? { CADENZA_WEB_ROOT: webRoot } : {}),
     ...(embedded.database ? { DATABASE_URL: postgresUrl(services.postgres) } : {}),
     ...(embedded.temporal
