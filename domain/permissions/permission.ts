@@ -33,3 +33,21 @@ export function isWithin(inner: readonly Permission[], outer: readonly Permissio
     ),
   );
 }
+
+/** What two sets of rights both allow: a key may narrow its user's rights, never widen them. */
+export function intersect(a: readonly Permission[], b: readonly Permission[]): Permission[] {
+  return a.flatMap((one) =>
+    b.flatMap((other) => {
+      const resource = common(one.resource, other.resource);
+      const action = common(one.action, other.action);
+      if (resource === null || action === null) return [];
+      const scope = scopes[Math.min(scopes.indexOf(one.scope), scopes.indexOf(other.scope))] ?? 'own';
+      return [{ resource, action, scope }];
+    }),
+  );
+}
+
+function common(a: string, b: string): string | null {
+  if (a === '*') return b;
+  return b === '*' || a === b ? a : null;
+}

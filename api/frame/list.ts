@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { AppError } from '../../domain/errors.ts';
+
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1_000).optional(),
+  sort: z.string().max(100).optional(),
+};
+
+/** The query of a list: `limit`, `cursor`, `sort` and the filters of the route. Names that are not known are refused. */
+export function listQuery<S extends z.ZodRawShape = Record<never, never>>(filters?: S) {
+  return z.strictObject({ ...paging, ...(filters ?? ({} as S)) });
+}
+
+/** The answer of a list; `nextCursor` is null on its last page. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** A list that is short by nature, given in pages all the same. */
+export function pageOf<T>(all: readonly T[], { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+  const from = cursor === undefined ? 0 : Number(decodeCursor(cursor)[0]);
+  if (!Number.isInteger(from) || from < 0) throw badCursor();
+  const next = from + limit < all.length ? encodeCursor([from + limit]) : null;
+  return { items: all.slice(from, from + limit), nextCursor: next };
+}
+
+/** A position in a list as text; what is in it is ours alone. */
+export function encodeCursor(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** The values of a cursor. @throws AppError `invalid` when it is none of ours */
+export function decodeCursor(cursor: string): readonly unknown[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(values)) return values;
+  } catch {
+    throw badCursor();
+  }
+  throw badCursor();
+}
+
+/** Why a cursor was refused. */
+export function badCursor(): AppError {
+  return new AppError('invalid', {
+    issues: [
+      {
+        severity: 'error',
+        code: 'bad-cursor',
+        path: '/cursor',
+        message: 'Take cursors from nextCursor of the page before.',
+      },
+    ],
+  });
+}

@@ -1,0 +1,57 @@
+import express, { type Request, type RequestHandler } from 'express';
+import { AppError } from '../../domain/errors.ts';
+import { jsonPointer } from '../../domain/json-pointer.ts';
+import { unstorablePath } from '../../domain/records/stored-text.ts';
+import type { Route } from './route.ts';
+
+const mebibyte = 1_048_576;
+
+/** Texts of bodies as they came, for what signs or hashes them. */
+const rawBodies = new WeakMap<object, Buffer>();
+
+/** The body as it came; empty where there was none. */
+export function rawBodyOf(request: Request): Buffer {
+  return rawBodies.get(request) ?? Buffer.alloc(0);
+}
+
+/** The parser of a route's bodies: JSON unless declared otherwise, of a size within its limit. */
+export function bodyReader({ bodyKind = 'json', bodyLimit = mebibyte }: Route): RequestHandler {
+  const verify = (request: object, _response: unknown, body: Buffer) => void rawBodies.set(request, body);
+  if (bodyKind === 'multipart') return (_request, _response, next) => next();
+  if (bodyKind === 'form') return express.urlencoded({ extended: false, limit: bodyLimit, verify });
+  return express.json({
+    limit: bodyLimit,
+    strict: false,
+    verify,
+    type: ['application/json', 'application/*+json', 'text/json'],
+  });
+}
+
+/** Refuses bodies that are there and not of the declared kind, and what no database can hold or no object should. */
+export function checkBody(request: Request, { bodyKind = 'json' }: Route): void {
+  const present = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
+  if (bodyKind === 'json' && present && request.body === undefined) {
+    throw new AppError('unsupported-media-type', { detail: 'Send the body as application/json.' });
+  }
+  const text = rawBodies.get(request);
+  if (text === undefined || bodyKind !== 'json') return;
+  const suspicious = text.includes('\\u') || text.includes('__proto__');
+  if (!suspicious) return;
+  const path = unstorablePath(request.body);
+  if (path) refuse('invalid-text', path, 'This text has characters that cannot be stored.');
+  const hostile = hostilePath(request.body);
+  if (hostile) refuse('hostile-key', hostile, 'A key of this name is not allowed.');
+}
+
+function hostilePath(value: unknown, path: readonly PropertyKey[] = []): readonly PropertyKey[] | undefined {
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = key === '__proto__' ? [...path, key] : hostilePath(item, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function refuse(code: string, path: readonly PropertyKey[], message: string): never {
+  throw new AppError('invalid', { issues: [{ severity: 'error', code, path: jsonPointer(path), message }] });
+}

@@ -1,0 +1,146 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { type Person, reachOf } from '../../crm/actor.ts';
+import { AppError, type ErrorCode } from '../../domain/errors.ts';
+import { isPermissionKey, type PermissionKey } from '../../domain/permissions/registry.ts';
+import { isRecordType } from '../../domain/records/record-types.ts';
+import { parseWith } from '../../domain/zod-issues.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Caller, identify } from './identify.ts';
+import { type createTurnstile, handleOnce, type OnceKey, onceKey, writeOnce } from './once.ts';
+import { checkBody } from './read-body.ts';
+import { type Reply, sendReply } from './reply.ts';
+import type { Guard, PublicGuard, Route, RouteRequest } from './route.ts';
+
+type Prepared = RouteRequest<unknown, unknown, unknown, Person | null>;
+type Turnstile = ReturnType<typeof createTurnstile>;
+
+/** Answers requests of one route: who, whether they may, what they sent, the work, the answer. */
+export function serveRoute(
+  route: Route,
+  deps: ApiDeps,
+  turnstile: Turnstile,
+): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
+    const began = performance.now();
+    const caller = await admit(route, deps, request);
+    const hooks: (() => void)[] = [];
+    const prepared = prepare({ route, deps, request, response, caller, hooks });
+    const reply = await perform({ route, deps, prepared, hooks, turnstile });
+    for (const hook of hooks) hook();
+    await sendReply(response, reply);
+    const seconds = (performance.now() - began) / 1000;
+    deps.metrics.requests.observe({ method: route.method, route: route.path, status: String(reply.status) }, seconds);
+  };
+}
+
+/** Keeps out strangers and those without the right. */
+async function admit({ guard }: Route, { db }: ApiDeps, request: Request): Promise<Caller | null> {
+  const caller = await identify(db, request);
+  if (typeof guard === 'object' && 'public' in guard) return caller;
+  if (caller === null) throw new AppError('unauthenticated');
+  const key = permissionFor(guard, request);
+  if (key !== null && reachOf(caller.person, key) === null) {
+    throw new AppError('forbidden', { detail: `It needs the right ${key}.` });
+  }
+  return caller;
+}
+
+function permissionFor(guard: Guard | PublicGuard, request: Request): PermissionKey | null {
+  if (typeof guard === 'string') return guard;
+  if (!('recordType' in guard)) return null;
+  const type = String(request.params.type);
+  if (!isRecordType(type)) throw new AppError('unknown-record-type', { detail: `There is no record type "${type}".` });
+  const key = `${type}:${guard.recordType}`;
+  if (!isPermissionKey(key)) throw new AppError('internal');
+  return key;
+}
+
+function prepare({
+  route,
+  deps,
+  request,
+  response,
+  caller,
+  hooks,
+}: {
+  route: Route;
+  deps: ApiDeps;
+  request: Request;
+  response: Response;
+  caller: Caller | null;
+  hooks: (() => void)[];
+}): Prepared {
+  checkBody(request, route);
+  const requestId = String(response.locals.requestId);
+  return {
+    params: read(route.params, request.params, 'not-found'),
+    query: read(route.query, request.query, 'invalid'),
+    body: read(route.body, request.body, 'invalid'),
+    actor: caller?.person ?? null,
+    csrfToken: caller?.csrf ?? null,
+    ifMatch: ifMatchOf(request),
+    requestId,
+    now: deps.clock(),
+    log: deps.log,
+    afterCommit: (work) => hooks.push(work),
+    raw: request,
+  };
+}
+
+function read(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
+  if (schema === undefined) return value;
+  const parsed = parseWith(schema, value);
+  if (!parsed.ok) throw new AppError(code, { issues: parsed.issues });
+  return parsed.value;
+}
+
+/** `If-Match` names a version: the bare number, or quoted as an entity tag. */
+function ifMatchOf(request: Request): number | undefined {
+  const given = request.get('if-match')?.trim();
+  if (given === undefined || given === '*') return undefined;
+  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given) ?? [];
+  if (version === undefined) throw new AppError('bad-request', { detail: 'If-Match names a version: a number.' });
+  return Number(version);
+}
+
+async function perform({
+  route,
+  deps,
+  prepared,
+  hooks,
+  turnstile,
+}: {
+  route: Route;
+  deps: ApiDeps;
+  prepared: Prepared;
+  hooks: (() => void)[];
+  turnstile: Turnstile;
+}): Promise<Reply> {
+  const { handle, write } = route;
+  // A transaction that is tried again asks for its hooks again.
+  const fresh = <T>(work: () => Promise<T>) => {
+    hooks.length = 0;
+    return work();
+  };
+  const key = keyOf(route, prepared);
+  if (key === undefined) {
+    return write
+      ? deps.db.transaction((tx) => fresh(() => write(prepared, tx)))
+      : (handle?.(prepared) ?? { status: 204 });
+  }
+  const { reply, replayed } = await turnstile(key.id, () =>
+    write
+      ? writeOnce(deps.db, key, (tx) => fresh(() => write(prepared, tx)))
+      : handleOnce(deps.db, key, async () => handle?.(prepared) ?? { status: 204 }),
+  );
+  if (!replayed) return reply;
+  deps.metrics.replayed.inc();
+  return { ...reply, headers: { ...reply.headers, 'Idempotency-Replayed': 'true' } };
+}
+
+function keyOf(route: Route, { actor, raw }: Prepared): OnceKey | undefined {
+  const key = raw.get('idempotency-key');
+  if (route.method !== 'post' || key === undefined || actor === null) return undefined;
+  return onceKey({ key, caller: actor.userId, method: route.method, path: raw.originalUrl, body: raw.body ?? null });
+}
