@@ -7,16 +7,18 @@ import { checkNode, root } from './setup/project.js';
 import { runCommand, SetupError, say } from './setup/say.js';
 
 /**
- * `npm test`: sets up what it needs, then type check, lint and all test projects. Arguments go to Jest. The last line
- * counts the tests, with type check and lint as one each.
+ * `npm test`: sets up what it needs, then build, type check, lint and all tests. Arguments go to Jest, which then runs
+ * alone. The last line counts the tests, with build, type check and lint as one each.
  */
 await runCommand(async () => {
   checkNode();
   await ensureInstalled();
-  const { buildAll } = await import('./setup/build-all.js');
-  await buildAll();
   const extra = process.argv.slice(2);
-  const checks = extra.length > 0 ? [] : [await check('type check', typecheck), await check('lint', lint)];
+  /** @type {boolean[]} */
+  const checks = [];
+  if (extra.length === 0) {
+    checks.push(await check('build', build), await check('type check', typecheck), await check('lint', lint));
+  }
   const tests = await runJest(extra);
   const passed = tests.passed + checks.filter((ok) => ok).length;
   const failed = tests.failed + checks.filter((ok) => !ok).length;
@@ -30,6 +32,17 @@ async function check(name, work) {
   const ok = await work();
   say(`${ok ? '✓' : '✗'} ${name}`);
   return ok;
+}
+
+async function build() {
+  const { buildAll } = await import('./setup/build-all.js');
+  return buildAll().then(
+    () => true,
+    (error) => {
+      say(error.message);
+      return false;
+    },
+  );
 }
 
 async function typecheck() {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './project.js';
 import { SetupError } from './say.js';
 
@@ -48,5 +49,5 @@ export function runTool(program, args, { env = process.env, cwd = root, show = f
 
 /** @param {string} text */
 function lastLines(text, count = 30) {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+  return stripVTControlCharacters(text).trimEnd().split('\n').slice(-count).join('\n');
 }
