@@ -30,8 +30,10 @@ async function resolveOne(db: Queryable, ref: UserRef, record: JsonObject | null
     return typeof id === 'string' ? active(db, 'id::text = $1', id) : [];
   }
   if (typeof ref.role === 'string') return active(db, '$1 = ANY("roleKeys")', ref.role);
-  if (typeof ref.team === 'string') return active(db, '"teamId" IN (SELECT id FROM team WHERE id::text = $1 OR name = $1)', ref.team);
-  if (typeof ref.teamLead === 'string') return active(db, 'id IN (SELECT "leadId" FROM team WHERE id::text = $1 OR name = $1)', ref.teamLead);
+  if (typeof ref.team === 'string')
+    return active(db, '"teamId" IN (SELECT id FROM team WHERE id::text = $1 OR name = $1)', ref.team);
+  if (typeof ref.teamLead === 'string')
+    return active(db, 'id IN (SELECT "leadId" FROM team WHERE id::text = $1 OR name = $1)', ref.teamLead);
   if (typeof ref.manager === 'number') return managers(db, ref, record);
   return [];
 }
@@ -49,13 +51,22 @@ async function managers(db: Queryable, ref: UserRef, record: JsonObject | null):
   const of = ref.of === undefined ? { field: 'owner' } : (ref.of as UserRef);
   let people = await resolveOne(db, of, record);
   for (let level = 0; level < Number(ref.manager) && people.length > 0; level += 1) {
-    const rows = await db.query<{ id: string }>('SELECT DISTINCT "managerId" AS id FROM "user" WHERE id = ANY($1::uuid[]) AND "managerId" IS NOT NULL', [people]);
+    const rows = await db.query<{ id: string }>(
+      'SELECT DISTINCT "managerId" AS id FROM "user" WHERE id = ANY($1::uuid[]) AND "managerId" IS NOT NULL',
+      [people],
+    );
     people = rows.map(({ id }) => id);
   }
-  return people.length === 0 ? [] : (await db.query<{ id: string }>('SELECT id FROM "user" WHERE id = ANY($1::uuid[]) AND active', [people])).map(({ id }) => id);
+  return people.length === 0
+    ? []
+    : (await db.query<{ id: string }>('SELECT id FROM "user" WHERE id = ANY($1::uuid[]) AND active', [people])).map(
+        ({ id }) => id,
+      );
 }
 
 async function active(db: Queryable, condition: string, value: string): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(`SELECT id FROM "user" WHERE ${condition} AND active ORDER BY id`, [value]);
+  const rows = await db.query<{ id: string }>(`SELECT id FROM "user" WHERE ${condition} AND active ORDER BY id`, [
+    value,
+  ]);
   return rows.map(({ id }) => id);
 }
