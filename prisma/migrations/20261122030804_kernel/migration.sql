@@ -524,6 +524,7 @@ CREATE TABLE "carrier" (
     "startedAt" TIMESTAMPTZ(3),
     "legAt" TIMESTAMPTZ(3),
     "pokedAt" TIMESTAMPTZ(3),
+    "pokeSentAt" TIMESTAMPTZ(3),
     "closedAt" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -1006,3 +1007,23 @@ CREATE UNIQUE INDEX "consent_channel_address_topic_key" ON "consent"("channel", 
 
 -- CreateIndex
 CREATE UNIQUE INDEX "hook_workflowId_triggerId_key" ON "hook"("workflowId", "triggerId");
+
+-- What a Prisma schema cannot say.
+
+-- Undone events: what dispatch claims, oldest first and one for each order key.
+CREATE INDEX "event_undone_seq_idx" ON "event" ("seq") WHERE "doneAt" IS NULL;
+CREATE INDEX "event_undone_key_idx" ON "event" ("orderKey", "seq") WHERE "doneAt" IS NULL;
+
+-- Carriers to start or poke, and those that may be late.
+CREATE INDEX "carrier_poked_idx" ON "carrier" ("pokedAt") WHERE "pokedAt" IS NOT NULL;
+CREATE INDEX "run_open_due_idx" ON "run" ("dueAt") WHERE "endedAt" IS NULL;
+CREATE INDEX "run_open_subject_idx" ON "run" ("subjectId") WHERE "endedAt" IS NULL;
+
+-- Hand-overs under way.
+CREATE INDEX "message_handing_off_idx" ON "message" ("leaseUntil") WHERE "state" = 'handing-off';
+
+-- Matches that wait for a run to end, or for a workflow to be resumed.
+CREATE INDEX "enrollment_waiting_idx" ON "enrollment" ("workflowId", "createdAt") WHERE "state" IN ('queued', 'held');
+
+-- Numbers the changes of workflows; taken under a lock, so that they are committed in their order.
+CREATE SEQUENCE "workflow_change_seq";
