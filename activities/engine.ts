@@ -1,4 +1,4 @@
-import type { Json } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { Calendars } from '../domain/time/calendar.ts';
 import type { Database } from '../crm/database.ts';
 import type { PlanningDeps } from '../crm/sending/plan.ts';
@@ -18,7 +18,7 @@ export type EngineDeps = {
   readonly settings: EngineSettings;
   readonly planning: PlanningDeps;
   readonly delivery: Delivery;
-  readonly renderTexts: (texts: readonly { readonly text: string; readonly data: Json | object }[]) => Promise<readonly TextResult[]>;
+  readonly renderTexts: (texts: readonly { readonly text: string; readonly data: JsonObject }[]) => Promise<readonly TextResult[]>;
   /** The time of a production leg. */
   readonly clock: () => Date;
   /** Called after a commit that started or woke carriers. */

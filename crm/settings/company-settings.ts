@@ -1,0 +1,57 @@
+import { builtInCalendars } from '../../domain/time/calendar.ts';
+import type { Config } from '../config.ts';
+import type { Queryable } from '../database.ts';
+
+/** What the company has decided about itself; presets come from the environment until somebody changes them. */
+export type CompanySettings = {
+  /** IANA name. */
+  readonly zone: string;
+  readonly currency: string;
+  /** `name@host` or `Name <name@host>`. */
+  readonly mailFrom: string;
+  readonly smsFrom: string;
+  readonly trackOpens: boolean;
+  readonly trackClicks: boolean;
+};
+
+type Presets = Pick<Config, 'zone' | 'mailFrom' | 'twilioFrom'>;
+
+const key = 'company';
+
+/** The settings of a fresh installation. */
+export function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySettings {
+  return {
+    zone, currency: 'EUR', mailFrom: mailFrom ?? 'Cadenza <no-reply@cadenza.test>', smsFrom: twilioFrom ?? '+15005550006',
+    trackOpens: true, trackClicks: true,
+  };
+}
+
+/** Stored settings over the presets. */
+export async function readCompanySettings(db: Queryable, presets: Presets): Promise<CompanySettings> {
+  const [row] = await db.query<{ value: Partial<CompanySettings> }>('SELECT value FROM setting WHERE key = $1', [key]);
+  return { ...presetSettings(presets), ...row?.value };
+}
+
+/** Stores what is given and leaves the rest as it is. */
+export async function changeCompanySettings(db: Queryable, change: Partial<CompanySettings>): Promise<void> {
+  await db.query(`
+    INSERT INTO setting (key, value, "updatedAt") VALUES ($1, $2::jsonb, now())
+    ON CONFLICT (key) DO UPDATE SET value = setting.value || excluded.value, "updatedAt" = now()`, [key, JSON.stringify(change)]);
+}
+
+/** Settings as the engine asks for them again and again: read anew at most every `maxAgeMs`, and never awaited. */
+export function watchSettings(db: Queryable, presets: Presets, first: CompanySettings) {
+  let current = first;
+  const refresh = async () => {
+    current = await readCompanySettings(db, presets);
+  };
+  return {
+    refresh,
+    zone: () => current.zone,
+    calendars: () => builtInCalendars(current.zone),
+    get mailFrom() { return current.mailFrom; },
+    get smsFrom() { return current.smsFrom; },
+    get trackOpens() { return current.trackOpens; },
+    get trackClicks() { return current.trackClicks; },
+  };
+}

@@ -1,0 +1,50 @@
+import { createCapture } from '../activities/delivery/sender.ts';
+import { createDelivery } from '../activities/delivery.ts';
+import type { EngineDeps } from '../activities/engine.ts';
+import type { Config } from '../crm/config.ts';
+import type { Database } from '../crm/database.ts';
+import { readCompanySettings, watchSettings } from '../crm/settings/company-settings.ts';
+import { installationSecret } from '../crm/settings/secrets.ts';
+import { createRenderer } from '../crm/templates/renderer.ts';
+import { createTokens } from '../crm/tracking/tokens.ts';
+import { createVersionCache, type VersionCache } from '../crm/workflows/versions.ts';
+import { openSenders } from './senders.ts';
+
+export type Engines = {
+  readonly live: EngineDeps;
+  readonly test: EngineDeps;
+  readonly versions: VersionCache;
+  readonly refreshSettings: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+type Options = { readonly db: Database; readonly sandbox: Database; readonly config: Config; readonly wakeRelay: () => void };
+
+/** The engine for production and, over the sandbox and with captured messages, the same one for test runs. */
+export async function createEngines({ db, sandbox, config, wakeRelay }: Options): Promise<Engines> {
+  const settings = watchSettings(db, config, await readCompanySettings(db, config));
+  const tokens = createTokens(await installationSecret(db, 'tokens'));
+  const renderer = createRenderer();
+  const versions = createVersionCache();
+  const clock = () => new Date();
+  const { senders, close } = await openSenders({ db, config, tokens });
+  const sending = {
+    publicUrl: config.publicUrl,
+    get mailFrom() { return settings.mailFrom; },
+    get smsFrom() { return settings.smsFrom; },
+    get trackOpens() { return settings.trackOpens; },
+    get trackClicks() { return settings.trackClicks; },
+  };
+  const shared = { versions, settings, planning: { renderer, tokens, settings: sending }, renderTexts: renderer.renderTexts, clock, wakeRelay };
+  const capture = createCapture();
+  return {
+    live: { realm: 'live', db, delivery: createDelivery({ senders, db, clock }), ...shared },
+    test: { realm: 'test', db: sandbox, delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db: sandbox, clock }), ...shared },
+    versions,
+    refreshSettings: settings.refresh,
+    close: async () => {
+      await close();
+      await renderer.close();
+    },
+  };
+}

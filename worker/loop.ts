@@ -1,0 +1,52 @@
+import type { Logger } from '../crm/log.ts';
+
+export type Loop = {
+  /** Looks now instead of at the next poll. */
+  readonly wake: () => void;
+  /** Ends after the round under way. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Calls `round` again at once while it found work, else when woken or after `pollMs`. A round that fails is logged by its
+ * name and tried again with growing pauses, up to 5 seconds.
+ */
+export function startLoop({ name, round, pollMs, log }: { name: string; round: () => Promise<number>; pollMs: number; log: Logger }): Loop {
+  let stopped = false;
+  let woken = false;
+  let release: (() => void) | undefined;
+  const wake = () => {
+    woken = true;
+    release?.();
+  };
+  const rest = (ms: number) => new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    release = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  const run = async () => {
+    for (let failures = 0; !stopped; ) {
+      woken = false;
+      try {
+        const found = await round();
+        failures = 0;
+        if (found === 0 && !woken && !stopped) await rest(pollMs);
+      } catch (error) {
+        failures += 1;
+        log.warn({ event: 'loop.failed', loop: name, failures, reason: error instanceof Error ? error.message : String(error) });
+        await rest(Math.min(5000, 100 * 2 ** failures));
+      }
+    }
+  };
+  const ended = run();
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      wake();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Client } from '@temporalio/client';
+import { sealAudit } from '../crm/audit/seal.ts';
+import type { Database } from '../crm/database.ts';
+import { eventChannel } from '../crm/events/notify.ts';
+import type { Logger } from '../crm/log.ts';
+import { dispatchBatch } from './dispatch/dispatcher.ts';
+import { createTriggerIndex } from './dispatch/trigger-index.ts';
+import type { Engines } from './engine.ts';
+import { startListener } from './listener.ts';
+import { startLoop } from './loop.ts';
+import { reconcile } from './reconciler.ts';
+import { relayBatch } from './relay.ts';
+
+/** On which whoever makes or wakes carriers outside the worker tells its relay. */
+export const carrierChannel = 'cadenza_carriers';
+
+type Options = { readonly db: Database; readonly sandbox: Database; readonly client: Client; readonly log: Logger; readonly engines: Engines };
+
+/** What a worker does beside legs: dispatch, relay in both realms, reconciliation, settings, the audit's seal. */
+export async function startLoops({ db, sandbox, client, log, engines }: Options) {
+  const clock = () => new Date();
+  const relay = startLoop({ name: 'relay', log, pollMs: 1000, round: () => relayBatch({ db, realm: 'live', client, log }) });
+  const testRelay = startLoop({ name: 'test-relay', log, pollMs: 1000, round: () => relayBatch({ db: sandbox, realm: 'test', client, log }) });
+  const wakeRelays = () => {
+    relay.wake();
+    testRelay.wake();
+  };
+  const index = createTriggerIndex(engines.versions);
+  const dispatch = startLoop({
+    name: 'dispatch', log, pollMs: 1000, round: () => dispatchBatch({ db, index, versions: engines.versions, clock, wakeRelay: relay.wake }),
+  });
+  const quiet = (name: string, pollMs: number, work: () => Promise<unknown>) => startLoop({ name, log, pollMs, round: async () => {
+    await work();
+    return 0;
+  } });
+  const loops = [
+    dispatch, relay, testRelay,
+    quiet('reconcile', 15_000, async () => {
+      const late = await reconcile(db);
+      if (late === 0) return;
+      log.warn({ event: 'reconcile.late', carriers: late });
+      relay.wake();
+    }),
+    quiet('settings', 5000, () => engines.refreshSettings()),
+    quiet('seal', 1000, () => sealAudit(db)),
+  ];
+  const listener = await startListener({ db, log, on: { [eventChannel]: dispatch.wake, [carrierChannel]: wakeRelays } });
+  return {
+    wakeRelays,
+    stop: async () => {
+      await listener.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
