@@ -1,0 +1,106 @@
+import { AppError } from '../errors.ts';
+import { truthy } from '../logic/values.ts';
+import { runLeg, startPosition } from './leg.ts';
+import { exitRun } from './operate.ts';
+import { answerEffect } from './simulation/answer-effect.ts';
+import { fireScript, nextScripted } from './simulation/script.ts';
+import type { SimulationInput, SimulationResult } from './simulation/simulation.ts';
+import { wakeWaits } from './simulation/wake-waits.ts';
+import { createWorld, judge, runDataOf, type World } from './simulation/world.ts';
+import type { Answer, KeyedEffect, RunData } from './state.ts';
+import { isEnded } from './state.ts';
+import { isRunnable } from './transition.ts';
+
+/** A simulation ends after so many legs, or so many milliseconds of virtual time: three years. */
+export const simulationLimits = { legs: 1000, millis: 3 * 366 * 86_400_000 } as const;
+
+/**
+ * What a run of a definition would do for one record, on a virtual clock: nothing is sent, written or waited for. The same legs as
+ * in production, with an outside that lives in memory; only rendering is asked for, through `render`. Pure: the same input gives the
+ * same result.
+ * @throws AppError invalid when the given record is not valid
+ */
+export async function simulate(input: SimulationInput): Promise<SimulationResult> {
+  const world = createWorld(input);
+  const { definition } = input;
+  let run = startPosition({ definition, now: world.now, newId: world.newId, run: runDataOf(world) });
+  let legs = 0;
+  for (; legs < simulationLimits.legs && !isEnded(run.state); legs += 1) {
+    run = leaveByExit(world, run);
+    if (isEnded(run.state)) break;
+    run = await leg(world, run);
+    run = wakeWaits(world, leaveByExit(world, run));
+    if (isEnded(run.state) || run.positions.some((position) => isRunnable(position, world.now))) continue;
+    const next = nextMoment(world, run);
+    if (next === null || Date.parse(next) - Date.parse(input.now) > simulationLimits.millis) break;
+    world.now = next;
+    fireScript(world, run);
+    run = wakeWaits(world, run);
+  }
+  return resultOf(world, run, legs);
+}
+
+async function leg(world: World, run: RunData): Promise<RunData> {
+  const { definition } = world.input;
+  world.legStart = world.happened.length;
+  world.run = run;
+  const going = runLeg({ definition, run, now: world.now, newId: world.newId, personKey: world.personKey });
+  let turn = going.next();
+  while (!turn.done) {
+    const keyed: KeyedEffect = turn.value;
+    const answer: Answer = await answered(world, keyed);
+    turn = going.next(answer);
+  }
+  world.path.push(...turn.value.records);
+  return turn.value.run;
+}
+
+/** A rule that costs too much fails its step, as it would in production. */
+async function answered(world: World, keyed: KeyedEffect): Promise<Answer> {
+  try {
+    return await answerEffect(world, keyed);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'failure', error: { code: error.code, message: error.message, retryable: false } };
+  }
+}
+
+/** Ends the run, or sends it on, when its exit or goal is true; through each of these doors it goes once. */
+function leaveByExit(world: World, run: RunData): RunData {
+  const { definition } = world.input;
+  for (const kind of ['exited', 'goal'] as const) {
+    const stop = kind === 'exited' ? definition.enrollment.exit : definition.enrollment.goal;
+    if (!stop || world.leftBy.has(kind) || isEnded(run.state)) continue;
+    if (!truthy(judge(world, stop.rule, { vars: run.vars, memory: run.memory }).value)) continue;
+    world.leftBy.add(kind);
+    return exitRun(run, { definition, now: world.now, newId: world.newId }, { ...stop, kind });
+  }
+  return run;
+}
+
+/** The next moment at which something happens: a wait ends, a try is due, an event comes. */
+function nextMoment(world: World, run: RunData): string | null {
+  const due = run.positions
+    .filter(({ state }) => state !== 'incident')
+    .flatMap(({ dueAt }) => (dueAt === null ? [] : [dueAt]));
+  const times = [...due, ...nextScripted(world)].sort();
+  return times[0] ?? null;
+}
+
+function resultOf(world: World, run: RunData, legs: number): SimulationResult {
+  const { path, messages, writes, now } = world;
+  const limited = legs >= simulationLimits.legs || (!isEnded(run.state) && nextMoment(world, run) !== null);
+  return {
+    path,
+    messages,
+    writes,
+    vars: run.vars,
+    positions: run.positions,
+    end: {
+      state: run.state,
+      at: run.endedAt ?? now,
+      ...(run.error === null ? {} : { error: run.error }),
+      ...(limited ? { limit: true } : {}),
+    },
+  };
+}

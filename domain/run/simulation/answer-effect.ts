@@ -1,0 +1,171 @@
+import { isComputed } from '../../definition/words.ts';
+import type { Json, JsonObject } from '../../json.ts';
+import { segmentsOf, valueAt } from '../../logic/path.ts';
+import { truthy } from '../../logic/values.ts';
+import { isRecordType, type RecordTypeKey } from '../../records/record-types.ts';
+import type { EffectKind, EffectOf, RecordKey, RecordRef, UserRef } from '../../steps/effect.ts';
+import { recordInResult } from '../../steps/step-result.ts';
+import { resolveWait } from '../../time/wait-time.ts';
+import type { Answer, KeyedEffect } from '../state.ts';
+import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
+import { convert } from './convert.ts';
+import { relatedRecords } from './lookups.ts';
+import { sendMessage } from './send.ts';
+import { answerAtOnce } from './wake-waits.ts';
+import { dataOf, judge, oneRelated, type World } from './world.ts';
+
+type Handler<K extends EffectKind> = (
+  world: World,
+  effect: EffectOf<K>,
+  keyed: KeyedEffect,
+) => Answer | Promise<Answer>;
+
+const value = (answer: unknown): Answer => ({ kind: 'value', value: answer });
+const failure = (code: string, message: string): Answer => ({
+  kind: 'failure',
+  error: { code, message, retryable: false },
+});
+
+/** How each effect is answered in memory. */
+const handlers: { readonly [K in EffectKind]: Handler<K> } = {
+  evaluate: (world, { rule }, keyed) => value(judge(world, rule, keyed)),
+  resolve,
+  users: (world, { refs }) => value({ users: [...new Set(refs.flatMap((ref) => usersOf(world, ref)))] }),
+  records: (world, { ref, where }, keyed) => value({ records: recordsOf(world, ref, keyed, where) }),
+  schedule,
+  write: (world, { on, change }, keyed) => {
+    const [key] = recordsOf(world, on, keyed);
+    const result: Changed = key ? changeRecord(world, key, change, keyed.stepId) : { kind: 'missing' };
+    return written(result, (record, changed) => ({ record, changed }));
+  },
+  create: (world, { recordType, fields }, keyed) =>
+    written(createRecordIn(world, recordType, fields, keyed.stepId), (record) => ({ record })),
+  convert: (world, effect, keyed) => value(convert(world, effect, keyed.stepId)),
+  send: (world, { message }, keyed) => sendMessage(world, message, keyed),
+  call: (world, { request }, { stepId }) => {
+    world.messages.push({
+      stepId,
+      channel: 'webhook',
+      state: 'accepted',
+      to: `${request.method} ${request.url}`,
+      at: world.now,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    return value({ outcome: 'accepted', messageId: world.newId(), status: 200, body: {} });
+  },
+  emit: (world, { event, properties, on }, keyed) => {
+    const recordIds = recordsOf(world, on, keyed).map(({ id }) => id);
+    world.happened.push({ type: event, at: world.now, properties, recordIds, isChange: false, stepId: keyed.stepId });
+    return value({ eventId: world.newId() });
+  },
+  start: (_, { subjects }) =>
+    value({ started: subjects.map(({ id }) => ({ recordId: id, runId: null, reason: 'simulated' })) }),
+  wait: (world, { wait }, keyed) => {
+    const answer = wait.kind === 'event' ? answerAtOnce(world, wait, keyed) : null;
+    return answer ? value(answer) : { kind: 'later' };
+  },
+};
+
+/** Answers an effect of a simulated run. */
+export function answerEffect(world: World, keyed: KeyedEffect): Answer | Promise<Answer> {
+  // The handler of a kind takes effects of that kind.
+  const handler = handlers[keyed.effect.kind] as Handler<EffectKind>;
+  return handler(world, keyed.effect, keyed);
+}
+
+async function resolve(world: World, { values }: EffectOf<'resolve'>, keyed: KeyedEffect): Promise<Answer> {
+  const literals: Record<string, Json> = {};
+  for (const [name, item] of Object.entries(values)) {
+    if (item === null || typeof item !== 'object' || !isComputed(item)) literals[name] = item;
+    else if ('rule' in item) literals[name] = (judge(world, item.rule, keyed).value ?? null) as Json;
+    else {
+      const rendered = await world.input.render({
+        parts: { text: { template: item.text, mode: 'text' } },
+        context: dataOf(world, keyed),
+        policy: 'block',
+        locale: null,
+        zone: world.input.zone,
+      });
+      if (!rendered.ok) return failure(rendered.code, `${name}: ${rendered.message}`);
+      literals[name] = rendered.parts.text ?? '';
+    }
+  }
+  return value({ values: literals });
+}
+
+/** Where nobody says who a reference means, somebody made up stands for each. */
+function usersOf({ input, records, subject }: World, ref: UserRef): readonly string[] {
+  if (typeof ref.user === 'string') return [ref.user];
+  if (typeof ref.field === 'string') {
+    const record = records.get(subject.id);
+    const id = ref.field === 'owner' ? record?.ownerId : (record?.[ref.field] ?? record?.[`${ref.field}Id`]);
+    return typeof id === 'string' ? [id] : [];
+  }
+  return (
+    input.usersOf?.(ref) ?? [
+      `00000000-0000-7000-9000-${Object.keys(ref).join('').length.toString(16).padStart(12, '0')}`,
+    ]
+  );
+}
+
+function recordsOf(world: World, ref: RecordRef, keyed: KeyedEffect, where?: Json): readonly RecordKey[] {
+  if (ref === 'subject') return [world.subject];
+  if (typeof ref.related === 'string') {
+    const one = oneRelated(world, ref.related);
+    const found = one ? [one] : relatedRecords(world, ref.related);
+    const compared =
+      where === undefined ? found : found.filter((record) => truthy(judgeOf(world, where, record, keyed)));
+    return compared.map(({ type, id }) => ({ type, id }));
+  }
+  if (typeof ref.type !== 'string' || !isRecordType(ref.type)) return [];
+  if (typeof ref.step === 'string') {
+    const made = recordInResult(keyed.memory[ref.step]?.result, ref.type);
+    return made ? [made] : [];
+  }
+  return byId(world, ref.type, ref.id ?? null, keyed);
+}
+
+function byId(world: World, type: RecordTypeKey, id: Json, keyed: KeyedEffect): readonly RecordKey[] {
+  const literal =
+    id !== null && typeof id === 'object' && isComputed(id) && 'rule' in id ? judge(world, id.rule, keyed).value : id;
+  return typeof literal === 'string' && world.records.has(literal) ? [{ type, id: literal }] : [];
+}
+
+/** A rule about another record than the subject. */
+function judgeOf(world: World, rule: Json, { id, type }: RecordKey, { vars, memory }: KeyedEffect): unknown {
+  return judge({ ...world, subject: { id, type } }, rule, { vars, memory }).value;
+}
+
+function schedule(world: World, { spec }: EffectOf<'schedule'>, keyed: KeyedEffect): Answer {
+  const data = dataOf(world, keyed);
+  const text = (path: string) => textOf(valueAt(data, segmentsOf(path)));
+  const zones = {
+    contact: text('contact.timezone'),
+    account: text('related.account.timezone'),
+    owner: text('owner.zone'),
+    company: world.input.zone,
+  };
+  const result = resolveWait(spec, {
+    now: Date.parse(world.now),
+    zone: zones.contact ?? zones.account ?? zones.company,
+    calendars: world.input.calendars,
+    zones,
+    read: (field) => valueAt(data, segmentsOf(field.includes('.') ? field : `record.${field}`)),
+  });
+  if (result.kind === 'no-time')
+    return failure('no-time', `The field ${result.field} holds no time, so the wait has no end.`);
+  const dueAt = result.kind === 'due' ? new Date(result.dueAt).toISOString() : world.now;
+  const explain = result.explain as unknown as JsonObject;
+  return value({ dueAt, explain: result.kind === 'skipped' ? { ...explain, skipped: true } : explain });
+}
+
+function written(result: Changed, answer: (record: RecordKey, changed: readonly string[]) => unknown): Answer {
+  if (result.kind === 'ok') return value(answer(result.record, result.changed));
+  if (result.kind === 'missing') return failure('no-record', 'The reference means no record here.');
+  return failure(
+    'record-refused',
+    result.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' '),
+  );
+}
+
+const textOf = (found: unknown) => (typeof found === 'string' && found !== '' ? found : undefined);

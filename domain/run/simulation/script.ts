@@ -1,0 +1,76 @@
+import type { JsonObject } from '../../json.ts';
+import { recordInResult } from '../../steps/step-result.ts';
+import { addDuration } from '../../time/add-duration.ts';
+import type { RunData } from '../state.ts';
+import { changeRecord } from './change-record.ts';
+import type { SimulatedEvent } from './simulation.ts';
+import type { World } from './world.ts';
+
+/** Times of the events to come. */
+export function nextScripted(world: World): readonly string[] {
+  return scripted(world)
+    .filter(({ index }) => !world.fired.has(index))
+    .map(({ at }) => at);
+}
+
+/** Lets the events happen whose time has come, in their order. */
+export function fireScript(world: World, run: RunData): void {
+  const due = scripted(world).filter(({ index, at }) => !world.fired.has(index) && at <= world.now);
+  for (const { index, event, at } of due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index))) {
+    world.fired.add(index);
+    fire(world, run, event, at);
+  }
+}
+
+function scripted({
+  input,
+  now,
+}: World): { readonly index: number; readonly event: SimulatedEvent; readonly at: string }[] {
+  return (input.events ?? []).map((event, index) => ({ index, event, at: timeOf(event, input.now) ?? now }));
+}
+
+function timeOf({ at, after }: SimulatedEvent, start: string): string | null {
+  if (at !== undefined) {
+    const time = new Date(Date.parse(at)).toISOString();
+    return time < start ? start : time;
+  }
+  return after === undefined
+    ? null
+    : new Date(addDuration(Date.parse(start), after, { zone: 'UTC', calendars: {} })).toISOString();
+}
+
+function fire(world: World, run: RunData, event: SimulatedEvent, at: string): void {
+  if ('type' in event) {
+    const properties: JsonObject = event.properties ?? {};
+    world.happened.push({
+      type: event.type,
+      at,
+      properties,
+      recordIds: [...new Set([world.subject.id, world.personKey])],
+      isChange: false,
+    });
+  } else if ('set' in event) {
+    changeRecord(world, world.subject, { set: event.set });
+  } else {
+    const task = recordInResult(run.memory[event.task]?.result ?? pendingResult(run, event.task), 'task');
+    const set: JsonObject = {
+      status: event.status ?? 'done',
+      ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
+    };
+    if (task) changeRecord(world, task, { set });
+  }
+}
+
+/** The task of a step that waits for it: it stands in the answers of the step so far. */
+function pendingResult(run: RunData, stepId: string): JsonObject | undefined {
+  const position = run.positions.find((item) => item.stepId === stepId);
+  const answers = (position?.progress ?? []).flatMap((item) => ('value' in item ? [item.value] : []));
+  const made = answers.flatMap((value) =>
+    isObject(value) && isObject(value.record) && value.record.type === 'task' ? [value.record] : [],
+  );
+  return made.length === 0 ? undefined : { records: made };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

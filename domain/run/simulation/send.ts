@@ -1,0 +1,166 @@
+import type { JsonObject } from '../../json.ts';
+import { reasonNotToSend } from '../../sending/decide-send.ts';
+import { classOf } from '../../sending/message-class.ts';
+import type { MessageRequest } from '../../steps/effect.ts';
+import type { Answer, KeyedEffect } from '../state.ts';
+import type { RenderRequest, SimulatedMessage } from './simulation.ts';
+import { dataOf, type World } from './world.ts';
+
+/** Addresses that stand for the links of a message. */
+const links: JsonObject = {
+  unsubscribe: 'https://example.com/unsubscribe',
+  preferences: 'https://example.com/preferences',
+};
+
+/** A message: checked and rendered as in production, then noted instead of sent. */
+export async function sendMessage(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
+  if (message.channel === 'app') return notify(world, message, keyed);
+  const recipient = recipientOf(world, message);
+  const noted = {
+    stepId: keyed.stepId,
+    channel: message.channel,
+    to: recipient.address ?? '',
+    at: world.now,
+    ...about(message),
+  };
+  const reason = reasonOf(world, message, recipient);
+  if (reason !== undefined) return skipped(world, noted, reason);
+  const parts = partsOf(world, message);
+  if (typeof parts === 'string') return failure('template-missing', parts);
+  const rendered = await render(world, { parts, message, keyed });
+  if (!rendered.ok) {
+    return rendered.code === 'missing-value' && message.missing === 'skip'
+      ? skipped(world, noted, 'missing-value')
+      : failure(rendered.code, rendered.message);
+  }
+  const { subject, html, text } = rendered.parts;
+  const body = html ?? text;
+  world.messages.push({
+    ...noted,
+    state: 'accepted',
+    ...(subject === undefined ? {} : { subject }),
+    ...(body === undefined ? {} : { body }),
+    ...(text === undefined ? {} : { text }),
+  });
+  return { kind: 'value', value: { outcome: 'accepted', messageIds: [world.newId()] } };
+}
+
+async function notify(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
+  const parts = {
+    ...(message.subject === undefined ? {} : { subject: { template: message.subject, mode: 'header' as const } }),
+    text: { template: message.body ?? '', mode: 'text' as const },
+  };
+  const rendered = await render(world, { parts, message, keyed });
+  if (!rendered.ok) return failure(rendered.code, rendered.message);
+  const { subject, text } = rendered.parts;
+  for (const to of message.users ?? []) {
+    world.messages.push({
+      stepId: keyed.stepId,
+      channel: 'app',
+      state: 'accepted',
+      to,
+      at: world.now,
+      ...(subject === undefined ? {} : { subject }),
+      ...(text === undefined ? {} : { body: text }),
+    });
+  }
+  return { kind: 'value', value: { outcome: 'accepted', messageIds: (message.users ?? []).map(() => world.newId()) } };
+}
+
+type Recipient = { readonly known: boolean; readonly address: string | null };
+
+function recipientOf({ records, contactId }: World, { channel, to }: MessageRequest): Recipient {
+  if (to !== undefined) return { known: true, address: typeof to === 'string' ? to : null };
+  const person = contactId === null ? undefined : records.get(contactId);
+  const address = person?.[channel === 'email' ? 'email' : 'phone'];
+  return { known: person !== undefined, address: typeof address === 'string' ? address : null };
+}
+
+function reasonOf({ input }: World, message: MessageRequest, { known, address }: Recipient): string | undefined {
+  const channel = message.channel === 'sms' ? 'sms' : 'email';
+  const mode = message.topic === undefined ? undefined : input.topics.get(message.topic);
+  const { statements, suppressed } = (address !== null && input.consent?.(channel, address)) || {
+    statements: [],
+    suppressed: false,
+  };
+  const topic = message.topic === undefined || mode === undefined ? null : { key: message.topic, mode };
+  return reasonNotToSend({
+    channel,
+    class: classOf(message.class, mode ?? null),
+    topic,
+    known,
+    address,
+    statements,
+    suppressed,
+  });
+}
+
+function partsOf(
+  { input }: World,
+  { channel, template, subject, body }: MessageRequest,
+): RenderRequest['parts'] | string {
+  if (template === undefined) {
+    if (body === undefined) return 'The message has neither a template nor a text.';
+    return channel === 'sms'
+      ? { text: { template: body, mode: 'text' } }
+      : email({ subject: subject ?? '', html: body, text: null });
+  }
+  const texts = input.templates.get(template);
+  if (!texts) return `There is no template "${template}".`;
+  if (channel !== 'sms')
+    return texts.html === null && texts.text === null ? `The template "${template}" is empty.` : email(texts);
+  return texts.text === null
+    ? `The template "${template}" has no text for an SMS.`
+    : { text: { template: texts.text, mode: 'text' } };
+}
+
+function email({
+  subject,
+  html,
+  text,
+}: {
+  subject: string | null;
+  html: string | null;
+  text: string | null;
+}): RenderRequest['parts'] {
+  return {
+    subject: { template: subject ?? '', mode: 'header' },
+    ...(html === null ? {} : { html: { template: html, mode: 'html' as const } }),
+    ...(text === null
+      ? html === null
+        ? {}
+        : { text: { textOf: 'html' } }
+      : { text: { template: text, mode: 'text' as const } }),
+  };
+}
+
+function render(
+  world: World,
+  { parts, message, keyed }: { parts: RenderRequest['parts']; message: MessageRequest; keyed: KeyedEffect },
+) {
+  const { input, contactId, records } = world;
+  const person = contactId === null ? undefined : records.get(contactId);
+  const language = person?.language;
+  const timezone = person?.timezone;
+  return input.render({
+    parts,
+    context: { ...dataOf(world, keyed), links },
+    policy: message.missing ?? 'block',
+    locale: typeof language === 'string' ? language : null,
+    zone: typeof timezone === 'string' ? timezone : input.zone,
+  });
+}
+
+function skipped(world: World, noted: Omit<SimulatedMessage, 'state'>, reason: string): Answer {
+  world.messages.push({ ...noted, state: 'skipped', reason });
+  return { kind: 'value', value: { outcome: 'skipped', messageIds: [world.newId()], reason } };
+}
+
+function about({ template, topic }: MessageRequest) {
+  return { ...(template === undefined ? {} : { template }), ...(topic === undefined ? {} : { topic }) };
+}
+
+const failure = (code: string, message: string): Answer => ({
+  kind: 'failure',
+  error: { code, message, retryable: false },
+});
