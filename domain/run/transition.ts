@@ -52,10 +52,10 @@ export function isRunnable(position: Position, now: string): boolean {
 }
 
 /** Puts a new position at a step. Its visit is one more than any before, also of branches under way. */
-export function arrive(work: Work, stepId: string, at: { forkId: string | null; branch: string | null }): Position {
+export function arrive(work: Work, stepId: string, { forkId, branch }: { forkId: string | null; branch: string | null }): Position {
   const under = work.positions.filter((position) => position.stepId === stepId).map((position) => position.visit);
   const position: Position = {
-    id: work.newId(), stepId, visit: Math.max(work.memory[stepId]?.visit ?? 0, ...under) + 1, ...at,
+    id: work.newId(), stepId, visit: Math.max(work.memory[stepId]?.visit ?? 0, ...under) + 1, forkId, branch,
     state: 'ready', since: work.now, dueAt: null, attempt: 0, progress: [], wait: null, outcome: null, error: null,
   };
   work.positions.push(position);
