@@ -1,0 +1,238 @@
+import { systemActor } from '../../../crm/actor.ts';
+import { changeConsents } from '../../../crm/consent/change-consents.ts';
+import type { Tx } from '../../../crm/database.ts';
+import { newId } from '../../../crm/ids.ts';
+import { expireLeases } from '../../../crm/sending/expire-leases.ts';
+import { handOff } from '../../../crm/sending/hand-off.ts';
+import { planMessages } from '../../../crm/sending/plan.ts';
+import { type HandOverResult, readMessages, recordOutcomes } from '../../../crm/sending/record-outcomes.ts';
+import {
+  insertLead,
+  insertRun,
+  insertTemplate,
+  insertTopics,
+  noon,
+  planningWorld,
+  requestOf,
+} from '../../harness/sending-world.ts';
+import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+
+let test: TestDatabase;
+const world = planningWorld();
+const leaseMs = 50_000;
+const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await insertTopics(test.database);
+  await insertTemplate(test.database, 'welcome', '<p>Hello</p>');
+});
+afterAll(async () => {
+  await world.close();
+  await test.drop();
+});
+
+const withdraw = (tx: Tx, ...addresses: string[]) =>
+  changeConsents(
+    tx,
+    { actor: systemActor, now: noon, source: 'test', evidence: {} },
+    addresses.map((address) => ({ channel: 'email', address, topic: '*', state: 'withdrawn' })),
+  );
+const until = async (holds: () => Promise<boolean>) => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+let counter = 0;
+async function planned({ topic = 'newsletter', workflowId = newId() } = {}) {
+  counter += 1;
+  const email = `person-${counter}@example.test`;
+  const run = await insertRun(test.database, { workflowId });
+  const person = await insertLead(test.database, { email });
+  const request = requestOf(run, { person, message: { channel: 'email', template: 'welcome', topic } });
+  const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [request], noon));
+  if (plan?.kind !== 'planned') throw new Error('not planned');
+  return { id: plan.messageId, runId: run.id, fence: run.fence, email, request };
+}
+const rowOf = async (id: string) => {
+  const [row] = await readMessages(test.database, [id]);
+  if (!row) throw new Error('the row is missing');
+  return row;
+};
+const dueOf = async (runId: string) =>
+  (await test.database.query<{ dueAt: Date | null }>('SELECT "dueAt" FROM run WHERE id = $1', [runId]))[0]?.dueAt;
+const off = (...messages: { id: string; runId: string; fence: number }[]) =>
+  handOff(test.database, { messages, leaseMs, now: noon });
+const record = (
+  message: { id: string; runId: string },
+  result: HandOverResult,
+  at: Date | null = noon,
+  now = later(1),
+) =>
+  recordOutcomes(
+    test.database,
+    [{ messageId: message.id, runId: message.runId, handOffAt: at, provider: 'smtp', result }],
+    now,
+  );
+const taken: HandOverResult = { kind: 'accepted', providerId: 'q1', response: '250 ok' };
+const refusal = (more: object = {}) =>
+  ({ kind: 'refused', code: '550', response: '550 no', permanent: true, class: 'policy', ...more }) as const;
+
+describe('the hand-off', () => {
+  it('puts the message under a lease that also keeps its run', async () => {
+    const message = await planned();
+    expect(await off(message)).toEqual({ cleared: [message.id], held: [], skipped: [] });
+    expect(await rowOf(message.id)).toMatchObject({ state: 'handing-off', handOffAt: noon, leaseUntil: later(50) });
+    expect(await dueOf(message.runId)).toEqual(later(50));
+    // Whoever asks a second time sends nothing.
+    expect((await off(message)).held).toEqual([{ id: message.id, why: 'not-open' }]);
+  });
+
+  it('clears nothing for a fence that has risen, a pause, or a run that ended', async () => {
+    const workflowId = newId();
+    await test.database.query(
+      `INSERT INTO workflow (id, key, name, state, draft) VALUES ($1, 'w', 'w', 'paused', '{}')`,
+      [workflowId],
+    );
+    const [stale, paused, inPausedWorkflow, ended, good] = await Promise.all([
+      planned(),
+      planned(),
+      planned({ workflowId }),
+      planned(),
+      planned(),
+    ]);
+    await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [stale.runId]);
+    await test.database.query('UPDATE run SET paused = true WHERE id = $1', [paused.runId]);
+    await test.database.query(`UPDATE run SET state = 'cancelled', "endedAt" = now() WHERE id = $1`, [ended.runId]);
+    const result = await off(stale, paused, inPausedWorkflow, ended, good);
+    expect(result.cleared).toEqual([good.id]);
+    expect(result.held).toEqual([
+      { id: stale.id, why: 'stale' },
+      { id: paused.id, why: 'run-paused' },
+      { id: inPausedWorkflow.id, why: 'workflow-paused' },
+    ]);
+    expect(result.skipped).toEqual([{ id: ended.id, reason: 'run-ended' }]);
+    expect(await rowOf(ended.id)).toMatchObject({ state: 'skipped', reason: 'run-ended' });
+    expect(await rowOf(stale.id)).toMatchObject({ state: 'planned' });
+  });
+
+  it('holds everything while everything is paused', async () => {
+    const message = await planned();
+    await test.database.query(`INSERT INTO setting (key, value) VALUES ('paused', 'true')`);
+    expect((await off(message)).held).toEqual([{ id: message.id, why: 'all-paused' }]);
+    await test.database.query(`DELETE FROM setting WHERE key = 'paused'`);
+    expect((await off(message)).cleared).toEqual([message.id]);
+  });
+
+  it('asks for consent and suppression again', async () => {
+    const [gone, bounced, service] = await Promise.all([
+      planned(),
+      planned({ topic: 'service' }),
+      planned({ topic: 'service' }),
+    ]);
+    await test.database.transaction((tx) =>
+      changeConsents(
+        tx,
+        { actor: systemActor, now: noon, source: 'test', evidence: {} },
+        [gone, service].map(({ email }) => ({ channel: 'email', address: email, topic: '*', state: 'withdrawn' })),
+      ),
+    );
+    await test.database.query(
+      `INSERT INTO suppression (channel, address, reason) VALUES ('email', $1, 'hard-bounce')`,
+      [bounced.email],
+    );
+    expect(await off(gone, bounced, service)).toEqual({
+      cleared: [service.id],
+      held: [],
+      skipped: [
+        { id: gone.id, reason: 'unsubscribed' },
+        { id: bounced.id, reason: 'suppressed' },
+      ],
+    });
+  });
+
+  it('waits for a withdrawal under way, and heeds it', async () => {
+    const message = await planned();
+    let handing: ReturnType<typeof off> | undefined;
+    await test.database.transaction(async (tx) => {
+      await withdraw(tx, message.email);
+      handing = off(message);
+      await until(
+        async () => (await tx.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).length > 0,
+      );
+    });
+    expect((await handing)?.skipped).toEqual([{ id: message.id, reason: 'unsubscribed' }]);
+  });
+});
+
+describe('what became of a hand-over', () => {
+  it('is recorded without the fence, once, and frees the run', async () => {
+    const message = await planned();
+    await off(message);
+    await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [message.runId]);
+    const [row] = await record(message, taken);
+    expect(row).toMatchObject({
+      state: 'accepted',
+      provider: 'smtp',
+      providerId: 'q1',
+      response: '250 ok',
+      sentAt: later(1),
+      leaseUntil: null,
+    });
+    expect(await dueOf(message.runId)).toEqual(later(1));
+    expect((await record(message, refusal()))[0]).toMatchObject({ state: 'accepted' });
+  });
+
+  it('defers with growing delays, and gives up after a day', async () => {
+    const message = await planned();
+    await off(message);
+    const busy: HandOverResult = { kind: 'deferred', code: '451', response: '451 later' };
+    expect((await record(message, busy))[0]).toMatchObject({ state: 'deferred', reason: '451', dueAt: later(3) });
+    expect((await record(message, busy, null, later(3)))[0]).toMatchObject({ state: 'deferred', dueAt: later(7) });
+    expect((await record(message, { ...busy, retryAfterMs: 60_000 }, null, later(7)))[0]).toMatchObject({
+      dueAt: later(67),
+    });
+    expect((await record(message, busy, null, later(24 * 3600)))[0]).toMatchObject({
+      state: 'rejected',
+      reason: 'retries-exhausted',
+    });
+  });
+
+  it('of an older hand-off is ignored', async () => {
+    const message = await planned();
+    await off(message);
+    await record(message, { kind: 'deferred', code: '451', response: '' });
+    const second = await handOff(test.database, { messages: [message], leaseMs, now: later(10) });
+    expect(second.cleared).toEqual([message.id]);
+    expect((await record(message, { kind: 'deferred', code: '451', response: '' }))[0]).toMatchObject({
+      state: 'handing-off',
+    });
+    expect((await record(message, taken, later(10), later(11)))[0]).toMatchObject({ state: 'accepted' });
+  });
+
+  it('suppresses an address that does not exist, and only such', async () => {
+    const [policy, hard] = await Promise.all([planned(), planned()]);
+    await off(policy, hard);
+    expect((await record(policy, refusal()))[0]).toMatchObject({ state: 'rejected', reason: '550' });
+    await record(hard, refusal({ class: 'hard-bounce' }));
+    const rows = await test.database.query(
+      'SELECT address, reason, "messageId" FROM suppression WHERE address = ANY($1::text[])',
+      [[policy.email, hard.email]],
+    );
+    expect(rows).toEqual([{ address: hard.email, reason: 'hard-bounce', messageId: hard.id }]);
+    expect(
+      await test.database.query(`SELECT 1 FROM event WHERE type = 'email.bounced' AND properties->>'messageId' = $1`, [
+        hard.id,
+      ]),
+    ).toHaveLength(1);
+  });
+
+  it('is unknown once its lease has ended, until the sender reports after all', async () => {
+    const message = await planned();
+    await off(message);
+    expect(await expireLeases(test.database, later(49), [message.runId])).toEqual([]);
+    expect(await expireLeases(test.database, later(51), [message.runId])).toEqual([message.id]);
+    expect(await rowOf(message.id)).toMatchObject({ state: 'unknown', reason: 'lease-expired' });
+    expect(await dueOf(message.runId)).toEqual(later(50));
+    expect((await record(message, taken, noon, later(60)))[0]).toMatchObject({ state: 'accepted', reason: null });
+  });
+});
