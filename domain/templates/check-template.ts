@@ -45,6 +45,9 @@ function checkVariable(variable: TemplateVariable, scope: TemplateScope): Templa
   if (helper === undefined && (type.base === 'list' || type.base === 'object')) {
     return issue('error', 'template-not-printable', `"${path}" has several parts: name one, or use each or join.`);
   }
+  if (helper === 'each' && !['list', 'object', 'unknown'].includes(type.base)) {
+    return issue('error', 'template-wrong-type', `"${path}" is no list.`);
+  }
   if (helper === 'money' && type.base !== 'number' && type.base !== 'text' && type.base !== 'unknown') {
     return issue('error', 'template-wrong-type', `"${path}" is no amount.`);
   }

@@ -151,14 +151,25 @@ function fractionOf(decimals: unknown): Intl.NumberFormatOptions {
 }
 
 function formatNumber(value: unknown, locale: string, options: Intl.NumberFormatOptions): string | HelperProblem {
-  return typeof value === 'number' ? new Intl.NumberFormat(locale, options).format(value) : { problem: 'is no number' };
+  return typeof value === 'number' ? numberFormat(locale, options).format(value) : { problem: 'is no number' };
 }
 
 function formatMoney(amount: unknown, currency: unknown, locale: string): string | HelperProblem {
   if (typeof amount !== 'number') return { problem: 'is no amount' };
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return { problem: 'has no currency such as EUR' };
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const format = numberFormat(locale, { style: 'currency', currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format takes some 50 µs, more than all the rest of a short mail: they are kept. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${options.currency ?? ''} ${options.maximumFractionDigits ?? ''}`;
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options);
+  if (numberFormats.size >= 500) numberFormats.clear();
+  numberFormats.set(key, format);
+  return format;
 }
 
 function capitalize(text: string, locale: string): string {
