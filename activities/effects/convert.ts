@@ -1,3 +1,4 @@
+import { readRecords } from '../../crm/records/read.ts';
 import { convertLead } from '../../crm/records/convert-lead.ts';
 import { type EffectHandler, failure, value } from '../leg/leg-run.ts';
 import { causeOf, runActor } from '../leg/run-actor.ts';
@@ -14,10 +15,13 @@ export const convertLeads: EffectHandler<'convert'> = async (calls, context) => 
     const result = await convertLead(context.tx, { actor: runActor(run), cause: causeOf(run), automations: true, now: context.now }, {
       leadId: subject.id, account: effect.account, deal: effect.deal,
     });
-    if (result.kind === 'ok') {
-      context.cache.put(subject, result.lead);
-      answers.push(value({ contactId: result.contactId, accountId: result.accountId, dealId: result.dealId }));
-    } else answers.push(failure('record-refused', result.issues.map(({ message }) => message).join(' ')));
+    if (result.kind !== 'ok') {
+      answers.push(failure('record-refused', result.issues.map(({ message }) => message).join(' ')));
+      continue;
+    }
+    const lead = (await readRecords(context.tx, 'lead', [subject.id])).get(subject.id);
+    if (lead) context.cache.put(subject, lead);
+    answers.push(value({ ...result.conversion }));
   }
   return answers;
 };
