@@ -1,0 +1,158 @@
+import type { Issue } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Permission } from '../../domain/permissions/permission.ts';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import type { RunState } from '../../domain/run/state.ts';
+
+/** A page of a list. */
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null; readonly total?: number };
+
+export type WorkflowState = 'draft' | 'active' | 'paused' | 'archived';
+
+/** A workflow as lists show it; `draft` stands in the single answer only. */
+export type Workflow = {
+  readonly key: string;
+  readonly name: string;
+  readonly subject: RecordTypeKey | null;
+  readonly state: WorkflowState;
+  readonly draft?: JsonObject;
+  readonly draftVersion: number;
+  readonly publishedVersion: number | null;
+  readonly issues?: readonly Issue[];
+  readonly description?: string;
+  readonly updatedAt?: string;
+};
+
+export type WorkflowVersion = {
+  readonly version: number;
+  readonly note?: string | null;
+  readonly createdAt: string;
+  readonly publishedBy?: string | null;
+  readonly definition?: JsonObject;
+};
+
+export type StepVisit = {
+  readonly stepId: string;
+  readonly type: string;
+  readonly visit: number;
+  readonly outlet?: string | null;
+  readonly startedAt: string;
+  readonly endedAt?: string | null;
+  readonly detail: JsonObject;
+};
+
+export type RunError = { readonly code: string; readonly message: string; readonly stepId?: string };
+
+export type RunPosition = {
+  readonly stepId: string;
+  readonly since: string;
+  readonly dueAt?: string | null;
+  readonly waitingFor?: unknown;
+};
+
+export type Run = {
+  readonly id: string;
+  readonly workflow: string;
+  readonly version: number;
+  readonly state: RunState;
+  readonly subject: { readonly type: RecordTypeKey; readonly id: string; readonly title?: string };
+  readonly positions: readonly RunPosition[];
+  readonly startedAt: string;
+  readonly endedAt?: string | null;
+  readonly error?: RunError | null;
+  readonly steps?: readonly StepVisit[];
+  readonly temporalUrl?: string | null;
+  readonly test?: boolean;
+};
+
+export type MessageState =
+  | 'planned'
+  | 'deferred'
+  | 'handing-off'
+  | 'accepted'
+  | 'delivered'
+  | 'opened'
+  | 'clicked'
+  | 'bounced'
+  | 'rejected'
+  | 'skipped'
+  | 'unknown';
+
+export type Message = {
+  readonly id: string;
+  readonly channel: string;
+  readonly state: MessageState;
+  readonly reason?: string | null;
+  readonly to: string;
+  readonly subject?: string | null;
+  readonly body?: string | null;
+  readonly recordType?: RecordTypeKey | null;
+  readonly recordId?: string | null;
+  readonly runId?: string | null;
+  readonly stepId?: string | null;
+  readonly workflow?: string | null;
+  readonly template?: string | null;
+  readonly providerId?: string | null;
+  readonly createdAt: string;
+  readonly sentAt?: string | null;
+};
+
+export type TimelineItem = {
+  readonly kind: string;
+  readonly id: string;
+  readonly at: string;
+  readonly [key: string]: unknown;
+};
+
+export type LibraryItem = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly subject: RecordTypeKey;
+  readonly definition: JsonObject;
+};
+
+export type SimulatedMessage = {
+  readonly channel: string;
+  readonly to: string | null;
+  readonly subject?: string | null;
+  readonly body?: string | null;
+  readonly at: string;
+  readonly stepId?: string;
+};
+export type SimulatedWrite = { readonly stepId?: string; readonly at?: string; readonly [key: string]: unknown };
+export type Simulation = {
+  readonly path: readonly StepVisit[];
+  readonly messages: readonly SimulatedMessage[];
+  readonly writes: readonly SimulatedWrite[];
+  readonly end: { readonly state: string; readonly at?: string };
+};
+
+export type Me = {
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly zone?: string | null;
+    readonly language?: string | null;
+  };
+  readonly permissions: readonly Permission[];
+  readonly csrfToken?: string | null;
+  readonly captured?: boolean;
+};
+
+export type User = {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roleKeys?: readonly string[];
+  readonly active?: boolean;
+};
+
+export type Settings = {
+  readonly zone: string;
+  readonly currency: string;
+  readonly mailFrom: string;
+  readonly smsFrom: string;
+  readonly captured?: boolean;
+};

@@ -1,0 +1,16 @@
+import { QueryClient } from '@tanstack/react-query';
+import { Problem } from './problem.ts';
+
+/** What a second try may mend: the network and 5xx; never what the caller did wrong. */
+function worthRetrying(count: number, error: Error): boolean {
+  return count < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500);
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 5_000, retry: worthRetrying, retryDelay: 800, refetchOnWindowFocus: true },
+      mutations: { retry: false },
+    },
+  });
+}

@@ -1,0 +1,80 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { IconSearchOff } from '@tabler/icons-react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
+import { createQueryClient } from './api/query-client.ts';
+import { Notice } from './elements/notice.tsx';
+import { AppFrame } from './frame/app-frame.tsx';
+import { areas } from './frame/areas.ts';
+import { CrashPage } from './frame/crash-page.tsx';
+import { LaterPage } from './frame/later-page.tsx';
+import { Page } from './frame/page.tsx';
+import { SignedIn } from './frame/session.tsx';
+import { SignInPage } from './frame/sign-in-page.tsx';
+import { MessagePage } from './messages/message-page.tsx';
+import { MessagesPage } from './messages/messages-page.tsx';
+import { RecordPage } from './records/record-page.tsx';
+import { RecordsPage } from './records/records-page.tsx';
+import { RunPage } from './runs/run-page.tsx';
+import { RunsPage } from './runs/runs-page.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
+import { theme } from './theme/theme.ts';
+import { LibraryPage } from './workflows/library-page.tsx';
+import { WorkflowPage } from './workflows/workflow-page.tsx';
+import { WorkflowsPage } from './workflows/workflows-page.tsx';
+
+function NoSuchPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('problem.missing')}>
+      <Notice icon={IconSearchOff} tone="grey" title={t('problem.missing')}>
+        <p>{t('problem.missingHelp')}</p>
+      </Notice>
+    </Page>
+  );
+}
+
+const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <CrashPage /> },
+  {
+    element: (
+      <SignedIn>
+        <AppFrame />
+      </SignedIn>
+    ),
+    errorElement: <CrashPage />,
+    children: [
+      { path: '/', element: <Navigate to="/workflows" replace /> },
+      { path: '/workflows', element: <WorkflowsPage /> },
+      { path: '/workflows/:key', element: <WorkflowPage /> },
+      { path: '/library', element: <LibraryPage /> },
+      { path: '/runs', element: <RunsPage /> },
+      { path: '/runs/:id', element: <RunPage /> },
+      { path: '/messages', element: <MessagesPage /> },
+      { path: '/messages/:id', element: <MessagePage /> },
+      { path: '/records', element: <Navigate to="/records/lead" replace /> },
+      { path: '/records/:type', element: <RecordsPage /> },
+      { path: '/records/:type/:id', element: <RecordPage /> },
+      { path: '/settings', element: <SettingsPage /> },
+      ...areas.filter(({ later }) => later).map((area) => ({ path: area.path, element: <LaterPage area={area} /> })),
+      { path: '*', element: <NoSuchPage /> },
+    ],
+  },
+]);
+
+const queryClient = createQueryClient();
+const colorSchemeManager = localStorageColorSchemeManager({ key: 'cadenza-colour-scheme' });
+
+/** The whole app: providers around the pages. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" limit={4} transitionDuration={120} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

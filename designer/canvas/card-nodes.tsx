@@ -1,0 +1,85 @@
+import { IconAlertTriangle, IconBolt } from '@tabler/icons-react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { StepGroup } from '../../domain/steps/step-type.ts';
+import { Square } from '../elements/square.tsx';
+import { stepIcon } from './step-icons.ts';
+
+/** How a card stands to the path that is lit: on it, where it stands now, beside it, or no path is lit. */
+export type Light = 'on' | 'here' | 'off' | null;
+
+export type StepCardData = {
+  readonly name: string;
+  readonly sentence: string;
+  readonly icon: string | undefined;
+  readonly group: StepGroup;
+  readonly known: boolean;
+  readonly light: Light;
+  readonly issues: { readonly count: number; readonly errors: boolean; readonly label: string } | null;
+  readonly mark: string | null;
+};
+export type StepCardNode = Node<StepCardData, 'step'>;
+export type TriggerCardNode = Node<
+  { readonly title: string; readonly sentence: string; readonly light: Light },
+  'triggers'
+>;
+export type EndNode = Node<{ readonly light: Light }, 'end'>;
+export type CanvasNode = StepCardNode | TriggerCardNode | EndNode;
+
+function Handles() {
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+    </>
+  );
+}
+
+function Mark({ data }: { data: StepCardData }) {
+  if (data.issues) {
+    return (
+      <span className={`card-mark issues${data.issues.errors ? ' errors' : ''}`} title={data.issues.label}>
+        <IconAlertTriangle size={12} stroke={1.8} aria-hidden />
+        {data.issues.count}
+      </span>
+    );
+  }
+  return data.mark ? <span className="card-mark">{data.mark}</span> : null;
+}
+
+export function StepCard({ data, selected }: NodeProps<StepCardNode>) {
+  const classes = ['card', selected ? 'selected' : '', data.light ?? '', data.known ? '' : 'broken']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <div className={classes}>
+      <Handles />
+      <Square icon={stepIcon(data.icon)} group={data.group} />
+      <div className="card-words">
+        <b>{data.name}</b>
+        <span>{data.sentence}</span>
+      </div>
+      <Mark data={data} />
+    </div>
+  );
+}
+
+export function TriggerCard({ data }: NodeProps<TriggerCardNode>) {
+  return (
+    <div className={`card ${data.light ?? ''}`}>
+      <Handles />
+      <Square icon={IconBolt} />
+      <div className="card-words">
+        <b>{data.title}</b>
+        <span>{data.sentence}</span>
+      </div>
+    </div>
+  );
+}
+
+export function EndDot({ data }: NodeProps<EndNode>) {
+  return (
+    <div className={`end-dot ${data.light ?? ''}`}>
+      <Handles />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { Background, BackgroundVariant, Controls, type NodeChange, ReactFlow } from '@xyflow/react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Issue } from '../../domain/errors.ts';
+import { useWords } from '../i18n/words.ts';
+import { canvasModel } from './canvas-model.ts';
+import { type CanvasNode, EndDot, StepCard, TriggerCard } from './card-nodes.tsx';
+import type { DefinitionView } from './definition-view.ts';
+import type { LitPath } from './lit-path.ts';
+import { WayEdge } from './way-edge.tsx';
+import './canvas.css';
+
+const nodeTypes = { step: StepCard, triggers: TriggerCard, end: EndDot };
+const edgeTypes = { way: WayEdge };
+
+type WorkflowCanvasProps = {
+  readonly definition: DefinitionView;
+  readonly issues?: readonly Issue[];
+  readonly lit?: LitPath | null;
+  /** A short text on the edge of a card: a time, a count. */
+  readonly marks?: ReadonlyMap<string, string>;
+  readonly selected?: string | null;
+  readonly onSelect?: (id: string | null) => void;
+};
+
+const noIssues: readonly Issue[] = [];
+const noMarks: ReadonlyMap<string, string> = new Map();
+
+/** A definition as cards and lines, to look at: it cannot be changed here. */
+export function WorkflowCanvas({
+  definition,
+  issues = noIssues,
+  lit = null,
+  marks = noMarks,
+  selected = null,
+  onSelect,
+}: WorkflowCanvasProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const scheme = useComputedColorScheme('light');
+  const model = useMemo(
+    () => canvasModel({ definition, issues, lit, marks, selected, words, t }),
+    [definition, issues, lit, marks, selected, words, t],
+  );
+  const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
+    const chosen = changes.find((change) => change.type === 'select' && change.selected);
+    if (chosen?.type === 'select') onSelect?.(chosen.id);
+  };
+  const labels = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('canvas.nodeHelp'),
+      'node.a11yDescription.keyboardDisabled': t('canvas.nodeHelp'),
+      'edge.a11yDescription.default': '',
+      'controls.ariaLabel': t('canvas.controls'),
+      'controls.zoomIn.ariaLabel': t('canvas.zoomIn'),
+      'controls.zoomOut.ariaLabel': t('canvas.zoomOut'),
+      'controls.fitView.ariaLabel': t('canvas.fit'),
+    }),
+    [t],
+  );
+  return (
+    <section className="canvas" aria-label={t('canvas.label')}>
+      <ReactFlow
+        nodes={model.nodes}
+        edges={model.edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={choose}
+        onPaneClick={() => onSelect?.(null)}
+        colorMode={scheme}
+        ariaLabelConfig={labels}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable
+        edgesFocusable={false}
+        elementsSelectable={onSelect !== undefined}
+        deleteKeyCode={null}
+        minZoom={0.2}
+        maxZoom={1.5}
+        fitView
+        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        proOptions={{ hideAttribution: false }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        <Controls showInteractive={false} position="bottom-right" />
+      </ReactFlow>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
+import { Problem } from '../api/problem.ts';
+import { wordsIn } from '../i18n/words.ts';
+
+/** Says that something was done; with `undo`, offers to take it back. */
+export function tellDone(message: string, undo?: () => void): void {
+  const id = `done-${message}-${Math.round(performance.now())}`;
+  const close = () => notifications.hide(id);
+  notifications.show({
+    id,
+    color: 'accent',
+    autoClose: undo ? 10_000 : 4_000,
+    closeButtonProps: { 'aria-label': i18next.t('close') },
+    message: undo ? (
+      <Group justify="space-between" wrap="nowrap">
+        <span>{message}</span>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => {
+            close();
+            undo();
+          }}
+        >
+          {i18next.t('undo')}
+        </Button>
+      </Group>
+    ) : (
+      message
+    ),
+  });
+}
+
+/** Says what went wrong with an action, in the API's words, with the id to quote. */
+export function tellProblem(error: unknown): void {
+  const problem = error instanceof Problem ? error : null;
+  const title =
+    problem?.status === 0
+      ? i18next.t('problem.offline')
+      : problem
+        ? wordsIn(i18next.t).say(problem.title)
+        : i18next.t('problem.unknown');
+  const first = problem?.issues[0]?.message;
+  const reference =
+    problem?.reference && problem.status >= 500
+      ? i18next.t('problem.reference', { reference: problem.reference })
+      : null;
+  notifications.show({
+    color: 'red',
+    autoClose: 9_000,
+    title,
+    closeButtonProps: { 'aria-label': i18next.t('close') },
+    message: [problem?.detail === title ? null : problem?.detail, first, reference].filter(Boolean).join(' · '),
+  });
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+import { useLiveUpdates } from '../api/live-updates.ts';
+import { Search } from './search.tsx';
+import { SideNav } from './side-nav.tsx';
+import './frame.css';
+
+/** Navigation beside every page of the signed-in app. */
+export function AppFrame() {
+  const { t } = useTranslation();
+  useLiveUpdates();
+  return (
+    <div className="app">
+      <a className="skip-link" href="#content">
+        {t('frame.skip')}
+      </a>
+      <SideNav />
+      <Outlet />
+      <Search />
+    </div>
+  );
+}

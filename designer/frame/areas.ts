@@ -1,0 +1,53 @@
+import {
+  type Icon,
+  IconBolt,
+  IconChartBar,
+  IconForms,
+  IconLayout,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconSitemap,
+  IconTarget,
+  IconUserCheck,
+  IconUsers,
+} from '@tabler/icons-react';
+
+export const areaKeys = [
+  'workflows',
+  'runs',
+  'approvals',
+  'messages',
+  'records',
+  'segments',
+  'campaigns',
+  'templates',
+  'forms',
+  'reports',
+  'settings',
+] as const;
+export type AreaKey = (typeof areaKeys)[number];
+
+export type Area = {
+  readonly key: AreaKey;
+  readonly path: string;
+  readonly icon: Icon;
+  readonly group: 'main' | 'customers' | 'company';
+  /** Not built yet: its page says what it will be for. */
+  readonly later?: true;
+};
+
+/** The main navigation, in order. */
+export const areas: readonly Area[] = [
+  { key: 'workflows', path: '/workflows', icon: IconSitemap, group: 'main' },
+  { key: 'runs', path: '/runs', icon: IconRoute, group: 'main' },
+  { key: 'approvals', path: '/approvals', icon: IconUserCheck, group: 'main', later: true },
+  { key: 'messages', path: '/messages', icon: IconSend, group: 'main' },
+  { key: 'records', path: '/records', icon: IconUsers, group: 'customers' },
+  { key: 'segments', path: '/segments', icon: IconTarget, group: 'customers', later: true },
+  { key: 'campaigns', path: '/campaigns', icon: IconBolt, group: 'customers', later: true },
+  { key: 'templates', path: '/templates', icon: IconLayout, group: 'customers', later: true },
+  { key: 'forms', path: '/forms', icon: IconForms, group: 'customers', later: true },
+  { key: 'reports', path: '/reports', icon: IconChartBar, group: 'company', later: true },
+  { key: 'settings', path: '/settings', icon: IconSettings, group: 'company' },
+];

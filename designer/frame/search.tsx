@@ -1,0 +1,109 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch, IconSitemap } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { RecordJson } from '../../domain/records/record.ts';
+import { titleOf } from '../../domain/records/record-types.ts';
+import type { Page, Workflow } from '../api/answers.ts';
+import { get } from '../api/client.ts';
+import { useWords } from '../i18n/words.ts';
+import { RecordIcon } from '../records/record-icon.tsx';
+import { searchRecords } from '../records/search-records.ts';
+import { areas } from './areas.ts';
+
+const searchedTypes = ['lead', 'contact', 'account', 'deal', 'offer', 'case'] as const;
+
+/** Records of the everyday types whose name, address or number holds the text. */
+async function findRecords(text: string, signal: AbortSignal): Promise<readonly RecordJson[]> {
+  const pages = await Promise.all(
+    searchedTypes.map((type) => searchRecords({ type, text, limit: 4, signal }).catch(() => null)),
+  );
+  return pages.flatMap((page) => page?.items ?? []);
+}
+
+/** Search over pages, workflows and records: Ctrl K or ⌘ K. */
+export function Search() {
+  const { t } = useTranslation();
+  const words = useWords();
+  const navigate = useNavigate();
+  const [text, setText] = useState('');
+  const [wanted] = useDebouncedValue(text.trim(), 200);
+  const workflows = useQuery({
+    queryKey: ['workflows', 'search'],
+    queryFn: ({ signal }) => get<Page<Workflow>>('/api/workflows?limit=200', signal),
+    enabled: wanted !== '',
+  });
+  const records = useQuery({
+    queryKey: ['records', 'search', wanted],
+    queryFn: ({ signal }) => findRecords(wanted, signal),
+    enabled: wanted.length >= 2,
+  });
+  const has = (name: string) => name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
+  const foundAreas = areas.filter((area) => has(t(`area.${area.key}.name`)));
+  const foundWorkflows =
+    wanted === ''
+      ? []
+      : (workflows.data?.items ?? []).filter((workflow) => has(workflow.name) || has(workflow.key)).slice(0, 6);
+  const foundRecords = wanted.length >= 2 ? (records.data ?? []) : [];
+  const nothing = foundAreas.length + foundWorkflows.length + foundRecords.length === 0;
+  return (
+    <Spotlight.Root
+      query={text}
+      onQueryChange={setText}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 120 }}
+    >
+      <Spotlight.Search
+        placeholder={t('search.placeholder')}
+        aria-label={t('search.placeholder')}
+        leftSection={<IconSearch size={18} stroke={1.5} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {foundWorkflows.length > 0 ? (
+          <Spotlight.ActionsGroup label={t('area.workflows.name')}>
+            {foundWorkflows.map((workflow) => (
+              <Spotlight.Action
+                key={workflow.key}
+                label={workflow.name}
+                description={workflow.key}
+                leftSection={<IconSitemap size={18} stroke={1.5} aria-hidden />}
+                onClick={() => void navigate(`/workflows/${workflow.key}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {foundRecords.length > 0 ? (
+          <Spotlight.ActionsGroup label={t('area.records.name')}>
+            {foundRecords.map((record) => (
+              <Spotlight.Action
+                key={record.id}
+                label={titleOf(record.type, record)}
+                description={[words.recordType(record.type), record.email].filter(Boolean).join(' · ')}
+                leftSection={<RecordIcon type={record.type} />}
+                onClick={() => void navigate(`/records/${record.type}/${record.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {foundAreas.length > 0 ? (
+          <Spotlight.ActionsGroup label={t('search.pages')}>
+            {foundAreas.map(({ key, path, icon: Picture }) => (
+              <Spotlight.Action
+                key={key}
+                label={t(`area.${key}.name`)}
+                leftSection={<Picture size={18} stroke={1.5} aria-hidden />}
+                onClick={() => void navigate(path)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {nothing && !records.isFetching ? <Spotlight.Empty>{t('search.nothing')}</Spotlight.Empty> : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

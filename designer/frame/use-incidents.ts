@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Page, Run } from '../api/answers.ts';
+import { get } from '../api/client.ts';
+
+export type Incidents = { readonly count: number; readonly runs: readonly Run[] };
+
+/** Runs that wait for a person, newest first: the bell and the mark beside Runs. */
+export function useIncidents(): Incidents {
+  const incidents = useQuery({
+    queryKey: ['runs', 'incidents'],
+    queryFn: ({ signal }) => get<Page<Run>>('/api/runs?state=incident&limit=100', signal),
+    refetchInterval: 60_000,
+  });
+  const runs = incidents.data?.items ?? [];
+  return { count: incidents.data?.total ?? runs.length, runs };
+}

@@ -1,0 +1,68 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { tellProblem } from '../elements/tell.tsx';
+import { chooseLanguage, languages } from '../i18n/i18n.ts';
+import { useSession, useSignOut } from './session.tsx';
+
+const schemes = [
+  { key: 'light', icon: IconSun },
+  { key: 'dark', icon: IconMoon },
+  { key: 'auto', icon: IconDeviceDesktop },
+] as const;
+
+/** Each language under its own name. */
+const languageNames = { en: 'English', pl: 'Polski' } as const;
+
+/** Language, colours and the way out. */
+export function UserMenu() {
+  const { t, i18n } = useTranslation();
+  const session = useSession();
+  const signOut = useSignOut();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const mark = (on: boolean) => (on ? <IconCheck size={14} aria-hidden /> : undefined);
+  return (
+    <Menu position="bottom-end" width={220} shadow="md">
+      <Menu.Target>
+        <ActionIcon variant="default" size={34} aria-label={t('user.menu', { name: session?.user.name ?? '' })}>
+          <IconUserCircle size={19} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session?.user.name}</Menu.Label>
+        <Menu.Label>{session?.user.email}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t('user.language')}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            rightSection={mark(i18n.language === language)}
+            onClick={() => chooseLanguage(language)}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('user.theme')}</Menu.Label>
+        {schemes.map(({ key, icon: Picture }) => (
+          <Menu.Item
+            key={key}
+            leftSection={<Picture size={15} stroke={1.5} aria-hidden />}
+            rightSection={mark(colorScheme === key)}
+            onClick={() => setColorScheme(key)}
+          >
+            {t(`user.scheme.${key}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={15} stroke={1.5} aria-hidden />}
+          onClick={() => void signOut().catch(tellProblem)}
+        >
+          {t('user.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,55 @@
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Field } from '../../domain/records/field.ts';
+import { fieldsOf, isRecordType, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { isReasonCode, reasons } from '../../domain/sending/reasons.ts';
+import { stepTypeOf } from '../../domain/steps/registry.ts';
+import type { Sentence } from '../../domain/steps/step-type.ts';
+import { describeDuration } from '../../domain/time/describe-duration.ts';
+import { durationSchema } from '../../domain/time/duration.ts';
+
+/** `waiting-customer` → `Waiting customer`: English words of values that have no label of their own. */
+export function humanise(value: string): string {
+  const words = value
+    .replaceAll(/[-_.]+/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * The domain's words in the language of the app. English stands in domain/ itself and is the key: other languages have
+ * `label.<English>` in their catalogue; a test finds what is missing.
+ */
+export function wordsIn(t: TFunction) {
+  const say = (english: string) => t(`label.${english}`, { defaultValue: english });
+  return {
+    say,
+    recordType: (type: string) => say(isRecordType(type) ? recordTypes[type].label : humanise(type)),
+    recordTypes: (type: string) => say(isRecordType(type) ? recordTypes[type].plural : humanise(type)),
+    field: (field: Pick<Field, 'label' | 'custom'>) => (field.custom ? field.label : say(field.label)),
+    fieldOf: (type: RecordTypeKey, key: string) =>
+      say(fieldsOf(type).find((field) => field.key === key)?.label ?? humanise(key)),
+    choice: (value: string) => say(humanise(value)),
+    stepType: (type: string) => say(stepTypeOf(type)?.title ?? humanise(type)),
+    reason: (code: string) => say(isReasonCode(code) ? reasons[code].title : humanise(code)),
+    sentence: ({ key, params, text }: Sentence) => t(key, { ...params, defaultValue: text }),
+    /** "3 business days", "1 day 12 hours"; empty for what is no duration. */
+    duration: (value: unknown) => {
+      const duration = durationSchema.safeParse(value);
+      return duration.success
+        ? describeDuration(duration.data)
+            .map(({ key, params }) => t(key, params))
+            .join(' ')
+        : '';
+    },
+  };
+}
+
+export type Words = ReturnType<typeof wordsIn>;
+
+export function useWords(): Words {
+  const { t } = useTranslation();
+  return useMemo(() => wordsIn(t), [t]);
+}

@@ -1,0 +1,138 @@
+import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import type { Message } from '../api/answers.ts';
+import { get } from '../api/client.ts';
+import { Box, type Fact, Facts, Fold } from '../elements/box.tsx';
+import { Loaded } from '../elements/loaded.tsx';
+import { MessageStateChip } from '../elements/state-chips.tsx';
+import { When } from '../elements/when.tsx';
+import { Page } from '../frame/page.tsx';
+import { useWords } from '../i18n/words.ts';
+import { RecordLink } from '../records/record-link.tsx';
+import './messages.css';
+
+/** The mail as it was sent. The frame is sandboxed and its document has a policy of its own: nothing in it can run. */
+function MailPreview({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const [width, setWidth] = useState('wide');
+  return (
+    <div className="box box-flush">
+      <div className="preview-head">
+        <h2>{t('messages.preview')}</h2>
+        <SegmentedControl
+          size="xs"
+          value={width}
+          onChange={setWidth}
+          aria-label={t('messages.width')}
+          data={[
+            { value: 'wide', label: t('messages.desktop') },
+            { value: 'narrow', label: t('messages.phone') },
+          ]}
+        />
+      </div>
+      <iframe
+        className={`preview-frame${width === 'narrow' ? ' preview-narrow' : ''}`}
+        sandbox=""
+        title={t('messages.previewOf', { subject: message.subject ?? '' })}
+        src={`/api/messages/${message.id}/preview`}
+      />
+    </div>
+  );
+}
+
+function TextPreview({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  return (
+    <div className="box box-flush">
+      <div className="preview-head">
+        <h2>{t('messages.text')}</h2>
+      </div>
+      <pre className="message-text">{message.body ?? ''}</pre>
+    </div>
+  );
+}
+
+function MessageFacts({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const maybe = (label: string, value: Fact['value'] | null | undefined): Fact[] => (value ? [{ label, value }] : []);
+  return (
+    <div className="side-column">
+      <Box title={t('messages.facts')}>
+        <Facts
+          facts={[
+            { label: t('messages.to'), value: message.to },
+            ...maybe(t('messages.reason'), message.reason ? words.reason(message.reason) : null),
+            ...maybe(
+              t('messages.about'),
+              message.recordId && message.recordType ? (
+                <RecordLink type={message.recordType} id={message.recordId} />
+              ) : null,
+            ),
+            ...maybe(
+              t('messages.run'),
+              message.runId ? <Link to={`/runs/${message.runId}`}>{t('messages.openRun')}</Link> : null,
+            ),
+            ...maybe(
+              t('runs.workflow'),
+              message.workflow ? <Link to={`/workflows/${message.workflow}`}>{message.workflow}</Link> : null,
+            ),
+            ...maybe(t('messages.template'), message.template),
+            { label: t('messages.planned'), value: <When at={message.createdAt} /> },
+            ...maybe(t('messages.sent'), message.sentAt ? <When at={message.sentAt} /> : null),
+          ]}
+        />
+      </Box>
+      <Box>
+        <Fold title={t('facts.engineers')}>
+          <Facts
+            facts={[
+              { label: t('facts.id'), value: <code>{message.id}</code> },
+              ...maybe(t('facts.providerId'), message.providerId ? <code>{message.providerId}</code> : null),
+              ...maybe(t('facts.step'), message.stepId ? <code>{message.stepId}</code> : null),
+            ]}
+          />
+        </Fold>
+      </Box>
+    </div>
+  );
+}
+
+/** `/messages/:id`. */
+export function MessagePage() {
+  const { id = '' } = useParams();
+  const { t } = useTranslation();
+  const message = useQuery({
+    queryKey: ['message', id],
+    queryFn: ({ signal }) => get<Message>(`/api/messages/${encodeURIComponent(id)}`, signal),
+  });
+  const title = message.data?.subject || (message.data ? t(`channel.${message.data.channel}`) : t('messages.title'));
+  return (
+    <Page
+      title={title}
+      parent={{ title: t('area.messages.name'), to: '/messages' }}
+      chips={message.data ? <MessageStateChip state={message.data.state} /> : null}
+    >
+      <Loaded query={message}>
+        {(loaded) => (
+          <div className="with-side">
+            <div className="main-column">
+              {loaded.channel === 'email' ? <MailPreview message={loaded} /> : <TextPreview message={loaded} />}
+              {loaded.channel === 'email' && loaded.body ? (
+                <Box>
+                  <Fold title={t('messages.textPart')}>
+                    <pre className="message-text">{loaded.body}</pre>
+                  </Fold>
+                </Box>
+              ) : null}
+            </div>
+            <MessageFacts message={loaded} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

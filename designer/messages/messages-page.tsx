@@ -1,0 +1,117 @@
+import { NativeSelect } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Page as ListPage, Message, MessageState } from '../api/answers.ts';
+import { get, query } from '../api/client.ts';
+import { type Column, DataTable } from '../elements/data-table.tsx';
+import { EndlessList, usePages } from '../elements/endless-list.tsx';
+import { Notice } from '../elements/notice.tsx';
+import { MessageStateChip, messageLooks } from '../elements/state-chips.tsx';
+import { useUrlFilters } from '../elements/use-url-filters.ts';
+import { When } from '../elements/when.tsx';
+import { Page } from '../frame/page.tsx';
+import { useWords } from '../i18n/words.ts';
+import { useWorkflows } from '../workflows/use-workflows.ts';
+
+const keys = ['channel', 'state', 'workflow'] as const;
+const channels = ['email', 'sms', 'app', 'webhook'] as const;
+const states = Object.keys(messageLooks) as MessageState[];
+
+function useColumns(): readonly Column<Message>[] {
+  const { t } = useTranslation();
+  const words = useWords();
+  const workflows = useWorkflows();
+  const nameOf = (key: string) => workflows.find((workflow) => workflow.key === key)?.name ?? key;
+  return [
+    {
+      key: 'subject',
+      title: t('messages.subject'),
+      cell: (message) => message.subject || message.body?.slice(0, 80) || t(`channel.${message.channel}`),
+    },
+    { key: 'state', title: t('messages.state'), cell: (message) => <MessageStateChip state={message.state} /> },
+    { key: 'to', title: t('messages.to'), from: 'small', cell: (message) => message.to },
+    {
+      key: 'channel',
+      title: t('messages.channel'),
+      from: 'medium',
+      cell: (message) => t(`channel.${message.channel}`),
+    },
+    {
+      key: 'reason',
+      title: t('messages.reason'),
+      from: 'medium',
+      cell: (message) => (message.reason ? words.reason(message.reason) : ''),
+    },
+    {
+      key: 'workflow',
+      title: t('runs.workflow'),
+      from: 'medium',
+      cell: (message) => (message.workflow ? nameOf(message.workflow) : ''),
+    },
+    {
+      key: 'at',
+      title: t('messages.at'),
+      from: 'small',
+      cell: (message) => <When at={message.sentAt ?? message.createdAt} />,
+    },
+  ];
+}
+
+/** `/messages`: everything that was sent or was not, and why. */
+export function MessagesPage() {
+  const { t } = useTranslation();
+  const [filters, setFilter] = useUrlFilters(keys);
+  const workflows = useWorkflows();
+  const columns = useColumns();
+  const pages = usePages<Message>(['messages', filters], (cursor, signal) =>
+    get<ListPage<Message>>(`/api/messages${query({ ...filters, cursor, limit: 50 })}`, signal),
+  );
+  const filtered = Object.values(filters).some((value) => value !== '');
+  const any = { value: '', label: t('list.any') };
+  return (
+    <Page title={t('area.messages.name')}>
+      <fieldset className="filters" aria-label={t('list.filters')}>
+        <NativeSelect
+          label={t('messages.channel')}
+          value={filters.channel}
+          data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
+          onChange={(event) => setFilter('channel', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('messages.state')}
+          value={filters.state}
+          data={[any, ...states.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
+          onChange={(event) => setFilter('state', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('runs.workflow')}
+          value={filters.workflow}
+          data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
+          onChange={(event) => setFilter('workflow', event.currentTarget.value)}
+        />
+      </fieldset>
+      <EndlessList
+        query={pages}
+        empty={
+          <Notice
+            icon={IconSend}
+            tone={filtered ? 'grey' : 'accent'}
+            title={filtered ? t('messages.noneMatch') : t('messages.empty')}
+          >
+            <p>{filtered ? t('runs.noneMatchHelp') : t('messages.emptyHelp')}</p>
+          </Notice>
+        }
+      >
+        {(items) => (
+          <DataTable
+            label={t('area.messages.name')}
+            items={items}
+            columns={columns}
+            idOf={({ id }) => id}
+            hrefOf={({ id }) => `/messages/${id}`}
+          />
+        )}
+      </EndlessList>
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { RecordJson } from '../../domain/records/record.ts';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import { post } from '../api/client.ts';
+import { Problem } from '../api/problem.ts';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { useWords } from '../i18n/words.ts';
+import { RecordFields } from './record-fields.tsx';
+import { useFields } from './use-fields.ts';
+import { useRecordForm } from './use-record-form.ts';
+
+/** Values a new record begins with: the defaults of its fields. */
+const defaultsOf = (fields: ReturnType<typeof useFields>) =>
+  Object.fromEntries(fields.flatMap(({ key, default: value }) => (value === undefined ? [] : [[key, value]])));
+
+/** Dialog for a new record; opens its page when it is there. */
+export function CreateRecord({ type, opened, onClose }: { type: RecordTypeKey; opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const fields = useFields(type);
+  const form = useRecordForm(fields, defaultsOf(fields));
+  const name = words.recordType(type).toLocaleLowerCase();
+  const creating = useMutation({
+    mutationFn: () => post<RecordJson>(`/api/records/${type}`, form.changes()),
+    onSuccess: async (record) => {
+      form.reset();
+      onClose();
+      await client.invalidateQueries({ queryKey: ['records', type] });
+      tellDone(t('records.created', { type: words.recordType(type) }));
+      void navigate(`/records/${type}/${record.id}`);
+    },
+    onError: (error) => {
+      form.refuse(error);
+      if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    creating.mutate();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={t('records.new', { type: name })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <form onSubmit={submit} noValidate>
+        <RecordFields form={form} />
+        <Group justify="flex-end" gap="xs" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={creating.isPending}>
+            {t('create')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

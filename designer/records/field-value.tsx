@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { Field } from '../../domain/records/field.ts';
+import { isRecordType } from '../../domain/records/record-types.ts';
+import { When } from '../elements/when.tsx';
+import { useWords } from '../i18n/words.ts';
+import { RecordLink } from './record-link.tsx';
+import { UserName } from './user-name.tsx';
+
+/** Minor units in a currency, as people of the language write it. */
+export function money(amount: number, currency: string, locale: string): string {
+  try {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    return format.format(amount / 10 ** digits);
+  } catch {
+    return `${(amount / 100).toLocaleString(locale)} ${currency}`;
+  }
+}
+
+/** A field's value to read. */
+export function FieldValue({ field, value, currency }: { field: Field; value: unknown; currency?: unknown }) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    return <span className="soft">–</span>;
+  if (field.kind === 'money' && typeof value === 'number')
+    return (
+      <span className="figures">{money(value, typeof currency === 'string' ? currency : 'EUR', i18n.language)}</span>
+    );
+  if (field.kind === 'percent') return <span className="figures">{String(value)} %</span>;
+  if (field.kind === 'boolean') return <>{value === true ? t('value.yes') : t('value.no')}</>;
+  if (field.kind === 'dateTime' && typeof value === 'string') return <When at={value} />;
+  if (field.kind === 'date' && typeof value === 'string')
+    return (
+      <>{new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(value))}</>
+    );
+  if (field.kind === 'choice' && typeof value === 'string') return <>{words.choice(value)}</>;
+  if (field.kind === 'integer' || field.kind === 'number')
+    return <span className="figures">{Number(value).toLocaleString(i18n.language)}</span>;
+  if (field.kind === 'reference' && typeof value === 'string') {
+    if (field.target === 'user') return <UserName id={value} />;
+    return field.target && isRecordType(field.target) ? <RecordLink type={field.target} id={value} /> : <>{value}</>;
+  }
+  if (field.kind === 'tags' && Array.isArray(value)) return <>{value.join(', ')}</>;
+  return <>{typeof value === 'string' ? value : JSON.stringify(value)}</>;
+}

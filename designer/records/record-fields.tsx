@@ -1,0 +1,23 @@
+import { FieldInput } from './field-input.tsx';
+import type { RecordForm } from './use-record-form.ts';
+
+const wideKinds: readonly string[] = ['longText', 'lines', 'json'];
+
+/** Controls for the fields of a form, long ones over the whole width. */
+export function RecordFields({ form, keys }: { form: RecordForm; keys?: readonly string[] }) {
+  const shown = keys ? form.fields.filter((field) => keys.includes(field.key)) : form.fields;
+  return (
+    <div className="fields-grid">
+      {shown.map((field) => (
+        <div key={field.key} className={wideKinds.includes(field.kind) ? 'wide' : undefined}>
+          <FieldInput
+            field={field}
+            draft={form.draftOf(field)}
+            error={form.errorOf(field)}
+            onChange={(draft) => form.change(field, draft)}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import { Alert, Button, Menu } from '@mantine/core';
+import { IconDots, IconTransform, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate, useParams } from 'react-router';
+import type { RecordJson } from '../../domain/records/record.ts';
+import { isRecordType, type RecordTypeKey, titleOf } from '../../domain/records/record-types.ts';
+import { patch, remove } from '../api/client.ts';
+import { isProblem } from '../api/problem.ts';
+import { Box, Facts, Fold } from '../elements/box.tsx';
+import { Chip } from '../elements/chip.tsx';
+import { Confirm } from '../elements/confirm.tsx';
+import { Loaded } from '../elements/loaded.tsx';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { When } from '../elements/when.tsx';
+import { Page } from '../frame/page.tsx';
+import { useMay } from '../frame/use-may.ts';
+import { useWords } from '../i18n/words.ts';
+import { ConvertLead } from './convert-lead.tsx';
+import { RecordFields } from './record-fields.tsx';
+import { useRecord } from './record-link.tsx';
+import { RecordRuns } from './record-runs.tsx';
+import { Timeline } from './timeline.tsx';
+import { useFields } from './use-fields.ts';
+import { useRecordForm } from './use-record-form.ts';
+import { UserName } from './user-name.tsx';
+import './records.css';
+
+function EditForm({ record }: { record: RecordJson }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const mayEdit = useMay(`${record.type}:update`);
+  const form = useRecordForm(useFields(record.type), record);
+  const saving = useMutation({
+    mutationFn: () => patch<RecordJson>(`/api/records/${record.type}/${record.id}`, form.changes(), record.version),
+    onSuccess: (saved) => {
+      client.setQueryData(['record', record.type, record.id], saved);
+      form.reset();
+      void client.invalidateQueries({ queryKey: ['timeline'] });
+      tellDone(t('saved'));
+    },
+    onError: form.refuse,
+  });
+  const conflict = isProblem(saving.error, 'version-conflict');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const reload = () => {
+    saving.reset();
+    void client.invalidateQueries({ queryKey: ['record', record.type, record.id] });
+  };
+  return (
+    <Box title={t('records.fields')}>
+      <form onSubmit={submit} noValidate>
+        <fieldset disabled={!mayEdit} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+          <RecordFields form={form} />
+        </fieldset>
+        {saving.isError ? (
+          <Alert
+            color="red"
+            variant="light"
+            role="alert"
+            mt="md"
+            p="sm"
+            title={conflict ? t('records.conflict') : saving.error instanceof Error ? saving.error.message : ''}
+          >
+            {conflict ? (
+              <>
+                {t('records.conflictHelp')}{' '}
+                <Button variant="subtle" size="compact-sm" onClick={reload}>
+                  {t('records.reload')}
+                </Button>
+              </>
+            ) : null}
+          </Alert>
+        ) : null}
+        {mayEdit ? (
+          <div className="form-foot">
+            <Button type="submit" loading={saving.isPending} disabled={!form.dirty}>
+              {t('save')}
+            </Button>
+            {form.dirty ? (
+              <Button variant="default" onClick={form.reset}>
+                {t('discard')}
+              </Button>
+            ) : null}
+          </div>
+        ) : null}
+      </form>
+    </Box>
+  );
+}
+
+function RecordFacts({ record }: { record: RecordJson }) {
+  const { t } = useTranslation();
+  const facts = [
+    { label: t('records.owner'), value: record.ownerId ? <UserName id={record.ownerId} /> : '–' },
+    { label: t('records.createdAt'), value: <When at={record.createdAt} /> },
+    { label: t('records.changed'), value: <When at={record.updatedAt} /> },
+  ];
+  return (
+    <Box title={t('records.facts')}>
+      <Facts facts={facts} />
+      <div style={{ marginTop: 10 }}>
+        <Fold title={t('facts.engineers')}>
+          <Facts
+            facts={[
+              { label: t('facts.id'), value: <code>{record.id}</code> },
+              { label: t('facts.version'), value: record.version },
+            ]}
+          />
+        </Fold>
+      </div>
+    </Box>
+  );
+}
+
+function RecordActions({ record }: { record: RecordJson }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<'delete' | 'convert' | null>(null);
+  const mayDelete = useMay(`${record.type}:delete`);
+  const mayConvert = useMay('lead:convert');
+  const close = () => setAsked(null);
+  const deleting = useMutation({
+    mutationFn: () => remove(`/api/records/${record.type}/${record.id}`),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['records', record.type] });
+      tellDone(t('records.deleted'));
+      void navigate(`/records/${record.type}`);
+    },
+    onError: tellProblem,
+  });
+  return (
+    <>
+      {record.type === 'lead' && record.status !== 'converted' && mayConvert ? (
+        <Button leftSection={<IconTransform size={16} stroke={1.5} aria-hidden />} onClick={() => setAsked('convert')}>
+          {t('records.convert')}
+        </Button>
+      ) : null}
+      {mayDelete ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={9} aria-label={t('more')}>
+              <IconDots size={17} stroke={1.5} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />}
+              onClick={() => setAsked('delete')}
+            >
+              {t('records.delete')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      <Confirm
+        opened={asked === 'delete'}
+        title={t('records.deleteTitle', { title: titleOf(record.type, record) })}
+        action={t('records.delete')}
+        danger
+        busy={deleting.isPending}
+        onClose={close}
+        onConfirm={() => deleting.mutate()}
+      >
+        {t('records.deleteHelp', { type: words.recordType(record.type).toLocaleLowerCase() })}
+      </Confirm>
+      {record.type === 'lead' ? <ConvertLead lead={record} opened={asked === 'convert'} onClose={close} /> : null}
+    </>
+  );
+}
+
+function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const record = useRecord(type, id);
+  const data = record.data;
+  return (
+    <Page
+      title={data ? titleOf(type, data) || t('records.untitled') : words.recordType(type)}
+      parent={{ title: words.recordTypes(type), to: `/records/${type}` }}
+      chips={data && typeof data.status === 'string' ? <Chip>{words.choice(data.status)}</Chip> : null}
+      actions={data ? <RecordActions record={data} /> : null}
+    >
+      <Loaded query={record}>
+        {(loaded) => (
+          <div className="with-side">
+            <div className="main-column">
+              <EditForm record={loaded} />
+              <Box title={t('timeline.title')}>
+                <Timeline type={type} id={id} />
+              </Box>
+            </div>
+            <div className="side-column">
+              <RecordFacts record={loaded} />
+              <RecordRuns id={id} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** `/records/:type/:id`. */
+export function RecordPage() {
+  const { type = '', id = '' } = useParams();
+  if (!isRecordType(type)) return <Navigate to="/records/lead" replace />;
+  return <RecordView key={id} type={type} id={id} />;
+}

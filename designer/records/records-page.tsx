@@ -1,0 +1,136 @@
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, useParams, useSearchParams } from 'react-router';
+import type { RecordJson } from '../../domain/records/record.ts';
+import { isRecordType, type RecordTypeKey, recordTypeKeys, titleOf } from '../../domain/records/record-types.ts';
+import { type Column, DataTable } from '../elements/data-table.tsx';
+import { EndlessList, usePages } from '../elements/endless-list.tsx';
+import { Notice } from '../elements/notice.tsx';
+import { When } from '../elements/when.tsx';
+import { Page } from '../frame/page.tsx';
+import { useWords } from '../i18n/words.ts';
+import { CreateRecord } from './create-record.tsx';
+import { FieldValue } from './field-value.tsx';
+import { listFields } from './list-columns.ts';
+import { recordIcons } from './record-icon.tsx';
+import { searchRecords } from './search-records.ts';
+import { useFields } from './use-fields.ts';
+import './records.css';
+
+function TypeTabs() {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <nav className="type-tabs" aria-label={t('records.types')}>
+      {recordTypeKeys.map((type) => (
+        <NavLink key={type} to={`/records/${type}`} className="type-tab">
+          {words.recordTypes(type)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function useColumns(type: RecordTypeKey): readonly Column<RecordJson>[] {
+  const { t } = useTranslation();
+  const words = useWords();
+  const fields = useFields(type);
+  const shown = listFields[type].flatMap((key) => fields.filter((field) => field.key === key));
+  return [
+    { key: 'title', title: words.recordType(type), cell: (record) => titleOf(type, record) || t('records.untitled') },
+    ...shown.map(
+      (field, index): Column<RecordJson> => ({
+        key: field.key,
+        title: words.field(field),
+        ...(index === 0 ? {} : { from: index === 1 ? ('small' as const) : ('medium' as const) }),
+        ...(['money', 'integer', 'number', 'percent'].includes(field.kind) ? { number: true as const } : {}),
+        cell: (record) => <FieldValue field={field} value={record[field.key]} currency={record.currency} />,
+      }),
+    ),
+    { key: 'updatedAt', title: t('records.changed'), from: 'small', cell: (record) => <When at={record.updatedAt} /> },
+  ];
+}
+
+function useSearchText(): readonly [string, (text: string) => void, string] {
+  const [params, setParams] = useSearchParams();
+  const [text, setText] = useState(params.get('q') ?? '');
+  const [wanted] = useDebouncedValue(text, 250);
+  useEffect(() => {
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (wanted === '') after.delete('q');
+        else after.set('q', wanted);
+        return after;
+      },
+      { replace: true },
+    );
+  }, [wanted, setParams]);
+  return [text, setText, wanted];
+}
+
+function RecordList({ type }: { type: RecordTypeKey }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [creating, setCreating] = useState(false);
+  const [text, setText, wanted] = useSearchText();
+  const columns = useColumns(type);
+  const query = usePages(['records', type, wanted], (cursor, signal) =>
+    searchRecords({ type, text: wanted, cursor, signal }),
+  );
+  const create = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+      {t('records.new', { type: words.recordType(type).toLocaleLowerCase() })}
+    </Button>
+  );
+  const empty =
+    wanted === '' ? (
+      <Notice
+        icon={recordIcons[type]}
+        title={t('records.empty', { types: words.recordTypes(type).toLocaleLowerCase() })}
+        actions={create}
+      >
+        <p>{t('records.emptyHelp')}</p>
+      </Notice>
+    ) : (
+      <Notice icon={IconSearch} tone="grey" title={t('records.notFound', { text: wanted })}>
+        <p>{t('records.notFoundHelp')}</p>
+      </Notice>
+    );
+  return (
+    <Page title={words.recordTypes(type)} actions={create}>
+      <TypeTabs />
+      <TextInput
+        className="list-search"
+        type="search"
+        aria-label={t('records.search')}
+        placeholder={t('records.search')}
+        value={text}
+        leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <EndlessList query={query} empty={empty}>
+        {(items) => (
+          <DataTable
+            label={words.recordTypes(type)}
+            items={items}
+            columns={columns}
+            idOf={({ id }) => id}
+            hrefOf={({ id }) => `/records/${type}/${id}`}
+          />
+        )}
+      </EndlessList>
+      <CreateRecord type={type} opened={creating} onClose={() => setCreating(false)} />
+    </Page>
+  );
+}
+
+/** `/records/:type`. */
+export function RecordsPage() {
+  const { type = 'lead' } = useParams();
+  if (!isRecordType(type)) return <Navigate to="/records/lead" replace />;
+  return <RecordList key={type} type={type} />;
+}

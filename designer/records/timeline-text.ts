@@ -1,0 +1,93 @@
+import type { TFunction } from 'i18next';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import type { TimelineItem } from '../api/answers.ts';
+import { humanise, type Words } from '../i18n/words.ts';
+
+type Context = { readonly type: RecordTypeKey; readonly words: Words; readonly t: TFunction };
+export type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One entry of a timeline in words. */
+export function describeTimelineItem(item: TimelineItem, context: Context): TimelineText {
+  const { t, words } = context;
+  switch (item.kind) {
+    case 'message':
+      return {
+        title: text(item.subject) ?? t(`channel.${text(item.channel) ?? 'email'}`),
+        detail: joined([t(`messageState.${text(item.state) ?? 'planned'}`), reason(item, words), text(item.to)]),
+        href: `/messages/${item.id}`,
+      };
+    case 'run':
+      return {
+        title: t('timeline.run', { workflow: text(item.workflowName) ?? text(item.workflow) ?? '' }),
+        detail: t(`runState.${text(item.state) ?? 'running'}`),
+        href: `/runs/${item.id}`,
+      };
+    case 'task':
+      return {
+        title: t('timeline.task', { title: text(item.title) ?? '' }),
+        detail: text(item.status) ? words.choice(String(item.status)) : null,
+        href: `/records/task/${item.id}`,
+      };
+    case 'interaction':
+      return {
+        title: words.choice(text(item.interactionKind) ?? text(item.type) ?? 'note'),
+        detail: text(item.body) ?? text(item.outcome),
+        href: `/records/interaction/${item.id}`,
+      };
+    case 'event':
+      return {
+        title: t(`event.${text(item.type) ?? ''}`, { defaultValue: text(item.type) ?? '' }),
+        detail: propertiesText(item.properties),
+        href: null,
+      };
+    case 'change':
+      return {
+        title: t(`timeline.change.${text(item.action) ?? 'update'}`, { defaultValue: t('timeline.change.update') }),
+        detail: changesText(item.changes, context),
+        href: null,
+      };
+    default:
+      return { title: text(item.title) ?? humanise(item.kind), detail: null, href: null };
+  }
+}
+
+const joined = (parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join(' · ') || null;
+
+function reason(item: TimelineItem, words: Words): string | null {
+  const code = text(item.reason);
+  return code ? words.reason(code) : null;
+}
+
+function propertiesText(properties: unknown): string | null {
+  if (!isObject(properties)) return null;
+  return joined(
+    Object.entries(properties)
+      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+      .slice(0, 4)
+      .map(([key, value]) => `${humanise(key)}: ${String(value)}`),
+  );
+}
+
+/** "Status: New → Hot". */
+export function changesText(changes: unknown, { type, words, t }: Context): string | null {
+  if (!isObject(changes)) return null;
+  const say = (value: unknown) =>
+    value === null || value === undefined
+      ? t('value.empty')
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value);
+  return joined(
+    Object.entries(changes)
+      .filter(([, change]) => isObject(change))
+      .slice(0, 6)
+      .map(([key, change]) => {
+        const { old, new: now } = isObject(change) ? change : {};
+        return `${words.fieldOf(type, key)}: ${old === null || old === undefined ? '' : `${say(old)} → `}${say(now)}`;
+      }),
+  );
+}

@@ -1,0 +1,215 @@
+import type { TFunction } from 'i18next';
+import { fieldsOf, isRecordType, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { humanise, type Words } from '../i18n/words.ts';
+
+export type RuleWords = {
+  readonly subject: RecordTypeKey;
+  readonly words: Words;
+  readonly t: TFunction;
+  readonly stepName?: (stepId: string) => string;
+};
+
+const comparisons: Readonly<Record<string, string>> = {
+  '==': 'is',
+  '===': 'is',
+  '!=': 'isNot',
+  '!==': 'isNot',
+  '<': 'less',
+  '<=': 'atMost',
+  '>': 'greater',
+  '>=': 'atLeast',
+  contains: 'contains',
+  startsWith: 'startsWith',
+};
+const calculations: Readonly<Record<string, string>> = { '+': ' + ', '-': ' − ', '*': ' × ', '/': ' ÷ ' };
+
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A condition in words: "Status is not junk and Score is at least 50". What has no words here stands as its JSON. */
+export function ruleSentence(rule: unknown, context: RuleWords): string {
+  const { t } = context;
+  if (!isObject(rule)) return literal(rule, context);
+  const entries = Object.entries(rule);
+  const [entry] = entries;
+  if (!entry || entries.length > 1) return JSON.stringify(rule);
+  const [operator, argument] = entry;
+  const args = asList(argument);
+  const part = (index: number) => ruleSentence(args[index], context);
+  const comparison = comparisons[operator];
+  if (comparison) return compared(operator, comparison, args, context);
+  const calculation = calculations[operator];
+  if (calculation) return args.map((item) => ruleSentence(item, context)).join(calculation);
+  switch (operator) {
+    case 'var':
+      return pathName(String(args[0] ?? ''), context);
+    case 'and':
+      return joined(args, 'rule.and', context);
+    case 'or':
+      return joined(args, 'rule.or', context);
+    case '!':
+      return t('rule.not', { a: part(0) });
+    case '!!':
+      return t('rule.hasValue', { a: part(0) });
+    case 'isEmpty':
+      return t('rule.isEmpty', { a: part(0) });
+    case 'in':
+      return t('rule.in', { a: part(0), b: besideText(args[1], args[0], context) });
+    case 'changed':
+      return t('rule.changed', { a: fieldName(args[0], context) });
+    case 'changedTo':
+      return t('rule.changedTo', {
+        a: fieldName(args[0], context),
+        b: besideText(args[1], fieldVar(args[0]), context),
+      });
+    case 'changedFrom':
+      return t('rule.changedFrom', {
+        a: fieldName(args[0], context),
+        b: besideText(args[1], fieldVar(args[0]), context),
+      });
+    case 'daysSince':
+      return t('rule.daysSince', { a: part(0) });
+    case 'performed':
+      return performed(args, context);
+    case 'reachable':
+      return t(args[1] === undefined ? 'rule.reachableAny' : 'rule.reachable', {
+        channel: t(`channel.${String(args[0] ?? '')}`),
+        topic: String(args[1] ?? ''),
+      });
+    case 'inSegment':
+      return t('rule.inSegment', { segment: String(args[0] ?? '') });
+    case 'count':
+      return t('rule.count', { relation: relationName(args[0], context) });
+    case 'sum':
+      return t('rule.sum', { relation: relationName(args[0], context), field: humanise(String(args[1] ?? '')) });
+    case 'some':
+      return typeof args[0] === 'string'
+        ? t('rule.some', { relation: relationName(args[0], context), rule: relatedRule(args, context) })
+        : JSON.stringify(rule);
+    default:
+      return JSON.stringify(rule);
+  }
+}
+
+function compared(operator: string, word: string, args: readonly unknown[], context: RuleWords): string {
+  const { t } = context;
+  const [a, b, c] = args;
+  if (args.length === 3)
+    return t(operator === '<' ? 'rule.between' : 'rule.betweenWith', {
+      a: ruleSentence(b, context),
+      low: ruleSentence(a, context),
+      high: ruleSentence(c, context),
+    });
+  const flipped = !isObject(a) && isObject(b);
+  const [left, right] = flipped ? [b, a] : [a, b];
+  if (right === null && (word === 'is' || word === 'isNot'))
+    return t(word === 'is' ? 'rule.isEmpty' : 'rule.hasValue', { a: ruleSentence(left, context) });
+  const mirrored: Readonly<Record<string, string>> = {
+    less: 'greater',
+    greater: 'less',
+    atMost: 'atLeast',
+    atLeast: 'atMost',
+  };
+  return t(`rule.${flipped ? (mirrored[word] ?? word) : word}`, {
+    a: ruleSentence(left, context),
+    b: besideText(right, left, context),
+  });
+}
+
+function joined(args: readonly unknown[], key: string, context: RuleWords): string {
+  const parts = args.map((item) => {
+    const text = ruleSentence(item, context);
+    const mixes = isObject(item) && (key === 'rule.and' ? 'or' in item : 'and' in item);
+    return mixes ? `(${text})` : text;
+  });
+  return parts.join(context.t(key));
+}
+
+function performed(args: readonly unknown[], { t, words }: RuleWords): string {
+  const events = asList(args[0])
+    .map((name) => t(`event.${String(name)}`, { defaultValue: String(name) }))
+    .join(t('rule.or'));
+  const options = isObject(args[1]) ? args[1] : {};
+  if (options.since === 'run') return t('rule.performedSinceRun', { events });
+  if (typeof options.within === 'string')
+    return t('rule.performedWithin', { events, within: words.duration(options.within) || options.within });
+  return t('rule.performed', { events });
+}
+
+const fieldVar = (field: unknown) => (typeof field === 'string' ? { var: `record.${field}` } : field);
+
+function fieldName(field: unknown, context: RuleWords): string {
+  return typeof field === 'string'
+    ? pathName(field.includes('.') ? field : `record.${field}`, context)
+    : ruleSentence(field, context);
+}
+
+function relationName(name: unknown, { subject, words }: RuleWords): string {
+  return words.say(
+    recordTypes[subject].relations.find((relation) => relation.name === name)?.label ?? humanise(String(name)),
+  );
+}
+
+/** The rule over a related record, in the words of its type. */
+function relatedRule([name, rule]: readonly unknown[], context: RuleWords): string {
+  const target = recordTypes[context.subject].relations.find((relation) => relation.name === name)?.target;
+  return ruleSentence(rule ?? true, target ? { ...context, subject: target } : context);
+}
+
+/** What a path reads, in words: the label of a field, a step's result, the event's property. */
+export function pathName(path: string, context: RuleWords): string {
+  const { t, words, subject, stepName } = context;
+  const [root = '', first = '', ...rest] = path.split('.');
+  const field = (type: RecordTypeKey, key: string) => words.fieldOf(type, key);
+  switch (root) {
+    case 'record':
+      return field(subject, first);
+    case 'previous':
+      return t('rule.path.previous', { field: field(subject, first) });
+    case 'event':
+      return first === 'properties'
+        ? t('rule.path.event', { name: humanise(rest.join('.')) })
+        : t('rule.path.eventType');
+    case 'related': {
+      const relation = recordTypes[subject].relations.find(({ name }) => name === first);
+      return relation
+        ? t('rule.path.of', { field: field(relation.target, rest[0] ?? ''), of: words.say(relation.label) })
+        : path;
+    }
+    case 'contact':
+      return t('rule.path.of', { field: field('contact', first), of: words.recordType('contact') });
+    case 'owner':
+      return t('rule.path.of', { field: words.say(humanise(first)), of: t('rule.path.owner') });
+    case 'vars':
+      return humanise(first);
+    case 'steps':
+      return t('rule.path.step', { step: stepName?.(first) ?? first });
+    case 'now':
+      return t('rule.path.now');
+    default:
+      return path;
+  }
+}
+
+/** A literal beside what it is compared with: choices in words, the rest as it is. */
+function besideText(value: unknown, beside: unknown, context: RuleWords): string {
+  if (isObject(value)) return ruleSentence(value, context);
+  if (Array.isArray(value)) return value.map((item) => besideText(item, beside, context)).join(', ');
+  return typeof value === 'string' && isChoice(beside, context) ? context.words.choice(value) : literal(value, context);
+}
+
+function isChoice(beside: unknown, { subject }: RuleWords): boolean {
+  if (!isObject(beside) || typeof beside.var !== 'string') return false;
+  const [root, key] = beside.var.split('.');
+  if ((root !== 'record' && root !== 'previous') || !isRecordType(subject)) return false;
+  return fieldsOf(subject).some((field) => field.key === key && field.kind === 'choice');
+}
+
+function literal(value: unknown, { t }: RuleWords): string {
+  if (value === null || value === undefined) return t('value.empty');
+  if (value === true) return t('value.yes');
+  if (value === false) return t('value.no');
+  if (typeof value === 'string') return value === '' ? t('value.emptyText') : `“${value}”`;
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

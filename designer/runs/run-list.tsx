@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Page, Run } from '../api/answers.ts';
+import { get, query } from '../api/client.ts';
+import { stepName } from '../canvas/step-text.ts';
+import { type Column, DataTable } from '../elements/data-table.tsx';
+import { EndlessList, usePages } from '../elements/endless-list.tsx';
+import { RunStateChip } from '../elements/state-chips.tsx';
+import { When } from '../elements/when.tsx';
+import { useWords } from '../i18n/words.ts';
+import { SubjectName } from '../records/subject-name.tsx';
+import { useWorkflows } from '../workflows/use-workflows.ts';
+
+export type RunFilters = {
+  readonly workflow?: string;
+  readonly state?: string;
+  readonly version?: string;
+  readonly recordId?: string;
+  readonly test?: string;
+};
+
+function useColumns(): readonly Column<Run>[] {
+  const { t } = useTranslation();
+  const words = useWords();
+  const workflows = useWorkflows();
+  const nameOf = (key: string) => workflows.find((workflow) => workflow.key === key)?.name ?? key;
+  return [
+    {
+      key: 'subject',
+      title: t('runs.about'),
+      cell: (run) => <SubjectName subject={run.subject} test={run.test === true} />,
+    },
+    { key: 'state', title: t('runs.state'), cell: (run) => <RunStateChip state={run.state} /> },
+    { key: 'workflow', title: t('runs.workflow'), from: 'small', cell: (run) => nameOf(run.workflow) },
+    { key: 'version', title: t('runs.version'), from: 'medium', number: true, cell: (run) => run.version },
+    {
+      key: 'where',
+      title: t('runs.where'),
+      from: 'medium',
+      cell: (run) =>
+        run.error?.message ?? run.positions.map(({ stepId }) => stepName(undefined, stepId, words)).join(', '),
+    },
+    {
+      key: 'due',
+      title: t('runs.next'),
+      from: 'medium',
+      cell: (run) => {
+        const due = run.positions
+          .map(({ dueAt }) => dueAt)
+          .filter((at) => typeof at === 'string')
+          .sort()[0];
+        return due ? <When at={due} /> : '';
+      },
+    },
+    { key: 'started', title: t('runs.started'), from: 'small', cell: (run) => <When at={run.startedAt} /> },
+  ];
+}
+
+/** Runs by filters, newest first. */
+export function RunList({ filters, empty }: { filters: RunFilters; empty: ReactNode }) {
+  const { t } = useTranslation();
+  const columns = useColumns();
+  const pages = usePages<Run>(['runs', filters], (cursor, signal) =>
+    get<Page<Run>>(`/api/runs${query({ ...filters, cursor, limit: 50 })}`, signal),
+  );
+  return (
+    <EndlessList query={pages} empty={empty}>
+      {(items) => (
+        <DataTable
+          label={t('area.runs.name')}
+          items={items}
+          columns={columns}
+          idOf={({ id }) => id}
+          hrefOf={({ id }) => `/runs/${id}`}
+        />
+      )}
+    </EndlessList>
+  );
+}

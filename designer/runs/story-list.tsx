@@ -1,0 +1,67 @@
+import { IconBolt } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { stepIcon } from '../canvas/step-icons.ts';
+import { Square } from '../elements/square.tsx';
+import { When } from '../elements/when.tsx';
+import type { StoryEntry } from './story.ts';
+
+function Why({ entry }: { entry: StoryEntry }) {
+  const { t } = useTranslation();
+  if (entry.reasons.length + entry.values.length + entry.messageIds.length === 0) return null;
+  return (
+    <div className="why">
+      {entry.reasons.map((reason) => (
+        <p key={reason}>{reason}</p>
+      ))}
+      {entry.values.length > 0 ? (
+        <p className="why-values">
+          {entry.values.map(({ label, value }) => (
+            <span key={label}>
+              <b>{label}</b> <code>{value}</code>
+            </span>
+          ))}
+        </p>
+      ) : null}
+      {entry.messageIds.map((id) => (
+        <p key={id}>
+          <Link to={`/messages/${id}`}>{t('story.openMessage')}</Link>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+type StoryListProps = {
+  readonly started: { readonly title: string; readonly at: string };
+  readonly entries: readonly StoryEntry[];
+  readonly planned: readonly StoryEntry[];
+};
+
+/** A run as a vertical story: each stop with its time and the reason of its turn. */
+export function StoryList({ started, entries, planned }: StoryListProps) {
+  const { t } = useTranslation();
+  return (
+    <ol className="story" aria-label={t('run.story')}>
+      <li>
+        <Square icon={IconBolt} small />
+        <div className="story-head">
+          <b>{started.title}</b>
+          <span className="when">
+            <When at={started.at} clock />
+          </span>
+        </div>
+      </li>
+      {[...entries, ...planned].map((entry) => (
+        <li key={entry.key}>
+          <Square icon={stepIcon(entry.icon)} group={entry.group} small />
+          <div className="story-head">
+            <b className={entry.tone}>{entry.title}</b>
+            <span className="when">{entry.at ? <When at={entry.at} clock /> : t('story.planned')}</span>
+          </div>
+          <Why entry={entry} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,306 @@
+import type { TFunction } from 'i18next';
+import { isRecordType } from '../../domain/records/record-types.ts';
+import { stepTypeOf } from '../../domain/steps/registry.ts';
+import type { StepGroup } from '../../domain/steps/step-type.ts';
+import type { Run, StepVisit } from '../api/answers.ts';
+import type { DefinitionView, StepView } from '../canvas/definition-view.ts';
+import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
+import { humanise, type Words } from '../i18n/words.ts';
+import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
+import { ruleWordsOf } from '../rules/rule-words.ts';
+import { type ReadValue, traceIn, valuesRead } from '../rules/trace-values.ts';
+
+export type StoryValue = { readonly label: string; readonly value: string };
+
+/** One stop of a run in business words. */
+export type StoryEntry = {
+  readonly key: string;
+  readonly stepId: string;
+  readonly icon: string | undefined;
+  readonly group: StepGroup;
+  readonly title: string;
+  readonly tone: 'normal' | 'bad' | 'planned';
+  readonly at: string | null;
+  /** Why it turned out so, sentence by sentence. */
+  readonly reasons: readonly string[];
+  /** Values that were read. */
+  readonly values: readonly StoryValue[];
+  readonly messageIds: readonly string[];
+};
+
+export type StoryContext = {
+  readonly definition: DefinitionView;
+  readonly words: Words;
+  readonly t: TFunction;
+  readonly formatTime: (iso: string) => string;
+};
+
+type Visit = StepVisit & { readonly error?: { readonly code: string; readonly message: string } | null };
+type Told = {
+  readonly title: string;
+  readonly reasons?: readonly (string | null)[];
+  readonly values?: readonly StoryValue[];
+  readonly bad?: boolean;
+};
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The finished stops of a run, oldest first. */
+export function storyOf(visits: readonly Visit[], context: StoryContext): readonly StoryEntry[] {
+  return visits.map((visit) => entryOf(visit, context));
+}
+
+function entryOf(visit: Visit, context: StoryContext): StoryEntry {
+  const { definition, words } = context;
+  const step = definition.steps[visit.stepId];
+  const type = stepTypeOf(visit.type);
+  const told = visit.error ? failed(visit, step, context) : (tellers[visit.type] ?? tellPlainly)(visit, step, context);
+  return {
+    key: `${visit.stepId}-${visit.visit}`,
+    stepId: visit.stepId,
+    icon: type?.icon,
+    group: type?.group ?? 'flow',
+    title: told.title,
+    tone: told.bad ? 'bad' : 'normal',
+    at: visit.endedAt ?? visit.startedAt,
+    reasons: (told.reasons ?? []).filter((reason) => reason !== null),
+    values: told.values ?? [],
+    messageIds: Array.isArray(visit.detail.messageIds) ? visit.detail.messageIds.map(String) : [],
+  };
+
+  function failed(of: Visit, at: StepView | undefined, { t }: StoryContext): Told {
+    return {
+      title: t('story.failed', { step: stepName(at, of.stepId, words) }),
+      reasons: [of.error?.message ?? null],
+      bad: true,
+    };
+  }
+}
+
+type Teller = (visit: Visit, step: StepView | undefined, context: StoryContext) => Told;
+
+/** Name of the step, and where it went on when there was a choice. */
+const tellPlainly: Teller = (visit, step, context) => {
+  const { words, t } = context;
+  const name = stepName(step, visit.stepId, words);
+  const turned = visit.outlet && visit.outlet !== 'done';
+  const error = isObject(visit.detail.error) ? text(visit.detail.error.message) : null;
+  const sentence = step ? stepSentence(step, ruleWords(context)) : null;
+  return {
+    title: turned ? t('story.turned', { step: name, outlet: outletName(step, visit.outlet ?? '', words) }) : name,
+    reasons: [sentence === name ? null : sentence, error],
+    bad: visit.outlet === 'error',
+  };
+};
+
+const ruleWords = ({ definition, words, t }: StoryContext): RuleWords => ruleWordsOf(definition, words, t);
+
+/** A value as people read it in a story. */
+export function sayValue(value: unknown, t: TFunction): string {
+  if (value === null || value === undefined || value === '') return t('value.empty');
+  if (value === true) return t('value.yes');
+  if (value === false) return t('value.no');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function readValues(visit: Visit, context: StoryContext): readonly StoryValue[] {
+  const trace = traceIn(visit.detail);
+  if (!trace) return [];
+  return valuesRead(trace).map(({ path, value }: ReadValue) => ({
+    label: lookupName(path, context) ?? pathName(path, ruleWords(context)),
+    value: sayValue(value, context.t),
+  }));
+}
+
+/** Slots of looked-up values have their JSON as key: `{"performed": …}` reads as the rule it stands for. */
+function lookupName(path: string, context: StoryContext): string | null {
+  const start = path.search(/[[{]/);
+  if (start < 0) return null;
+  try {
+    const rule: unknown = JSON.parse(path.slice(start));
+    return isObject(rule)
+      ? ruleSentence(rule, ruleWords(context))
+      : ruleSentence({ [path.slice(0, start).replace(/\W+$/, '')]: rule }, ruleWords(context));
+  } catch {
+    return null;
+  }
+}
+
+const configOf = (step: StepView | undefined) => (isObject(step?.config) ? step.config : {});
+
+function ruleOfBranch(step: StepView | undefined, outlet: string | null | undefined): unknown {
+  const { when, branches } = configOf(step);
+  if (when !== undefined) return when;
+  const branch = Array.isArray(branches)
+    ? branches.find((candidate) => isObject(candidate) && candidate.id === outlet)
+    : undefined;
+  return isObject(branch) ? branch.when : undefined;
+}
+
+const tellTurn: Teller = (visit, step, context) => {
+  const { words, t } = context;
+  const rule = ruleOfBranch(step, visit.outlet);
+  const because =
+    rule === undefined
+      ? null
+      : t(visit.outlet === 'no' ? 'story.becauseNot' : 'story.because', {
+          rule: ruleSentence(rule, ruleWords(context)),
+        });
+  return {
+    title: t('story.turned', {
+      step: stepName(step, visit.stepId, words),
+      outlet: outletName(step, visit.outlet ?? '', words),
+    }),
+    reasons: [visit.outlet === 'else' ? t('story.noBranch') : because],
+    values: readValues(visit, context),
+  };
+};
+
+const tellSplit: Teller = (visit, step, context) => ({
+  title: context.t('story.turned', { step: stepName(step, visit.stepId, context.words), outlet: visit.outlet ?? '' }),
+  reasons: [context.t('story.byChance', { place: String(visit.detail.place ?? '') })],
+});
+
+const tellMessage: Teller = (visit, step, context) => {
+  const { words, t } = context;
+  const name = stepName(step, visit.stepId, words);
+  const { detail } = visit;
+  const outcome = text(detail.outcome) ?? visit.outlet ?? 'accepted';
+  const reason = text(detail.reason);
+  const why = reason ? words.reason(reason) : null;
+  const response = text(detail.response);
+  return {
+    title: t(`story.message.${outcome}`, { name, defaultValue: name }),
+    reasons: [why, response],
+    bad: outcome === 'rejected' || outcome === 'failed',
+  };
+};
+
+const tellWait: Teller = (visit, step, context) => {
+  const { t, formatTime } = context;
+  const due = text(visit.detail.dueAt) ?? visit.endedAt ?? null;
+  const explain = isObject(visit.detail.explain) ? visit.detail.explain : {};
+  const place = isObject(explain.at) ? explain.at : {};
+  const zone = text(place.zone);
+  const fallback = text(place.from) ?? text(place.source);
+  return {
+    title:
+      visit.outlet === 'skipped' ? t('story.waitSkipped') : t('story.waited', { time: due ? formatTime(due) : '' }),
+    reasons: [
+      step ? stepSentence(step, ruleWords(context)) : null,
+      zone ? t('story.zone', { zone, of: fallback ? t(`zoneOf.${fallback}`, { defaultValue: fallback }) : '' }) : null,
+    ],
+  };
+};
+
+const tellWaitFor: Teller = (visit, step, context) => {
+  const { t, words } = context;
+  const event = isObject(visit.detail.event) ? text(visit.detail.event.type) : null;
+  const rule = ruleOfBranch(step, visit.outlet);
+  return {
+    title:
+      visit.outlet === 'timeout'
+        ? t('story.notInTime')
+        : event
+          ? t('story.happened', { event: t(`event.${event}`, { defaultValue: event }) })
+          : t('story.turned', { step: stepName(step, visit.stepId, words), outlet: visit.outlet ?? '' }),
+    reasons: [
+      step ? stepSentence(step, ruleWords(context)) : null,
+      rule !== undefined && visit.outlet !== 'timeout' ? ruleSentence(rule, ruleWords(context)) : null,
+    ],
+  };
+};
+
+const tellWrite: Teller = (visit, step, context) => {
+  const { words, t, definition } = context;
+  const { set, changed, fields, created } = visit.detail;
+  const values = isObject(set) ? set : isObject(fields) ? fields : {};
+  const type = isObject(created) ? text(created.type) : definition.subject;
+  const shown = Object.entries(values)
+    .filter(([key]) => !['relatedType', 'relatedId'].includes(key))
+    .slice(0, 6);
+  const label = (key: string) => (type && isRecordType(type) ? words.fieldOf(type, key) : words.say(humanise(key)));
+  return {
+    title: stepName(step, visit.stepId, words),
+    reasons: [
+      Array.isArray(changed) && changed.length === 0
+        ? t('story.unchanged')
+        : step
+          ? stepSentence(step, ruleWords(context))
+          : null,
+    ],
+    values: shown.map(([key, value]) => ({ label: label(key), value: sayValue(value, t) })),
+  };
+};
+
+const tellFork: Teller = (visit, step, { words, t }) => ({
+  title: stepName(step, visit.stepId, words),
+  reasons: [
+    Array.isArray(visit.detail.branches)
+      ? t('story.fork', {
+          count: visit.detail.branches.length,
+          branches: visit.detail.branches.map((branch) => words.say(humanise(String(branch)))).join(', '),
+        })
+      : null,
+  ],
+});
+
+/** Step types whose stops have more to tell than their name. */
+const tellers: Readonly<Record<string, Teller>> = {
+  condition: tellTurn,
+  switch: tellTurn,
+  repeat: tellTurn,
+  split: tellSplit,
+  parallel: tellFork,
+  'send-email': tellMessage,
+  'send-sms': tellMessage,
+  'notify-user': tellMessage,
+  'send-webhook': tellMessage,
+  wait: tellWait,
+  'wait-for': tellWaitFor,
+  'update-record': tellWrite,
+  'create-record': tellWrite,
+  'create-task': tellWrite,
+  'change-stage': tellWrite,
+  'create-case': tellWrite,
+  'create-interaction': tellWrite,
+};
+
+/** What a run will do next, as far as only one way leads on from where it stands. */
+export function plannedEntries(run: Run, context: StoryContext): readonly StoryEntry[] {
+  const { definition, words } = context;
+  return run.positions.flatMap((position): StoryEntry[] => {
+    const next = nextStep(position.stepId, definition);
+    const step = next ? definition.steps[next] : undefined;
+    if (!next || !step) return [];
+    const type = stepTypeOf(step.type);
+    return [
+      {
+        key: `planned-${position.stepId}-${next}`,
+        stepId: next,
+        icon: type?.icon,
+        group: type?.group ?? 'flow',
+        tone: 'planned',
+        at: null,
+        title: context.t('story.then', { step: stepName(step, next, words) }),
+        reasons: [stepSentence(step, ruleWords(context))],
+        values: [],
+        messageIds: [],
+      },
+    ];
+  });
+}
+
+/** The one step that follows, when there is only one; null at an end or a choice. */
+export function nextStep(stepId: string, definition: DefinitionView): string | null {
+  const targets = [
+    ...new Set(
+      Object.entries(definition.steps[stepId]?.next ?? {})
+        .filter(([outlet]) => outlet !== 'error')
+        .map(([, next]) => next),
+    ),
+  ];
+  return targets.length === 1 ? (targets[0] ?? null) : null;
+}

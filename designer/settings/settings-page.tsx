@@ -1,0 +1,132 @@
+import { Button, Stack, Table, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Page as ListPage, Settings, User } from '../api/answers.ts';
+import { get, put } from '../api/client.ts';
+import { Problem } from '../api/problem.ts';
+import { Box } from '../elements/box.tsx';
+import { Loaded } from '../elements/loaded.tsx';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { Page } from '../frame/page.tsx';
+import { useMay } from '../frame/use-may.ts';
+import { ApiKeys } from './api-keys.tsx';
+
+const keys = ['zone', 'currency', 'mailFrom', 'smsFrom'] as const;
+
+function CompanyForm({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const mayEdit = useMay('settings:edit');
+  const [changed, setChanged] = useState<Partial<Record<(typeof keys)[number], string>>>({});
+  const saving = useMutation({
+    mutationFn: () =>
+      put<Settings>('/api/settings', Object.fromEntries(keys.map((key) => [key, changed[key] ?? settings[key]]))),
+    onSuccess: (saved) => {
+      client.setQueryData(['settings'], saved);
+      setChanged({});
+      tellDone(t('saved'));
+    },
+    onError: (error) => {
+      if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
+    },
+  });
+  const errorOf = (key: string) =>
+    saving.error instanceof Problem
+      ? saving.error.issues.find((issue) => issue.path.replace(/^\//, '') === key)?.message
+      : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm" maw={420}>
+        {keys.map((key) => (
+          <TextInput
+            key={key}
+            label={t(`settings.${key}`)}
+            description={t(`settings.${key}Help`)}
+            disabled={!mayEdit}
+            value={changed[key] ?? settings[key] ?? ''}
+            error={errorOf(key)}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              setChanged((before) => ({ ...before, [key]: value }));
+            }}
+          />
+        ))}
+        {mayEdit ? (
+          <div>
+            <Button type="submit" loading={saving.isPending} disabled={Object.keys(changed).length === 0}>
+              {t('save')}
+            </Button>
+          </div>
+        ) : null}
+      </Stack>
+    </form>
+  );
+}
+
+function Users() {
+  const { t } = useTranslation();
+  const users = useQuery({
+    queryKey: ['users'],
+    queryFn: ({ signal }) => get<ListPage<User>>('/api/users?limit=200', signal),
+  });
+  return (
+    <Loaded query={users}>
+      {({ items }) => (
+        <Table.ScrollContainer minWidth={340}>
+          <Table fz="sm" aria-label={t('settings.users')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('settings.userName')}</Table.Th>
+                <Table.Th>{t('settings.userEmail')}</Table.Th>
+                <Table.Th>{t('settings.userRoles')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map((user) => (
+                <Table.Tr key={user.id}>
+                  <Table.Td>{user.name}</Table.Td>
+                  <Table.Td>{user.email}</Table.Td>
+                  <Table.Td>
+                    {(user.roleKeys ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Loaded>
+  );
+}
+
+/** `/settings`. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const mayKeys = useMay('key:read');
+  const settings = useQuery({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => get<Settings>('/api/settings', signal),
+  });
+  return (
+    <Page title={t('area.settings.name')}>
+      <div className="main-column" style={{ maxWidth: 860 }}>
+        <Box title={t('settings.company')}>
+          <Loaded query={settings}>{(loaded) => <CompanyForm settings={loaded} />}</Loaded>
+        </Box>
+        <Box title={t('settings.users')}>
+          <Users />
+        </Box>
+        {mayKeys ? (
+          <Box title={t('settings.keys')}>
+            <ApiKeys />
+          </Box>
+        ) : null}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** `vite --config designer/vite.config.ts` serves the app on its own and hands API calls to a running `npm start`. */
+export default defineConfig({
+  root,
+  plugins: [react()],
+  build: {
+    outDir: '../dist/designer',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Fonts and icons stay files of their own: the content policy allows no data: fonts.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'canvas', test: /node_modules[\\/](@xyflow|@dagrejs|d3-)/ },
+            { name: 'mantine', test: /node_modules[\\/]@mantine/ },
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack|i18next|react-i18next)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: { port: 5173, proxy: { '/api': 'http://localhost:3000' } },
+});

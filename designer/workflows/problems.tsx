@@ -1,0 +1,41 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Issue } from '../../domain/errors.ts';
+
+type ProblemsProps = { readonly issues: readonly Issue[]; readonly onOpen: (issue: Issue) => void };
+
+/** The problems of a draft; each opens its place. */
+export function Problems({ issues, onOpen }: ProblemsProps) {
+  const { t } = useTranslation();
+  if (issues.length === 0) {
+    return (
+      <p className="soft">
+        <IconCircleCheck
+          size={15}
+          stroke={1.7}
+          aria-hidden
+          style={{ verticalAlign: '-3px', marginRight: 6, color: 'var(--green)' }}
+        />
+        {t('problems.none')}
+      </p>
+    );
+  }
+  const sorted = [...issues].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  return (
+    <ul className="problems">
+      {sorted.map((issue) => {
+        const Picture = issue.severity === 'error' ? IconCircleX : IconAlertTriangle;
+        return (
+          <li key={`${issue.code} ${issue.path} ${issue.message}`}>
+            <button type="button" className={`problem ${issue.severity}`} onClick={() => onOpen(issue)}>
+              <Picture size={15} stroke={1.7} role="img" aria-label={t(`problems.${issue.severity}`)} />
+              <span>
+                {issue.message} <code>{issue.path}</code>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

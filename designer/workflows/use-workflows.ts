@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Page, Workflow } from '../api/answers.ts';
+import { get } from '../api/client.ts';
+
+/** The first 200 workflows, for choosing one and for names. */
+export function useWorkflows(): readonly Workflow[] {
+  const workflows = useQuery({
+    queryKey: ['workflows', 'all'],
+    queryFn: ({ signal }) => get<Page<Workflow>>('/api/workflows?limit=200', signal),
+    staleTime: 30_000,
+  });
+  return workflows.data?.items ?? [];
+}

@@ -1,0 +1,182 @@
+import { IconPencil, IconRoute } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { isRecordType } from '../../domain/records/record-types.ts';
+import type { Simulation, Workflow } from '../api/answers.ts';
+import { post } from '../api/client.ts';
+import { viewDefinition } from '../canvas/definition-view.ts';
+import { Chip } from '../elements/chip.tsx';
+import { Loaded } from '../elements/loaded.tsx';
+import { Notice } from '../elements/notice.tsx';
+import { WorkflowStateChip } from '../elements/state-chips.tsx';
+import { tellProblem } from '../elements/tell.tsx';
+import { Page } from '../frame/page.tsx';
+import { RunList } from '../runs/run-list.tsx';
+import { CanvasTab } from './canvas-tab.tsx';
+import { JsonTab } from './json-tab.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
+import { type Trial, trialRequest } from './trial.ts';
+import { TrialDialog } from './trial-dialog.tsx';
+import { useWorkflow, workflowPath } from './use-workflow.ts';
+import { VersionsTab } from './versions-tab.tsx';
+import { WorkflowActions } from './workflow-actions.tsx';
+import './workflows.css';
+
+const tabs = ['canvas', 'json', 'runs', 'versions'] as const;
+
+function TabsBar({ current }: { current: string }) {
+  const { t } = useTranslation();
+  return (
+    <nav className="tabs-bar" aria-label={t('workflow.views')}>
+      {tabs.map((tab) => (
+        <Link
+          key={tab}
+          className="tab"
+          to={tab === 'canvas' ? '?' : `?tab=${tab}`}
+          {...(tab === current ? { 'aria-current': 'page' as const } : {})}
+        >
+          {t(`workflow.tab.${tab}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function RunsTab({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslation();
+  return (
+    <div className="tab-body">
+      <RunList
+        filters={{ workflow: workflow.key }}
+        empty={
+          <Notice icon={IconRoute} title={t('workflow.noRuns')}>
+            <p>{workflow.state === 'active' ? t('workflow.noRunsLive') : t('workflow.noRunsDraft')}</p>
+          </Notice>
+        }
+      />
+    </div>
+  );
+}
+
+function useTrials(workflow: Workflow | undefined, onSimulated: (simulation: Simulation) => void) {
+  const navigate = useNavigate();
+  const path = workflowPath(workflow?.key ?? '');
+  const simulating = useMutation({
+    mutationFn: (trial: Trial) => post<Simulation>(`${path}/simulate`, trialRequest(trial, Date.now())),
+    onSuccess: onSimulated,
+    onError: tellProblem,
+  });
+  const testing = useMutation({
+    mutationFn: (trial: Trial) => post<{ id: string }>(`${path}/test-runs`, trialRequest(trial, Date.now())),
+    onSuccess: ({ id }) => void navigate(`/runs/${id}`),
+    onError: tellProblem,
+  });
+  return { simulating, testing };
+}
+
+function WorkflowView({
+  workflow,
+  tab,
+  dialog,
+  onDialog,
+}: {
+  workflow: Workflow;
+  tab: string;
+  dialog: Dialog;
+  onDialog: (dialog: Dialog) => void;
+}) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [simulation, setSimulation] = useState<Simulation | null>(null);
+  const definition = useMemo(() => viewDefinition(workflow.draft), [workflow.draft]);
+  const subject = isRecordType(definition.subject) ? definition.subject : 'lead';
+  const close = () => onDialog(null);
+  const showCanvas = () => void navigate('?');
+  const { simulating, testing } = useTrials(workflow, (result) => {
+    setSimulation(result);
+    close();
+    showCanvas();
+  });
+  return (
+    <>
+      <TabsBar current={tab} />
+      {tab === 'json' ? <JsonTab workflow={workflow} /> : null}
+      {tab === 'runs' ? <RunsTab workflow={workflow} /> : null}
+      {tab === 'versions' ? <VersionsTab workflow={workflow} /> : null}
+      {tab === 'canvas' ? (
+        <CanvasTab
+          workflow={workflow}
+          definition={definition}
+          simulation={simulation}
+          onCloseSimulation={() => setSimulation(null)}
+        />
+      ) : null}
+      <PublishDialog workflow={workflow} opened={dialog === 'publish'} onClose={close} onRefused={showCanvas} />
+      <TrialDialog
+        subject={subject}
+        title={t('simulation.title')}
+        help={t('simulation.help')}
+        action={t('simulation.start')}
+        busy={simulating.isPending}
+        opened={dialog === 'simulate'}
+        onClose={close}
+        onStart={(trial) => simulating.mutate(trial)}
+      />
+      <TrialDialog
+        subject={subject}
+        title={t('testRun.title')}
+        help={t('testRun.help')}
+        action={t('testRun.start')}
+        busy={testing.isPending}
+        opened={dialog === 'test'}
+        onClose={close}
+        onStart={(trial) => testing.mutate(trial)}
+      />
+    </>
+  );
+}
+
+type Dialog = 'publish' | 'simulate' | 'test' | null;
+
+/** `/workflows/:key`. */
+export function WorkflowPage() {
+  const { key = '' } = useParams();
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const workflow = useWorkflow(key);
+  const wanted = params.get('tab') ?? 'canvas';
+  const tab = tabs.some((known) => known === wanted) ? wanted : 'canvas';
+  const data = workflow.data;
+  const chips = data ? (
+    <>
+      <WorkflowStateChip state={data.state} version={data.publishedVersion} />
+      {data.publishedVersion === null ? null : (
+        <Chip icon={IconPencil}>{t('workflow.draft', { version: data.draftVersion })}</Chip>
+      )}
+    </>
+  ) : null;
+  const actions = data ? (
+    <WorkflowActions
+      workflow={data}
+      onSimulate={() => setDialog('simulate')}
+      onTest={() => setDialog('test')}
+      onPublish={() => setDialog('publish')}
+    />
+  ) : null;
+  return (
+    <Page
+      title={data?.name ?? key}
+      parent={{ title: t('area.workflows.name'), to: '/workflows' }}
+      chips={chips}
+      actions={actions}
+      fill
+    >
+      <Loaded query={workflow}>
+        {(loaded) => <WorkflowView key={loaded.key} workflow={loaded} tab={tab} dialog={dialog} onDialog={setDialog} />}
+      </Loaded>
+    </Page>
+  );
+}
