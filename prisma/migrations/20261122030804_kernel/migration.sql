@@ -988,6 +988,9 @@ CREATE INDEX "incident_resolvedAt_createdAt_idx" ON "incident"("resolvedAt", "cr
 CREATE INDEX "message_recordId_createdAt_idx" ON "message"("recordId", "createdAt");
 
 -- CreateIndex
+CREATE INDEX "message_personId_createdAt_idx" ON "message"("personId", "createdAt");
+
+-- CreateIndex
 CREATE INDEX "message_workflowKey_createdAt_idx" ON "message"("workflowKey", "createdAt");
 
 -- CreateIndex
