@@ -3,14 +3,14 @@ import type { Json, JsonObject } from '../../json.ts';
 import { segmentsOf, valueAt } from '../../logic/path.ts';
 import { truthy } from '../../logic/values.ts';
 import { isRecordType, type RecordTypeKey } from '../../records/record-types.ts';
-import type { EffectKind, EffectOf, RecordKey, RecordRef, UserRef } from '../../steps/effect.ts';
+import type { CallRequest, EffectKind, EffectOf, RecordKey, RecordRef, UserRef } from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
 import { resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
 import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
 import { convert } from './convert.ts';
 import { relatedRecords } from './lookups.ts';
-import { sendMessage } from './send.ts';
+import { outcomeOf, sendMessage } from './send.ts';
 import { answerAtOnce } from './wake-waits.ts';
 import { dataOf, judge, oneRelated, type World } from './world.ts';
 
@@ -42,17 +42,7 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     written(createRecordIn(world, recordType, fields, keyed.stepId), (record) => ({ record })),
   convert: (world, effect, keyed) => value(convert(world, effect, keyed.stepId)),
   send: (world, { message }, keyed) => sendMessage(world, message, keyed),
-  call: (world, { request }, { stepId }) => {
-    world.messages.push({
-      stepId,
-      channel: 'webhook',
-      state: 'accepted',
-      to: `${request.method} ${request.url}`,
-      at: world.now,
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    });
-    return value({ outcome: 'accepted', messageId: world.newId(), status: 200, body: {} });
-  },
+  call: (world, { request }, { stepId }) => call(world, request, stepId),
   emit: (world, { event, properties, on }, keyed) => {
     const recordIds = recordsOf(world, on, keyed).map(({ id }) => id);
     world.happened.push({ type: event, at: world.now, properties, recordIds, isChange: false, stepId: keyed.stepId });
@@ -91,6 +81,29 @@ async function resolve(world: World, { values }: EffectOf<'resolve'>, keyed: Key
     }
   }
   return value({ values: literals });
+}
+
+/** The HTTP status of an outcome where none is given. */
+const usualStatus = { accepted: 200, unknown: 200, skipped: 400, rejected: 400, failed: 503 } as const;
+
+function call(world: World, request: CallRequest, stepId: string): Answer {
+  const { outcome, reason, status, body } = outcomeOf(world, stepId);
+  world.messages.push({
+    stepId,
+    channel: 'webhook',
+    state: outcome,
+    to: `${request.method} ${request.url}`,
+    at: world.now,
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return value({
+    outcome: outcome === 'skipped' ? 'rejected' : outcome,
+    messageId: world.newId(),
+    status: status ?? usualStatus[outcome],
+    body: body ?? {},
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 /** Where nobody says who a reference means, somebody made up stands for each. */

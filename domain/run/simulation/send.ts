@@ -3,7 +3,7 @@ import { reasonNotToSend } from '../../sending/decide-send.ts';
 import { classOf } from '../../sending/message-class.ts';
 import type { MessageRequest } from '../../steps/effect.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
-import type { RenderRequest, SimulatedMessage } from './simulation.ts';
+import type { RenderRequest, SimulatedMessage, SimulatedOutcome } from './simulation.ts';
 import { dataOf, type World } from './world.ts';
 
 /** Addresses that stand for the links of a message. */
@@ -35,14 +35,17 @@ export async function sendMessage(world: World, message: MessageRequest, keyed: 
   }
   const { subject, html, text } = rendered.parts;
   const body = html ?? text;
+  const { outcome, reason: why } = outcomeOf(world, keyed.stepId);
+  const because = why === undefined ? {} : { reason: why };
   world.messages.push({
     ...noted,
-    state: 'accepted',
+    state: outcome,
+    ...because,
     ...(subject === undefined ? {} : { subject }),
     ...(body === undefined ? {} : { body }),
     ...(text === undefined ? {} : { text }),
   });
-  return { kind: 'value', value: { outcome: 'accepted', messageIds: [world.newId()] } };
+  return { kind: 'value', value: { outcome, messageIds: [world.newId()], ...because } };
 }
 
 async function notify(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
@@ -65,6 +68,14 @@ async function notify(world: World, message: MessageRequest, keyed: KeyedEffect)
     });
   }
   return { kind: 'value', value: { outcome: 'accepted', messageIds: (message.users ?? []).map(() => world.newId()) } };
+}
+
+/** What becomes of the messages and calls of a step. */
+export function outcomeOf(
+  { input }: World,
+  stepId: string,
+): Omit<SimulatedOutcome, 'outcome'> & { outcome: SimulatedOutcome['outcome'] | 'accepted' } {
+  return (input.outcomes && Object.hasOwn(input.outcomes, stepId) && input.outcomes[stepId]) || { outcome: 'accepted' };
 }
 
 type Recipient = { readonly known: boolean; readonly address: string | null };

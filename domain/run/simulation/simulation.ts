@@ -36,6 +36,15 @@ export const simulatedEventSchema = z.union(
 );
 export type SimulatedEvent = z.infer<typeof simulatedEventSchema>;
 
+/** How the messages or calls of a step end, where they are not to succeed. */
+export const simulatedOutcomeSchema = z.strictObject({
+  outcome: z.enum(['skipped', 'rejected', 'failed', 'unknown']),
+  reason: z.string().optional(),
+  status: z.int().optional(),
+  body: z.json().optional(),
+});
+export type SimulatedOutcome = z.infer<typeof simulatedOutcomeSchema>;
+
 /** Texts of a template by its key. */
 export type MessageTexts = {
   readonly subject: string | null;
@@ -70,6 +79,8 @@ export type SimulationInput = {
   /** The user who owns it. */
   readonly owner?: JsonObject | null;
   readonly events?: readonly SimulatedEvent[];
+  /** By step: how its messages and calls end; they succeed where nothing is said. */
+  readonly outcomes?: Readonly<Record<string, SimulatedOutcome>>;
   /** Events before the run, for `performed`. */
   readonly history?: readonly { readonly type: string; readonly at: string; readonly properties?: JsonObject }[];
   /** When the run begins, ISO. */
@@ -101,7 +112,7 @@ export type SimulationInput = {
 export type SimulatedMessage = {
   readonly stepId: string;
   readonly channel: 'email' | 'sms' | 'app' | 'webhook';
-  readonly state: 'accepted' | 'skipped';
+  readonly state: 'accepted' | 'skipped' | 'rejected' | 'failed' | 'unknown';
   readonly reason?: string;
   readonly to: string;
   readonly subject?: string;
