@@ -2,11 +2,11 @@ import Handlebars from 'handlebars';
 import type { JsonObject } from '../../domain/json.ts';
 import type { MissingPolicy, TemplateMode } from '../../domain/templates/check-template.ts';
 import { isHeaderSafe } from '../../domain/templates/header-field.ts';
-import { type HelperSettings, helpers, isMissing, isProblem } from '../../domain/templates/helpers.ts';
 import { checkHtml } from '../../domain/templates/html-check.ts';
 import { parseTemplate } from '../../domain/templates/parse-template.ts';
 import { isSafeUrl } from '../../domain/templates/safe-url.ts';
 import type { ProgramNode } from '../../domain/templates/syntax.ts';
+import { type HelperSettings, helpers, isMissing, isProblem } from '../../domain/templates/template-helpers.ts';
 import { guards, instrument } from './instrument.ts';
 import { type RenderFailure, RenderStop } from './render-failure.ts';
 

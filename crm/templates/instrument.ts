@@ -1,4 +1,3 @@
-import { helperOf } from '../../domain/templates/helpers.ts';
 import type {
   BlockNode,
   CallNode,
@@ -10,6 +9,7 @@ import type {
   StatementNode,
 } from '../../domain/templates/syntax.ts';
 import { helperNameOf, isPath } from '../../domain/templates/syntax.ts';
+import { helperOf } from '../../domain/templates/template-helpers.ts';
 
 /** Names of the guards that are put into a tree. No template can write them: `=` is no part of a name there. */
 export const guards = { print: '=print', need: '=need', url: '=url' } as const;

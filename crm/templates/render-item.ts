@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { MissingPolicy, TemplateMode } from '../../domain/templates/check-template.ts';
-import type { HelperSettings } from '../../domain/templates/helpers.ts';
+import type { HelperSettings } from '../../domain/templates/template-helpers.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { compileTemplate, type RenderScope } from './compile-template.ts';
 import { textOfHtml, textTemplateOf } from './html-text.ts';

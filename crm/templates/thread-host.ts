@@ -26,7 +26,7 @@ export type RenderThread = {
 
 const START_TIMEOUT_MS = 20_000;
 /** An item's time is counted in ticks of this thread: a machine too busy to tick does not put the blame on a template. */
-const TICKS = 5;
+const TICKS = 10;
 
 /** A thread that renders batches until an item exceeds a limit; then it is ended, and another one is to take its place. */
 export function createRenderThread(options: ThreadOptions): RenderThread {
@@ -55,6 +55,8 @@ type Running = {
 
 function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadResult> {
   return new Promise((resolve, reject) => {
+    // First of all: what cannot be copied to the thread throws here, before anything waits for it.
+    worker.postMessage(batch);
     const done: RenderOutcome[] = [];
     const settle = (act: () => void) => {
       clearInterval(watch);
@@ -82,7 +84,6 @@ function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadRes
       options.timeoutMs / TICKS,
     );
     for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener);
-    worker.postMessage(batch);
   });
 }
 

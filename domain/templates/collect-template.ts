@@ -1,4 +1,3 @@
-import { type Helper, helperOf } from './helpers.ts';
 import {
   type BlockNode,
   type CallNode,
@@ -11,6 +10,7 @@ import {
   type ProgramNode,
   type StatementNode,
 } from './syntax.ts';
+import { type Helper, helperOf } from './template-helpers.ts';
 import { issueAt, type TemplateIssue } from './template-issue.ts';
 import { type Frame, frameInside, outermost, segmentsOf } from './variable-path.ts';
 

@@ -19,7 +19,7 @@ export type ParsedTemplate = {
 
 /**
  * Takes a template apart without compiling it. Refused, each with its place: what is no Handlebars; partials, decorators and raw
- * output (`{{{x}}}`), helpers that are not in `helpers`, wrong numbers of arguments, paths that lead out of the data.
+ * output (`{{{x}}}`), helpers that are not in `template-helpers`, wrong numbers of arguments, paths that lead out of the data.
  */
 export function parseTemplate(text: string): ParsedTemplate {
   if (typeof text !== 'string' || text.length > MAX_TEMPLATE_LENGTH) {

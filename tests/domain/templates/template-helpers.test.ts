@@ -5,7 +5,7 @@ import {
   helperOf,
   helpers,
   isMissing,
-} from '../../../domain/templates/helpers.ts';
+} from '../../../domain/templates/template-helpers.ts';
 
 const polish = { locale: 'pl', zone: 'Europe/Warsaw', currency: 'PLN' };
 const american = { locale: 'en-US', zone: 'America/New_York', currency: null };
