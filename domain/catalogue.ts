@@ -9,7 +9,7 @@ import { type RecordTypeKey, recordTypeKeys, recordTypes } from './records/recor
 import { simulatedEventSchema } from './run/simulation/simulation.ts';
 import { stepTypes } from './steps/registry.ts';
 import type { Outlet, StepGroup } from './steps/step-type.ts';
-import { helpers } from './templates/helpers.ts';
+import { helpers } from './templates/template-helpers.ts';
 import { triggerTypes } from './triggers/registry.ts';
 
 /** JSON Schema (2020-12) of settings; `title`, `description` and `widget` in it are the form's. */
