@@ -8,7 +8,7 @@ export type ApiDeps = {
   readonly db: Database;
   /** The copy of all tables that test runs live in. */
   readonly sandbox: Database;
-  readonly config: Pick<Config, 'publicUrl' | 'webRoot'>;
+  readonly config: Pick<Config, 'publicUrl' | 'webRoot' | 'twilio'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly clock: () => Date;

@@ -36,14 +36,20 @@ export function serveRoute(
 
 /** Keeps out strangers and those without the right. */
 async function admit({ guard }: Route, { db }: ApiDeps, request: Request): Promise<Caller | null> {
+  // A public page needs no proof that a form is ours: with a session but without its token the caller is a stranger.
+  if (typeof guard === 'object' && 'public' in guard) return identify(db, request).catch(strangerWithoutToken);
   const caller = await identify(db, request);
-  if (typeof guard === 'object' && 'public' in guard) return caller;
   if (caller === null) throw new AppError('unauthenticated');
   const key = permissionFor(guard, request);
   if (key !== null && reachOf(caller.person, key) === null) {
     throw new AppError('forbidden', { detail: `It needs the right ${key}.` });
   }
   return caller;
+}
+
+function strangerWithoutToken(error: unknown): null {
+  if (error instanceof AppError && error.code === 'csrf') return null;
+  throw error;
 }
 
 function permissionFor(guard: Guard | PublicGuard, request: Request): PermissionKey | null {

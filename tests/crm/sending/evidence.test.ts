@@ -1,3 +1,4 @@
+import { newId } from '../../../crm/ids.ts';
 import { type Evidence, recordEvidence } from '../../../crm/sending/evidence.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
 import { takeDeliveryReport, takeInboundText } from '../../../crm/sending/provider-reports.ts';
@@ -48,7 +49,7 @@ async function message(request: MessageRequest, state = 'accepted') {
     person,
     again: () =>
       test.database.transaction((tx) =>
-        planMessages(tx, world.deps, [{ ...asked, key: { ...asked.key, stepId: `again-${(counter += 1)}` } }], noon),
+        planMessages(tx, world.deps, [{ ...asked, key: { ...asked.key, stepId: `again-${newId()}` } }], noon),
       ),
   };
 }

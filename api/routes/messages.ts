@@ -1,0 +1,189 @@
+import sanitizeHtml from 'sanitize-html';
+import { z } from 'zod';
+import type { Queryable } from '../../crm/database.ts';
+import { findMessage, listMessages, readEvidence } from '../../crm/sending/list-messages.ts';
+import type { MessageRow } from '../../crm/sending/message-row.ts';
+import { AppError } from '../../domain/errors.ts';
+import { messageStates } from '../../domain/sending/message-state.ts';
+import type { ApiDeps } from '../deps.ts';
+import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
+import { html, ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+import { previewHtml, previewPolicy } from './message-preview.ts';
+
+const channels = ['email', 'sms', 'webhook', 'app'] as const;
+const time = z.iso.datetime();
+
+const messageSchema = z.object({
+  id: z.uuid(),
+  channel: z.enum(channels),
+  state: z.enum(messageStates),
+  reason: z.string().optional(),
+  to: z.string(),
+  subject: z.string().optional(),
+  body: z.string().optional(),
+  class: z.enum(['marketing', 'transactional']),
+  topic: z.string().optional(),
+  recordType: z.string().nullable(),
+  recordId: z.uuid().nullable(),
+  personType: z.string().optional(),
+  personId: z.uuid().optional(),
+  runId: z.uuid().optional(),
+  stepId: z.string().optional(),
+  workflow: z.string().optional(),
+  campaign: z.string().optional(),
+  template: z.string().optional(),
+  provider: z.string().optional(),
+  providerId: z.string().optional(),
+  /** What the provider answered. */
+  response: z.string().optional(),
+  attempt: z.number().int(),
+  /** Hand-overs that were deferred so far. */
+  tries: z.number().int(),
+  dueAt: time.optional(),
+  createdAt: time,
+  sentAt: time.optional(),
+  /** Whether there is an HTML part: `GET …/preview` shows it. */
+  hasHtml: z.boolean(),
+});
+const evidenceSchema = z.object({ kind: z.string(), at: time, bot: z.boolean(), details: z.unknown() });
+
+const idParams = z.object({ id: z.uuid() });
+const realm = { test: z.enum(['true', 'false']).optional() };
+
+/** The send ledger. */
+export function messageRoutes({ db, sandbox }: ApiDeps): Route[] {
+  const of = ({ test }: { test?: 'true' | 'false' | undefined }): Queryable => (test === 'true' ? sandbox : db);
+  return [
+    route({
+      method: 'get',
+      path: '/api/messages',
+      tag: 'Messages',
+      summary: 'The send ledger, newest first, with the reason of what was not sent',
+      guard: 'message:read',
+      query: listQuery({
+        ...realm,
+        channel: z.enum(channels).optional(),
+        state: z.enum(messageStates).optional(),
+        recordId: z.uuid().optional(),
+        workflow: z.string().max(200).optional(),
+        runId: z.uuid().optional(),
+      }),
+      answers: { 200: listOf(messageSchema) },
+      handle: async ({ query, actor }) => {
+        const { limit, cursor, channel, state, recordId, workflow, runId } = query;
+        const after = cursor === undefined ? null : positionOf(decodeCursor(cursor));
+        const filter = { channel, state, recordId, workflow, runId };
+        const rows = await listMessages(of(query), { actor, filter, limit, after });
+        const items = rows.slice(0, limit);
+        const last = items.at(-1);
+        const nextCursor = rows.length > limit && last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null;
+        return ok({ items: items.map(messageJson), nextCursor });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/messages/:id',
+      tag: 'Messages',
+      summary: 'One message, with what was learned about it since',
+      guard: 'message:read',
+      params: idParams,
+      query: z.strictObject(realm),
+      answers: { 200: messageSchema.extend({ events: z.array(evidenceSchema) }) },
+      handle: async ({ params, query, actor }) => {
+        const row = await known(of(query), { actor, id: params.id });
+        return ok({ ...messageJson(row), events: await readEvidence(of(query), row.id) });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/messages/:id/preview',
+      tag: 'Messages',
+      summary: 'The HTML of a message, made harmless, for a sandboxed frame',
+      guard: 'message:read',
+      params: idParams,
+      query: z.strictObject(realm),
+      answers: { 200: 'text/html' },
+      handle: async ({ params, query, actor }) => {
+        const row = await known(of(query), { actor, id: params.id });
+        return html(previewHtml(row, sanitizeHtml), {
+          headers: {
+            'Content-Security-Policy': previewPolicy,
+            'Cache-Control': 'no-store',
+            'Referrer-Policy': 'no-referrer',
+          },
+        });
+      },
+    }),
+  ];
+}
+
+async function known(db: Queryable, wanted: Parameters<typeof findMessage>[1]): Promise<MessageRow> {
+  const row = await findMessage(db, wanted);
+  if (!row) throw new AppError('not-found', { detail: `There is no message ${wanted.id}.` });
+  return row;
+}
+
+function positionOf(values: readonly unknown[]): readonly [string, string] {
+  const position = z.tuple([z.iso.datetime(), z.uuid()]).safeParse(values);
+  if (!position.success) throw badCursor();
+  return position.data;
+}
+
+function messageJson(row: MessageRow): z.infer<typeof messageSchema> {
+  const { id, channel, state, to, class: messageClass, recordType, recordId, attempt, payload, createdAt } = row;
+  const {
+    reason,
+    subject,
+    body,
+    topic,
+    personType,
+    personId,
+    runId,
+    stepId,
+    campaign,
+    template,
+    provider,
+    providerId,
+    response,
+  } = row;
+  const optional = {
+    reason,
+    subject,
+    body,
+    topic,
+    personType,
+    personId,
+    runId,
+    stepId,
+    campaign,
+    template,
+    provider,
+    providerId,
+    response,
+  };
+  return {
+    id,
+    channel,
+    state,
+    to,
+    class: messageClass,
+    recordType,
+    recordId,
+    attempt,
+    tries: payload?.tries ?? 0,
+    createdAt: createdAt.toISOString(),
+    hasHtml: row.html !== null,
+    ...given(optional),
+    ...given({
+      workflow: row.workflowKey,
+      dueAt: row.dueAt?.toISOString() ?? null,
+      sentAt: row.sentAt?.toISOString() ?? null,
+    }),
+  };
+}
+
+/** What is there: an absent field says less than a null one. */
+function given(fields: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null));
+}

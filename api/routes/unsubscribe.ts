@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { choose, readSubscription, type Subscription, unsubscribe } from '../../crm/sending/unsubscribe.ts';
+import { createTokenSource } from '../../crm/tracking/token-source.ts';
+import type { ApiDeps } from '../deps.ts';
+import { html } from '../frame/reply.ts';
+import { publicRoute, type Route } from '../frame/route.ts';
+import { languageOf, type PageNotice, subscriptionPage, unknownLinkPage } from './unsubscribe-page.ts';
+
+const params = z.object({ token: z.string().max(200) });
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Cache-Control': 'no-store',
+  // The address of the page is its key.
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex',
+};
+
+/** A form may name a field once or many times; fields that mail programs add are let through. */
+const form = z.object({
+  act: z.enum(['unsubscribe', 'choose', 'leave']).optional(),
+  topic: z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat())
+    .optional(),
+});
+
+/**
+ * The page behind the unsubscribe link of a message. Only POST changes anything, for scanners follow every link: with the
+ * body that RFC 8058 names (no cookie, no page), or by the page's own forms.
+ */
+export function unsubscribeRoutes({ db }: ApiDeps): Route[] {
+  const tokens = createTokenSource(db);
+  const find = async (token: string): Promise<Subscription | undefined> => {
+    const content = (await tokens()).verify('unsubscribe', token);
+    return content && readSubscription(db, content.messageId);
+  };
+  return [
+    publicRoute({
+      method: 'get',
+      path: '/u/:token',
+      tag: 'Public pages',
+      summary: 'What an address receives; changes nothing',
+      guard: { public: 'the token is the key' },
+      params,
+      answers: { 200: 'text/html' },
+      handle: async ({ params: { token }, raw }) => {
+        const language = languageOf(raw.get('accept-language'));
+        const subscription = await find(token);
+        if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
+        return html(subscriptionPage(subscription, { language, notice: null }), { headers });
+      },
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/u/:token',
+      tag: 'Public pages',
+      summary: 'Unsubscribe with one click (RFC 8058), or choose topics',
+      guard: { public: 'the token is the key' },
+      params,
+      body: form.optional(),
+      bodyKind: 'form',
+      bodyLimit: 16_384,
+      answers: { 200: 'text/html' },
+      handle: async ({ params: { token }, body, raw, now }) => {
+        const language = languageOf(raw.get('accept-language'));
+        const subscription = await find(token);
+        if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
+        const evidence = { userAgent: (raw.get('user-agent') ?? '').slice(0, 300), address: raw.ip ?? '' };
+        const notice = await act(body ?? {}, subscription, { now, evidence });
+        const changed = await find(token);
+        return html(subscriptionPage(changed ?? subscription, { language, notice }), { headers });
+      },
+    }),
+  ];
+
+  async function act(
+    { act: wish, topic = [] }: z.infer<typeof form>,
+    subscription: Subscription,
+    context: { now: Date; evidence: { userAgent: string; address: string } },
+  ): Promise<PageNotice> {
+    if (wish === 'choose' || wish === 'leave') {
+      await choose(db, subscription, { ...context, topics: wish === 'leave' ? [] : topic, source: 'preference-page' });
+      return wish === 'leave' ? 'unsubscribed' : 'saved';
+    }
+    await unsubscribe(db, subscription, { ...context, source: wish === undefined ? 'one-click' : 'preference-page' });
+    return 'unsubscribed';
+  }
+}

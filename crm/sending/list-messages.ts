@@ -1,0 +1,92 @@
+import { type RecordTypeKey, recordTypeKeys, recordTypes } from '../../domain/records/record-types.ts';
+import type { Actor } from '../actor.ts';
+import type { Queryable } from '../database.ts';
+import { reachCondition } from '../records/rights.ts';
+import { type MessageRow, messageColumns } from './message-row.ts';
+
+/** Which messages a list shows; what is absent narrows nothing. */
+export type MessageFilter = {
+  readonly channel?: string | undefined;
+  readonly state?: string | undefined;
+  /** The record, or the person behind it. */
+  readonly recordId?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly runId?: string | undefined;
+};
+
+/** Where a page ends: the last message's time of creation and id. */
+export type MessagePosition = readonly [createdAt: string, id: string];
+
+/** A page of the ledger, newest first, of messages about records that the actor may read. One more row than `limit` says that there is a next page. */
+export function listMessages(
+  db: Queryable,
+  {
+    actor,
+    filter,
+    limit,
+    after,
+  }: { actor: Actor; filter: MessageFilter; limit: number; after: MessagePosition | null },
+): Promise<MessageRow[]> {
+  const params: unknown[] = [];
+  const bind = (value: unknown) => `$${params.push(value)}`;
+  const { channel, state, recordId, workflow, runId } = filter;
+  const record = recordId === undefined ? '' : bind(recordId);
+  const conditions = [
+    ...(channel === undefined ? [] : [`m.channel = ${bind(channel)}`]),
+    ...(state === undefined ? [] : [`m.state = ${bind(state)}`]),
+    ...(recordId === undefined ? [] : [`(m."recordId" = ${record}::uuid OR m."personId" = ${record}::uuid)`]),
+    ...(workflow === undefined ? [] : [`m."workflowKey" = ${bind(workflow)}`]),
+    ...(runId === undefined ? [] : [`m."runId" = ${bind(runId)}::uuid`]),
+    ...(after === null ? [] : [`(m."createdAt", m.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`]),
+    readable(actor, params),
+  ];
+  return db.query<MessageRow>(
+    `SELECT ${messageColumns} FROM message m WHERE ${conditions.join(' AND ')} ORDER BY m."createdAt" DESC, m.id DESC LIMIT ${bind(limit + 1)}`,
+    params,
+  );
+}
+
+/** One message, when the actor may read its record. */
+export async function findMessage(
+  db: Queryable,
+  { actor, id }: { actor: Actor; id: string },
+): Promise<MessageRow | undefined> {
+  const params: unknown[] = [id];
+  const [row] = await db.query<MessageRow>(
+    `SELECT ${messageColumns} FROM message m WHERE m.id = $1 AND ${readable(actor, params)}`,
+    params,
+  );
+  return row;
+}
+
+/** What was learned about a message, oldest first. */
+export function readEvidence(
+  db: Queryable,
+  messageId: string,
+): Promise<{ kind: string; at: Date; bot: boolean; details: unknown }[]> {
+  return db.query('SELECT kind, at, bot, details FROM message_event WHERE "messageId" = $1 ORDER BY at, id LIMIT 500', [
+    messageId,
+  ]);
+}
+
+/** A message is as readable as the record it is about: it may quote all of it. */
+function readable(actor: Actor, params: unknown[]): string {
+  const parts = recordTypeKeys.map((type) => partFor(actor, { type, params }));
+  if (parts.every((part) => part.all)) return 'true';
+  return `(m."recordType" IS NULL OR ${parts.map(({ sql }) => sql).join(' OR ')})`;
+}
+
+function partFor(
+  actor: Actor,
+  { type, params }: { type: RecordTypeKey; params: unknown[] },
+): { all: boolean; sql: string } {
+  const reach = reachCondition({ actor, action: 'read', type, first: params.length + 1 });
+  if (reach === null) return { all: false, sql: 'false' };
+  params.push(...reach.params);
+  const ofType = `m."recordType" = '${type}'`;
+  if (reach.sql === 'true') return { all: true, sql: ofType };
+  return {
+    all: false,
+    sql: `(${ofType} AND EXISTS (SELECT 1 FROM "${recordTypes[type].table}" WHERE id = m."recordId" AND ${reach.sql}))`,
+  };
+}
