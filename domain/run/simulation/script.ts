@@ -52,7 +52,7 @@ function fire(world: World, run: RunData, event: SimulatedEvent, at: string): vo
   } else if ('set' in event) {
     changeRecord(world, world.subject, { set: event.set });
   } else {
-    const task = recordInResult(run.memory[event.task]?.result ?? pendingResult(run, event.task), 'task');
+    const task = recordInResult(pendingResult(run, event.task) ?? run.memory[event.task]?.result, 'task');
     const set: JsonObject = {
       status: event.status ?? 'done',
       ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
