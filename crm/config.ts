@@ -125,7 +125,7 @@ function readTemporal(environment: Readonly<Record<string, string | undefined>>)
   const disableFile = !('TEMPORAL_CONFIG_FILE' in overrideEnvVars || 'TEMPORAL_PROFILE' in overrideEnvVars);
   try {
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars, disableFile });
-    return { connection: { address: 'localhost:7233', ...connectionOptions }, namespace };
+    return { connection: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' }, namespace };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `TEMPORAL_… cannot be read: ${reason}` };

@@ -50,8 +50,13 @@ function readCommand(pid) {
   }
 }
 
-/** @param {number} pid @param {NodeJS.Signals} signal */
+/**
+ * To one process only: 0 and negative numbers, which would mean whole groups, are passed over.
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
 export function sendSignal(pid, signal) {
+  if (pid <= 0) return;
   try {
     process.kill(pid, signal);
   } catch {

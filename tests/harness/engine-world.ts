@@ -36,41 +36,84 @@ export async function createEngineWorld(options: { zone?: string; start?: string
   const renderer = createRenderer();
   const capture = createCapture();
   const settings = { zone: () => zone, calendars: () => builtInCalendars(zone) };
-  const sending = { publicUrl: 'http://localhost:3000', mailFrom: 'Cadenza <no-reply@cadenza.test>', smsFrom: '+15005550006', trackOpens: true, trackClicks: true };
+  const sending = {
+    publicUrl: 'http://localhost:3000',
+    mailFrom: 'Cadenza <no-reply@cadenza.test>',
+    smsFrom: '+15005550006',
+    trackOpens: true,
+    trackClicks: true,
+  };
   const deps: EngineDeps = {
-    realm: 'live', db, versions, settings, clock, wakeRelay: () => {},
+    realm: 'live',
+    db,
+    versions,
+    settings,
+    clock,
+    wakeRelay: () => {},
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings: sending },
     delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock }),
     renderTexts: renderer.renderTexts,
   };
-  await db.query(`INSERT INTO topic (key, name, mode, "builtIn") VALUES ('newsletter', 'Newsletter', 'opt-out', true), ('offers', 'Offers', 'opt-out', true), ('service', 'Service', 'transactional', true) ON CONFLICT DO NOTHING`);
+  await db.query(
+    `INSERT INTO topic (key, name, mode, "builtIn") VALUES ('newsletter', 'Newsletter', 'opt-out', true), ('offers', 'Offers', 'opt-out', true), ('service', 'Service', 'transactional', true) ON CONFLICT DO NOTHING`,
+  );
   await db.query(`INSERT INTO template (key, name, channel, subject, html, "builtIn") VALUES
     ('welcome', 'Welcome', 'email', 'Welcome, {{record.firstName}}', '<p>Hello {{record.firstName}}</p>', true),
     ('follow-up', 'Follow-up', 'email', 'Following up', '<p>Hello again</p>', true) ON CONFLICT DO NOTHING`);
 
   const advanceAll = async () => {
-    const carriers = await db.query<{ carrierId: string }>(`SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND "dueAt" <= $1`, [now]);
+    const carriers = await db.query<{ carrierId: string }>(
+      `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND "dueAt" <= $1`,
+      [now],
+    );
     for (const { carrierId } of carriers) await advance(deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
     return carriers.length;
   };
   /** Dispatches and advances until nothing is due at the present time. */
   const settle = async () => {
-    for (let quiet = false; !quiet; ) quiet = (await dispatchBatch({ db, index, versions, clock, wakeRelay: () => {} })) + (await advanceAll()) === 0;
+    for (let quiet = false; !quiet; )
+      quiet = (await dispatchBatch({ db, index, versions, clock, wakeRelay: () => {} })) + (await advanceAll()) === 0;
   };
-  const write = async (...changes: Parameters<typeof writeRecords>[2]) => db.transaction((tx) =>
-    writeRecords(tx, { actor: systemActor, cause: [], automations: true, now }, changes));
+  const write = async (...changes: Parameters<typeof writeRecords>[2]) =>
+    db.transaction((tx) => writeRecords(tx, { actor: systemActor, cause: [], automations: true, now }, changes));
   const world = {
-    db, deps, index, versions, settle, write, clock,
+    db,
+    deps,
+    index,
+    versions,
+    settle,
+    write,
+    clock,
     now: () => now,
     /** Publishes a definition as the next version of its workflow. @returns the version's number */
     async publish(definition: TestDefinition) {
-      const document = { format: 1, name: definition.key, subject: 'lead', triggers: [{ id: 'hand', type: 'manual' }], layout: {}, notes: [], ...definition };
-      const [known] = await db.query<{ id: string; publishedVersion: number | null }>('SELECT id, "publishedVersion" FROM workflow WHERE key = $1', [definition.key]);
+      const document = {
+        format: 1,
+        name: definition.key,
+        subject: 'lead',
+        triggers: [{ id: 'hand', type: 'manual' }],
+        layout: {},
+        notes: [],
+        ...definition,
+      };
+      const [known] = await db.query<{ id: string; publishedVersion: number | null }>(
+        'SELECT id, "publishedVersion" FROM workflow WHERE key = $1',
+        [definition.key],
+      );
       const id = known?.id ?? newId();
       const version = (known?.publishedVersion ?? 0) + 1;
-      await db.query(`INSERT INTO workflow (id, key, name, subject, state, draft, "activeSince") VALUES ($1, $2, $2, 'lead', 'active', $3::jsonb, 'epoch') ON CONFLICT DO NOTHING`, [id, definition.key, JSON.stringify(document)]);
-      await db.query('INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, $3, $4::jsonb, $5)', [newId(), id, version, JSON.stringify(document), newId()]);
-      await db.query(`UPDATE workflow SET "publishedVersion" = $2, "changeSeq" = nextval('workflow_change_seq') WHERE id = $1`, [id, version]);
+      await db.query(
+        `INSERT INTO workflow (id, key, name, subject, state, draft, "activeSince") VALUES ($1, $2, $2, 'lead', 'active', $3::jsonb, 'epoch') ON CONFLICT DO NOTHING`,
+        [id, definition.key, JSON.stringify(document)],
+      );
+      await db.query(
+        'INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, $3, $4::jsonb, $5)',
+        [newId(), id, version, JSON.stringify(document), newId()],
+      );
+      await db.query(
+        `UPDATE workflow SET "publishedVersion" = $2, "changeSeq" = nextval('workflow_change_seq') WHERE id = $1`,
+        [id, version],
+      );
       return version;
     },
     async create(type: RecordTypeKey, fields: JsonObject) {
@@ -91,7 +134,10 @@ export async function createEngineWorld(options: { zone?: string; start?: string
       const end = typeof until === 'number' ? new Date(now.getTime() + until) : new Date(until);
       for (;;) {
         await settle();
-        const [next] = await db.query<{ dueAt: Date | null }>('SELECT min("dueAt") AS "dueAt" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" > $1', [now]);
+        const [next] = await db.query<{ dueAt: Date | null }>(
+          'SELECT min("dueAt") AS "dueAt" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" > $1',
+          [now],
+        );
         if (!next?.dueAt || next.dueAt > end) break;
         now = next.dueAt;
       }
@@ -99,15 +145,32 @@ export async function createEngineWorld(options: { zone?: string; start?: string
       await settle();
     },
     async runsOf(key: string): Promise<RunRow[]> {
-      const rows = await db.query<{ id: string }>('SELECT id FROM run WHERE "workflowKey" = $1 ORDER BY "createdAt", id', [key]);
-      return loadRuns(db, rows.map(({ id }) => id));
+      const rows = await db.query<{ id: string }>(
+        'SELECT id FROM run WHERE "workflowKey" = $1 ORDER BY "createdAt", id',
+        [key],
+      );
+      return loadRuns(
+        db,
+        rows.map(({ id }) => id),
+      );
     },
     async pathOf(runId: string): Promise<string> {
-      const rows = await db.query<{ stepId: string; outlet: string | null }>('SELECT "stepId", outlet FROM run_step WHERE "runId" = $1 ORDER BY n', [runId]);
+      const rows = await db.query<{ stepId: string; outlet: string | null }>(
+        'SELECT "stepId", outlet FROM run_step WHERE "runId" = $1 ORDER BY n',
+        [runId],
+      );
       return rows.map(({ stepId, outlet }) => (outlet === null ? stepId : `${stepId}>${outlet}`)).join(' ');
     },
-    messages: () => db.query<{ state: string; channel: string; to: string; subject: string | null; body: string | null; stepId: string; runId: string }>(
-      'SELECT state, channel, "to", subject, body, "stepId", "runId" FROM message ORDER BY "createdAt", id'),
+    messages: () =>
+      db.query<{
+        state: string;
+        channel: string;
+        to: string;
+        subject: string | null;
+        body: string | null;
+        stepId: string;
+        runId: string;
+      }>('SELECT state, channel, "to", subject, body, "stepId", "runId" FROM message ORDER BY "createdAt", id'),
     async close() {
       await renderer.close();
       await test.drop();

@@ -2,8 +2,8 @@ import { Context } from '@temporalio/activity';
 import { advance } from '../../activities/advance.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
 import { createLogger } from '../../crm/log.ts';
-import { carrierWorkflowId, relayBatch } from '../../worker/relay.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
+import { carrierWorkflowId, relayBatch } from '../../worker/relay.ts';
 import { createEngineWorld } from './engine-world.ts';
 import { openTestTemporal } from './test-workflows.ts';
 
@@ -15,15 +15,34 @@ export async function createTemporalWorld(options: { zone?: string } = {}) {
   const temporal = await openTestTemporal();
   const world = await createEngineWorld({ ...options, start: new Date().toISOString() });
   const virtual: EngineDeps = { ...world.deps, clock: () => new Date(Context.current().info.scheduledTimestampMs) };
-  const queues = { carriers: temporal.taskQueue, interactive: temporal.taskQueue, bulk: temporal.taskQueue, test: temporal.taskQueue };
-  await temporal.startWorker({ activities: { advance: (input: Parameters<typeof advance>[1]) => advance(virtual, input) } });
+  const queues = {
+    carriers: temporal.taskQueue,
+    interactive: temporal.taskQueue,
+    bulk: temporal.taskQueue,
+    test: temporal.taskQueue,
+  };
+  await temporal.startWorker({
+    activities: { advance: (input: Parameters<typeof advance>[1]) => advance(virtual, input) },
+  });
   const log = createLogger({ name: 'test', level: 'silent' });
   const relay = () => relayBatch({ db: world.db, realm: 'live', client: temporal.client, log, queues });
   return {
-    ...world, temporal, relay, log, queues,
+    ...world,
+    temporal,
+    relay,
+    log,
+    queues,
     /** Dispatches what is undone and starts carriers. */
     async start() {
-      while ((await dispatchBatch({ db: world.db, index: world.index, versions: world.versions, clock: () => new Date(), wakeRelay: () => {} })) > 0);
+      while (
+        (await dispatchBatch({
+          db: world.db,
+          index: world.index,
+          versions: world.versions,
+          clock: () => new Date(),
+          wakeRelay: () => {},
+        })) > 0
+      );
       await relay();
     },
     /** Waits for the carrier of a run to end, its timers skipped. */

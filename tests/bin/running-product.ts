@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../bin/setup/ports.js';
+import { isAlive, listProcesses, sendSignal } from '../../bin/setup/processes.js';
+import { root } from '../../bin/setup/project.js';
+import { until } from '../harness/until.ts';
+
+/** `npm start` in a data folder and on a port of its own. */
+export class RunningProduct {
+  readonly home = join(mkdtempSync(join(tmpdir(), 'cadenza-start-')), 'home');
+  readonly #port: number;
+  #child: ChildProcess | undefined;
+  output = '';
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async create(): Promise<RunningProduct> {
+    return new RunningProduct(await freePort(undefined));
+  }
+
+  start(): ChildProcess {
+    const { NODE_OPTIONS: _, ...environment } = process.env;
+    const env = { ...environment, PORT: String(this.#port), CADENZA_HOME: this.home, CADENZA_SEED: 'none' };
+    const child = spawn(process.execPath, [join(root, 'bin', 'start.js')], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        this.output += chunk;
+      });
+    }
+    this.#child = child;
+    return child;
+  }
+
+  async untilReady(): Promise<void> {
+    await until(`ready\n${this.output}`, () => this.isReady(), { patience: 120_000 });
+  }
+
+  async isReady(): Promise<boolean> {
+    const answer = await fetch(`http://127.0.0.1:${this.#port}/readyz`, { signal: AbortSignal.timeout(2000) });
+    await answer.text();
+    return answer.status === 200;
+  }
+
+  /** Ids of the processes that serve this data folder, the supervisor first. */
+  processes(): { supervisor: number; api: number; worker: number; postgres: number; temporal: number } {
+    const all = listProcesses();
+    const find = (part: string) =>
+      all.find(({ command }) => command.includes(part) && command.includes(this.home))?.pid ?? 0;
+    return {
+      supervisor: this.#child?.pid ?? 0,
+      api: find('/api.js'),
+      worker: find('/worker.js'),
+      postgres: find('bin/postgres -D'),
+      temporal: find('server start-dev'),
+    };
+  }
+
+  leftovers(): string[] {
+    return listProcesses().flatMap(({ command }) => (command.includes(this.home) ? [command] : []));
+  }
+
+  async stop(): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    return ended;
+  }
+
+  async killEverything(): Promise<void> {
+    const pids = Object.values(this.processes()).filter((pid) => pid !== 0);
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
+    await until('all are dead', () => pids.every((pid) => !isAlive(pid)));
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await this.killEverything();
+    rmSync(join(this.home, '..'), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../api/app.ts';
+import { createMetrics } from '../../api/frame/metrics.ts';
+import { newId } from '../../crm/ids.ts';
+import { createLogger } from '../../crm/log.ts';
+import { hashSecret } from '../../crm/people/secrets.ts';
+import type { TestDatabase } from './test-database.ts';
+
+export type ApiServer = {
+  readonly url: string;
+  /** Sends a request with the key of a user of these roles (default: an administrator); `''` for a stranger. */
+  readonly call: (
+    method: string,
+    path: string,
+    options?: CallOptions,
+  ) => Promise<{ status: number; headers: Headers; text: string; body: unknown }>;
+  readonly keyOf: (...roles: string[]) => Promise<string>;
+  readonly close: () => Promise<void>;
+};
+
+export type CallOptions = {
+  readonly json?: unknown;
+  readonly form?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly key?: string;
+};
+
+/** The whole API over a test database, on a free port. */
+export async function startApi(
+  test: TestDatabase,
+  { publicUrl, twilioToken }: { publicUrl: string; twilioToken: string },
+): Promise<ApiServer> {
+  const app = createApp({
+    db: test.database,
+    sandbox: test.sandbox,
+    config: {
+      publicUrl,
+      webRoot: undefined,
+      twilio: { accountSid: 'AC1', authToken: twilioToken, apiBaseUrl: undefined },
+    },
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics(),
+    clock: () => new Date(),
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const keyOf = (...roles: string[]) => makeKey(test, roles);
+  const admin = await keyOf('admin');
+  return {
+    url,
+    keyOf,
+    async call(method, path, { json, form, headers = {}, key = admin } = {}) {
+      const type =
+        json === undefined
+          ? form === undefined
+            ? {}
+            : { 'content-type': 'application/x-www-form-urlencoded' }
+          : { 'content-type': 'application/json' };
+      const content = json === undefined ? form : JSON.stringify(json);
+      const response = await fetch(url + path, {
+        method,
+        redirect: 'manual',
+        headers: { ...type, ...(key === '' ? {} : { authorization: `Bearer ${key}` }), ...headers },
+        ...(content === undefined ? {} : { body: content }),
+      });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function makeKey({ database }: TestDatabase, roles: readonly string[]): Promise<string> {
+  const [user, secret] = [newId(), `cdz_${newId()}`];
+  await database.query('INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, $2, $2, $3)', [
+    user,
+    `${user}@example.test`,
+    roles,
+  ]);
+  await database.query('INSERT INTO api_key (id, name, prefix, hash, "userId") VALUES ($1, $2, $3, $4, $5)', [
+    newId(),
+    'test',
+    secret.slice(0, 8),
+    hashSecret(secret),
+    user,
+  ]);
+  return secret;
+}
