@@ -3,6 +3,8 @@ import { sealAudit } from '../crm/audit/seal.ts';
 import type { Database } from '../crm/database.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import type { Logger } from '../crm/log.ts';
+import { carrierChannel } from '../crm/runs/notify-carriers.ts';
+import { releaseHeld } from '../crm/workflows/release-held.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import type { Engines } from './engine.ts';
@@ -10,9 +12,6 @@ import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { reconcile } from './reconciler.ts';
 import { relayBatch } from './relay.ts';
-
-/** On which whoever makes or wakes carriers outside the worker tells its relay. */
-export const carrierChannel = 'cadenza_carriers';
 
 type Options = { readonly db: Database; readonly sandbox: Database; readonly client: Client; readonly log: Logger; readonly engines: Engines };
 
@@ -40,6 +39,10 @@ export async function startLoops({ db, sandbox, client, log, engines }: Options)
       if (late === 0) return;
       log.warn({ event: 'reconcile.late', carriers: late });
       relay.wake();
+    }),
+    quiet('release-held', 2000, async () => {
+      const { started } = await releaseHeld(db, { versions: engines.versions, now: clock() });
+      if (started > 0) relay.wake();
     }),
     quiet('settings', 5000, () => engines.refreshSettings()),
     quiet('seal', 1000, () => sealAudit(db)),

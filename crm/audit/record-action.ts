@@ -13,22 +13,28 @@ export type AuditedAction = {
 };
 
 /** Writes the audit entry of an action, in the caller's transaction. */
-export async function auditAction(
-  db: Queryable,
-  { actor, action, resource, changes, requestId }: AuditedAction,
-): Promise<void> {
+export function auditAction(db: Queryable, action: AuditedAction): Promise<void> {
+  return auditActions(db, [action]);
+}
+
+/** The same for many. */
+export async function auditActions(db: Queryable, actions: readonly AuditedAction[]): Promise<void> {
+  if (actions.length === 0) return;
+  const rows = actions.map(({ actor, action, resource, changes, requestId }) => ({
+    id: newId(),
+    actorType: actor.type,
+    actorId: actor.id,
+    action,
+    resourceType: resource.type,
+    resourceId: resource.id,
+    changes: changes ?? null,
+    requestId: requestId ?? null,
+  }));
   await db.query(
     `INSERT INTO audit_entry (id, "actorType", "actorId", action, "resourceType", "resourceId", changes, "requestId")
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)`,
-    [
-      newId(),
-      actor.type,
-      actor.id,
-      action,
-      resource.type,
-      resource.id,
-      changes === undefined ? null : JSON.stringify(changes),
-      requestId ?? null,
-    ],
+     SELECT id, "actorType", "actorId", action, "resourceType", "resourceId", NULLIF(changes, 'null'::jsonb), "requestId"
+     FROM jsonb_to_recordset($1::jsonb) AS a(id uuid, "actorType" text, "actorId" text, action text, "resourceType" text, "resourceId" text,
+       changes jsonb, "requestId" text)`,
+    [JSON.stringify(rows)],
   );
 }

@@ -19,6 +19,11 @@ export function cancelRun(run: RunData, context: OperateContext): RunData {
   return endWork(run, work);
 }
 
+/** A run as its positions say it stands: what a pause left behind. */
+export function resumeRun(run: RunData, context: OperateContext): RunData {
+  return endWork(run, beginWork(run, context));
+}
+
 /** Lets every stopped position try again from the step it stopped at; what was done before is not redone. */
 export function retryRun(run: RunData, context: OperateContext): RunData {
   const work = beginWork(run, context);

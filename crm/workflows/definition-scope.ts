@@ -1,0 +1,52 @@
+import { type Definition, definitionSchema } from '../../domain/definition/schema.ts';
+import type { DefinitionScope } from '../../domain/definition/scope.ts';
+import type { Json } from '../../domain/json.ts';
+import { builtInCalendars } from '../../domain/time/calendar.ts';
+import type { Queryable } from '../database.ts';
+import { fieldCatalogue } from '../records/fields.ts';
+
+type Keys = { templates: string[]; topics: string[]; workflows: string[]; connections: string[] };
+
+/** What a definition is checked against: fields, templates, topics, workflows and connections as they are now. */
+export async function definitionScope(db: Queryable, own: string): Promise<DefinitionScope> {
+  const [keys] = await db.query<Keys>(
+    `SELECT ARRAY(SELECT key FROM template) AS templates, ARRAY(SELECT key FROM topic) AS topics,
+       ARRAY(SELECT key FROM connection) AS connections, ARRAY(SELECT key FROM workflow WHERE "deletedAt" IS NULL) AS workflows`,
+  );
+  const catalogue = await fieldCatalogue(db, { fresh: true });
+  return {
+    fieldsOf: (type) => catalogue.fieldsOf(type),
+    templates: new Set(keys?.templates),
+    topics: new Set(keys?.topics),
+    workflows: new Set([...(keys?.workflows ?? []), own]),
+    connections: new Set(keys?.connections),
+    segments: new Set(),
+    calendars: new Set(Object.keys(builtInCalendars('UTC'))),
+    active: await activeDefinitions(db, own),
+  };
+}
+
+type Parsed = Map<string, Definition | null>;
+
+/** Parsed versions by database and version id: they never change, and what is derived from them hangs on the objects. */
+const parsed = new WeakMap<object, Parsed>();
+
+/** The published definitions of the other workflows that are active or paused. */
+async function activeDefinitions(db: Queryable, own: string): Promise<readonly Definition[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT v.id FROM workflow w JOIN workflow_version v ON v."workflowId" = w.id AND v.version = w."publishedVersion"
+     WHERE w.state IN ('active', 'paused') AND w."deletedAt" IS NULL AND w.key <> $1 ORDER BY w.key`,
+    [own],
+  );
+  const before: Parsed = parsed.get(db.home) ?? new Map();
+  const missing = rows.filter(({ id }) => !before.has(id));
+  const read = missing.length === 0 ? [] : await readDefinitions(db, missing);
+  const now: Parsed = new Map(rows.map(({ id }) => [id, before.get(id) ?? null]));
+  for (const { id, definition } of read) now.set(id, definitionSchema.safeParse(definition).data ?? null);
+  parsed.set(db.home, now);
+  return [...now.values()].filter((definition) => definition !== null);
+}
+
+function readDefinitions(db: Queryable, rows: readonly { id: string }[]): Promise<{ id: string; definition: Json }[]> {
+  return db.query('SELECT id, definition FROM workflow_version WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
+}

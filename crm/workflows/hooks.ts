@@ -1,0 +1,106 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { AppError } from '../../domain/errors.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import { systemActor } from '../actor.ts';
+import type { Queryable, Tx } from '../database.ts';
+import { acceptEvents } from '../events/accept.ts';
+import { installationSecret } from '../settings/secrets.ts';
+import { readWorkflow, type WorkflowRow } from './workflow-row.ts';
+
+/** The incoming address of a webhook trigger; `secret` signs its calls where a signature is demanded. */
+export type Hook = { readonly triggerId: string; readonly key: string; readonly secret: string | null };
+
+type HookRow = { key: string; workflowId: string; triggerId: string; secretHash: string | null };
+
+/** Gives each webhook trigger of the draft its address; addresses of triggers that are gone go too. */
+export async function syncHooks(tx: Tx, { id, draft }: Pick<WorkflowRow, 'id' | 'draft'>): Promise<void> {
+  const triggers = (Array.isArray(draft.triggers) ? draft.triggers : []) as readonly JsonObject[];
+  const ids = triggers.filter(({ type }) => type === 'webhook').map((trigger) => String(trigger.id));
+  await tx.query('DELETE FROM hook WHERE "workflowId" = $1 AND NOT ("triggerId" = ANY($2::text[]))', [id, ids]);
+  for (const triggerId of ids) {
+    await tx.query(
+      'INSERT INTO hook (key, "workflowId", "triggerId") VALUES ($1, $2, $3) ON CONFLICT ("workflowId", "triggerId") DO NOTHING',
+      [randomBytes(24).toString('base64url'), id, triggerId],
+    );
+  }
+}
+
+/** The addresses of a workflow's webhook triggers. */
+export async function listHooks(db: Queryable, workflowKey: string): Promise<Hook[]> {
+  const { id } = await readWorkflow(db, workflowKey);
+  const rows = await db.query<HookRow>('SELECT * FROM hook WHERE "workflowId" = $1 ORDER BY "triggerId"', [id]);
+  const root = rows.some(({ secretHash }) => secretHash !== null) ? await installationSecret(db, 'hooks') : '';
+  return rows.map((row) => ({
+    triggerId: row.triggerId,
+    key: row.key,
+    secret: row.secretHash === null ? null : secretOf(row, root),
+  }));
+}
+
+/** Says whether calls of an address must be signed. */
+export async function setHookSigned(
+  tx: Tx,
+  at: { workflowKey: string; triggerId: string; signed: boolean },
+): Promise<void> {
+  const { id } = await readWorkflow(tx, at.workflowKey);
+  const generation = at.signed ? randomBytes(16).toString('base64url') : null;
+  const rows = await tx.query(
+    'UPDATE hook SET "secretHash" = $3 WHERE "workflowId" = $1 AND "triggerId" = $2 RETURNING key',
+    [id, at.triggerId, generation],
+  );
+  if (rows.length === 0) {
+    throw new AppError('not-found', { detail: `The published version has no webhook trigger "${at.triggerId}".` });
+  }
+}
+
+export type HookCall = {
+  readonly key: string;
+  readonly body: Json;
+  /** The body as it came, and what the caller signed it with: `sha256=<hex>`. */
+  readonly raw: Buffer;
+  readonly signature: string | undefined;
+  readonly now: Date;
+};
+
+/**
+ * Takes a call of an incoming address as the event `webhook.received`, which only the trigger of that address sees. What was
+ * posted is the event's properties; what is no object stands there as `body`.
+ * @throws AppError not-found, bad-signature, workflow-not-active, invalid
+ */
+export async function acceptHookCall(
+  tx: Tx,
+  { key, body, raw, signature, now }: HookCall,
+): Promise<{ eventId: string }> {
+  const [hook] = await tx.query<HookRow & { state: string }>(
+    `SELECT h.*, w.state FROM hook h JOIN workflow w ON w.id = h."workflowId" WHERE h.key = $1 AND w."deletedAt" IS NULL`,
+    [key],
+  );
+  if (!hook) throw new AppError('not-found', { detail: 'Nothing listens at this address.' });
+  if (hook.secretHash !== null && !isSigned(raw, signature, secretOf(hook, await installationSecret(tx, 'hooks')))) {
+    throw new AppError('bad-signature', { detail: 'Send X-Cadenza-Signature: sha256=<HMAC of the body in hex>.' });
+  }
+  if (hook.state !== 'active' && hook.state !== 'paused') throw new AppError('workflow-not-active');
+  const properties =
+    body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as JsonObject) : { body };
+  const [result] = await acceptEvents(tx, { actor: systemActor, cause: [], now }, [
+    { type: 'webhook.received', properties },
+  ]);
+  if (result?.kind !== 'accepted') throw new AppError(result?.code ?? 'internal', { issues: result?.issues ?? [] });
+  // Calls of one address are dispatched in their order, and by this the dispatcher knows whose they are.
+  await tx.query('UPDATE event SET "orderKey" = $2 WHERE id = $1', [
+    result.eventId,
+    `hook:${hook.workflowId}:${hook.triggerId}`,
+  ]);
+  return { eventId: result.eventId };
+}
+
+/** The secret of an address: derived, so that none is stored, and another one each time signing is turned on. */
+function secretOf({ key, secretHash }: Pick<HookRow, 'key' | 'secretHash'>, root: string): string {
+  return createHmac('sha256', root).update(`hook:${key}:${secretHash}`).digest('base64url');
+}
+
+function isSigned(raw: Buffer, signature: string | undefined, secret: string): boolean {
+  const wanted = createHmac('sha256', secret).update(raw).digest();
+  const given = Buffer.from(signature?.replace(/^sha256=/, '') ?? '', 'hex');
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
