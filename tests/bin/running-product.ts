@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../bin/setup/ports.js';
@@ -9,17 +9,18 @@ import { until } from '../harness/until.ts';
 
 /** `npm start` in a data folder and on a port of its own. */
 export class RunningProduct {
-  readonly home = join(mkdtempSync(join(tmpdir(), 'cadenza-start-')), 'home');
+  readonly home: string;
   readonly #port: number;
   #child: ChildProcess | undefined;
   output = '';
 
-  private constructor(port: number) {
+  private constructor(port: number, home: string) {
     this.#port = port;
+    this.home = home;
   }
 
-  static async create(): Promise<RunningProduct> {
-    return new RunningProduct(await freePort(undefined));
+  static async create(home: string = join(openFolder(), 'home')): Promise<RunningProduct> {
+    return new RunningProduct(await freePort(undefined), home);
   }
 
   start(): ChildProcess {
@@ -86,4 +87,11 @@ export class RunningProduct {
     await this.killEverything();
     rmSync(join(this.home, '..'), { recursive: true, force: true });
   }
+}
+
+/** Others may enter it: as root, the database runs as a user of its own. */
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cadenza-start-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }

@@ -18,8 +18,7 @@ test('the first start says where it is and how to sign in', async () => {
 });
 
 test('a second start on the same data folder is refused', async () => {
-  const other = await RunningProduct.create();
-  Object.assign(other, { home: product.home });
+  const other = await RunningProduct.create(product.home);
   const child = other.start();
   await until('the second one ends', () => child.exitCode !== null);
   expect(child.exitCode).toBe(1);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,13 +28,15 @@ export default async function globalSetup() {
       response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
     }
   });
-  const socket = join(mkdtempSync(join(tmpdir(), 'cadenza-tests-')), 'services');
+  const folder = mkdtempSync(join(tmpdir(), 'cadenza-tests-'));
+  const socket = join(folder, 'services');
   await new Promise((resolve) => server.listen(socket, () => resolve(undefined)));
   process.env.CADENZA_TEST_SERVICES = socket;
 
   globalThis.stopTestServices = async () => {
     server.close();
     server.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
     await Promise.all(Object.values(services).map((service) => service.stop()));
   };
 }
