@@ -49,20 +49,15 @@ export function compareOrder(a: SqlValue, operator: string, b: SqlValue, place: 
   if (isNull(a) || isNull(b)) return 'FALSE';
   if (a.kind !== 'constant' && b.kind !== 'constant') {
     const [left, right] = aligned(a, b, place);
-    return `${ordered(a, left)} ${operator} ${ordered(b, right)}`;
+    return `${ordered(a, left, place)} ${operator} ${ordered(b, right, place)}`;
   }
-  if (a.kind !== 'constant') return `${orderedColumn(a, place)} ${operator} ${orderedConstant(a, b, place)}`;
-  if (b.kind !== 'constant') return `${orderedConstant(b, a, place)} ${operator} ${orderedColumn(b, place)}`;
+  if (a.kind !== 'constant') return `${ordered(a, a.sql, place)} ${operator} ${orderedConstant(a, b, place)}`;
+  if (b.kind !== 'constant') return `${orderedConstant(b, a, place)} ${operator} ${ordered(b, b.sql, place)}`;
   throw new NotSearchable(place.at, 'Nothing here depends on the record.');
 }
 
 function isNull(value: SqlValue): boolean {
   return value.kind === 'constant' && value.value === null;
-}
-
-function orderedColumn(a: SqlExpression, place: Place): string {
-  if (a.kind === 'uuid') return `(${a.sql})::text COLLATE "C"`;
-  return ordered(a, a.sql, place);
 }
 
 function orderedConstant(a: SqlExpression, constant: SqlValue, place: Place): string {
@@ -72,10 +67,10 @@ function orderedConstant(a: SqlExpression, constant: SqlValue, place: Place): st
   return bound;
 }
 
-function ordered({ kind }: SqlExpression, sql: string, place?: Place): string {
-  if (kind === 'text' || kind === 'uuid') return `(${sql}) COLLATE "C"`;
+function ordered({ kind }: SqlExpression, sql: string, { at }: Place): string {
+  if (kind === 'text' || kind === 'uuid') return `(${sql})::text COLLATE "C"`;
   if (kind === 'integer' || kind === 'number' || kind === 'date' || kind === 'dateTime') return sql;
-  throw new NotSearchable(place?.at ?? '', 'The type of this value is not known: a search cannot order it.');
+  throw new NotSearchable(at, 'The type of this value is not known: a search cannot order it.');
 }
 
 /** Two expressions in one SQL type. */

@@ -66,7 +66,7 @@ function itemOfList(needle: SqlValue, container: SqlValue, place: Place): SqlExp
     const bound = typeof needle.value === 'string' ? bindAs('tags', [needle.value], place.writer) : undefined;
     return bound === undefined ? never : condition(`${container.sql} @> ${bound}`);
   }
-  return condition(`${textSql(needle, false, place)} = ANY(${container.sql})`);
+  return condition(`${textSql(needle, false, place)} = ANY((${container.sql})::text[])`);
 }
 
 function amongConstants(needle: SqlExpression, items: readonly unknown[], { at, writer }: Place): SqlExpression {

@@ -31,10 +31,10 @@ type FieldPath = {
   readonly at: string;
 };
 
-function readField({ type, alias, rest, at }: FieldPath, { settings }: SearchContext): SqlValue {
+function readField({ type, alias, rest, at }: FieldPath, { settings }: SearchContext): SqlExpression {
   const [key, ...deeper] = rest;
   if (key === undefined) return always;
-  if (key === 'type') return { kind: 'constant', value: type };
+  if (key === 'type') return { kind: 'text', sql: `${textLiteral(type)}::text` };
   const field = settings.fieldsOf(type).find((item) => item.key === key);
   if (field === undefined) throw new NotSearchable(at, `There is no field "${key}" in ${type}.`);
   const value = columnOf(field, alias);
@@ -55,7 +55,7 @@ function readPerson(
   at: string,
   context: SearchContext,
   { type, alias }: RecordSource,
-): SqlValue {
+): SqlExpression {
   const { person } = recordTypes[type];
   if (person === 'self') return readField({ type, alias, rest, at }, context);
   const target = personTypeOf(type);
@@ -67,7 +67,7 @@ function readRelated(
   { relation, rest, at }: { relation: Relation; rest: readonly string[]; at: string },
   context: SearchContext,
   { alias }: RecordSource,
-): SqlValue {
+): SqlExpression {
   return readBehind({ target: relation.target, key: `${alias}.${quoted(relation.via)}`, rest, at }, context);
 }
 
@@ -78,13 +78,12 @@ type Behind = {
   readonly at: string;
 };
 
-function readBehind({ target, key, rest, at }: Behind, context: SearchContext): SqlValue {
+function readBehind({ target, key, rest, at }: Behind, context: SearchContext): SqlExpression {
   const alias = context.writer.alias();
   const from = `FROM ${quoted(recordTypes[target].table)} ${alias} WHERE ${alias}.id = ${key}`;
   if (rest.length === 0) return { kind: 'object', sql: `EXISTS (SELECT 1 ${from})` };
-  const value = readField({ type: target, alias, rest, at }, context);
-  const read = value.kind === 'constant' ? { kind: 'text' as const, sql: textLiteral(String(value.value)) } : value;
-  return { kind: read.kind, sql: `(SELECT ${read.sql} ${from})` };
+  const { kind, sql } = readField({ type: target, alias, rest, at }, context);
+  return { kind, sql: `(SELECT ${sql} ${from})` };
 }
 
 function readEvent(

@@ -33,9 +33,11 @@ export function concatenation(values: readonly SqlValue[], { at, writer }: Place
 
 /** `substr` with a written start and length. */
 export function substring([source, start, length]: readonly SqlValue[], { at, writer }: Place): SqlExpression {
-  if (source?.kind !== 'text') throw new NotSearchable(at, 'A search can take parts of texts only.');
+  if (source?.kind !== 'text' && source?.kind !== 'uuid') {
+    throw new NotSearchable(at, 'A search can take parts of texts only.');
+  }
   const from = whole(start, at);
-  const text = `coalesce(${source.sql}, '')`;
+  const text = `coalesce((${source.sql})::text, '')`;
   const characters = `char_length(${text})`;
   const begin = from < 0 ? `greatest(${characters} + ${writer.bind(from, 'int')}, 0)` : writer.bind(from, 'int');
   if (length === undefined) return { kind: 'text', sql: `substr(${text}, ${begin} + 1)` };

@@ -14,7 +14,7 @@ export function checkLookup(node: OperationNode, context: CheckContext, typeOf: 
   if (node.inner !== undefined) typeOf(node.inner, { ...context, scope: innerScope(node.slot, context) });
   const { slot, at } = node;
   if (slot === undefined) return yesOrNo;
-  if (context.element !== undefined || (!context.scope.lookups && slot.kind !== 'rates')) {
+  if (context.element !== undefined || !context.scope.lookups) {
     reportError(context, 'nested-lookup', at, `"${node.operator}" cannot stand inside another lookup or an iteration.`);
     return yesOrNo;
   }
