@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/json.ts';
+import { resolveZone } from '../../domain/time/resolve-zone.ts';
 import { resolveWait, type WaitTime } from '../../domain/time/wait-time.ts';
 import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
 import { type AnyCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
@@ -28,8 +29,7 @@ function zonesOf(call: AnyCall, { cache, deps }: LegContext) {
 
 /** Days and months of a duration count in the person's zone where it is known, else in the company's. */
 function zoneOf(call: AnyCall, context: LegContext): string {
-  const zones = zonesOf(call, context);
-  return zones.contact ?? zones.account ?? zones.company;
+  return resolveZone('contact', zonesOf(call, context)).zone;
 }
 
 const text = (item: unknown) => (typeof item === 'string' && item !== '' ? item : undefined);
