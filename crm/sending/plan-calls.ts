@@ -4,6 +4,7 @@ import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { outerKey } from './ledger-message.ts';
 import { ledgerEntry } from './message-row.ts';
+import { isRepeatable } from './plan.ts';
 import { keyText, type NewMessage, readLatest, reserve } from './reserve.ts';
 import type { PlannedCallRequest } from './send-request.ts';
 
@@ -25,7 +26,7 @@ export async function planCalls(tx: Tx, requests: readonly PlannedCallRequest[],
   const rows: NewMessage[] = [];
   const plans = requests.map((request): CallPlan => {
     const known = latest.get(keyText(request.key));
-    if (known && known.state !== 'rejected') {
+    if (known && !isRepeatable(known)) {
       const answer = callAnswerOf(ledgerEntry(known));
       return answer === null
         ? { kind: 'planned', messageId: known.id, channel: 'webhook' }

@@ -1,7 +1,7 @@
 import { sendAnswerOf } from '../../domain/sending/answers.ts';
 import { reasonNotToSend } from '../../domain/sending/decide-send.ts';
 import { openStates } from '../../domain/sending/message-state.ts';
-import type { ReasonCode } from '../../domain/sending/reasons.ts';
+import { type ReasonCode, repeatableReasons } from '../../domain/sending/reasons.ts';
 import { nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
 import { listTopics } from '../consent/topics.ts';
 import type { Queryable, Tx } from '../database.ts';
@@ -22,7 +22,7 @@ export type Planned = { readonly plan: Plan; readonly rows: readonly NewMessage[
 /**
  * Plans up to 500 messages in a handful of statements: consent → suppression → address → (frequency cap, quiet hours,
  * rate limit) → rendering → the row in the ledger, in the transaction of the leg that asks. A key that has a row is
- * answered from it; only after a refusal a new attempt is made.
+ * answered from it; only after a refusal, or when it was given up before it left, a new attempt is made.
  */
 export async function planMessages(
   tx: Tx,
@@ -42,7 +42,7 @@ export async function planMessages(
     const known = latest.get(keyText(request.key));
     const attempt = (known?.attempt ?? 0) + 1;
     const { channel, topic } = request.message;
-    if (known && known.state !== 'rejected') results.set(request, { plan: planOf(known), rows: [] });
+    if (known && !isRepeatable(known)) results.set(request, { plan: planOf(known), rows: [] });
     else if (topic !== undefined && !topics.has(topic))
       results.set(request, failed('unknown-topic', `There is no topic "${topic}".`));
     else if (channel !== 'app') drafts.push(draftOf(request, { id: newId(), attempt, channel, topics, users }));
@@ -58,6 +58,11 @@ export async function planMessages(
   return requests.map(
     (request) => results.get(request)?.plan ?? failed('internal', 'The message was lost in planning.').plan,
   );
+}
+
+/** Whether a new attempt may follow: nothing has been taken of this one, and nothing spoke against it for good. */
+export function isRepeatable({ state, reason }: MessageRow): boolean {
+  return state === 'rejected' || (state === 'skipped' && repeatableReasons.some((code) => code === reason));
 }
 
 /** What a row that is there already means for whoever asks again. */

@@ -14,7 +14,10 @@ export const reasons = {
   'invalid-address': { kind: 'skipped', title: 'The address is malformed' },
   'missing-value': { kind: 'skipped', title: 'A value that the template needs is missing' },
   'run-ended': { kind: 'skipped', title: 'The run ended before the message left' },
-  superseded: { kind: 'skipped', title: 'The step was left before the message left' },
+  superseded: { kind: 'skipped', title: 'The step was left, or begun anew, before the message left' },
+  restarted: { kind: 'skipped', title: 'The run was restarted by a new match before the message left' },
+  'subject-deleted': { kind: 'skipped', title: 'The record was deleted before the message left' },
+  'test-limit': { kind: 'skipped', title: 'The test run reached its limit before the message left' },
   'retries-exhausted': { kind: 'rejected', title: 'It was deferred again and again until its time was up' },
   'call-failed': { kind: 'rejected', title: 'The called address could not take it now' },
   'header-injection': { kind: 'rejected', title: 'A line break stands in a header field' },
@@ -22,6 +25,9 @@ export const reasons = {
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof reasons;
+
+/** Reasons of messages that the same step may ask for again, in a new attempt: nothing spoke against them. */
+export const repeatableReasons: readonly ReasonCode[] = ['superseded'];
 
 /** Whether a text is one of the codes above. */
 export function isReasonCode(code: string): code is ReasonCode {
