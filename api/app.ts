@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import { newId } from '../crm/ids.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
@@ -15,7 +15,7 @@ import { documentationRoutes } from './routes/documentation.ts';
 import { allRoutes } from './routes/index.ts';
 
 /** The whole HTTP side of Cadenza. `health` answers /healthz and /readyz before anything else looks at a request. */
-export function createApp(deps: ApiDeps): Express {
+export function createApp(deps: ApiDeps, health: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -25,7 +25,7 @@ export function createApp(deps: ApiDeps): Express {
     response.set('X-Request-Id', response.locals.requestId);
     next();
   });
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.use(health);
   app.get('/metrics', async (_request, response) => {
     response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });

@@ -1,6 +1,7 @@
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
+import type { Renderer } from '../crm/templates/renderer.ts';
 import type { Metrics } from './frame/metrics.ts';
 
 /** What routes are made with. A part that needs something more adds it here; `api/main.ts` provides it. */
@@ -8,8 +9,9 @@ export type ApiDeps = {
   readonly db: Database;
   /** The copy of all tables that test runs live in. */
   readonly sandbox: Database;
-  readonly config: Pick<Config, 'publicUrl' | 'webRoot' | 'twilio'>;
+  readonly config: Pick<Config, 'publicUrl' | 'webRoot' | 'smtpUrl' | 'twilio' | 'twilioFrom' | 'mailFrom' | 'zone'>;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly renderer: Renderer;
   readonly clock: () => Date;
 };

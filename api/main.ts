@@ -1,25 +1,43 @@
 import { Connection } from '@temporalio/client';
-import express from 'express';
 import { openDatabase } from '../crm/database.ts';
 import { runProcess } from '../crm/run-process.ts';
+import { prepareInstallation } from '../crm/seed/prepare-installation.ts';
 import { onStop } from '../crm/stop-signal.ts';
+import { createRenderer } from '../crm/templates/renderer.ts';
+import { createApp } from './app.ts';
+import type { ApiDeps } from './deps.ts';
+import { createMetrics } from './frame/metrics.ts';
 import { createHealthRouter } from './health.ts';
 
 /** Composition root of the API process. */
 await runProcess('api', async ({ config, log }) => {
-  const database = openDatabase({ url: config.databaseUrl, applicationName: 'cadenza-api' });
+  const db = openDatabase({ url: config.databaseUrl, applicationName: 'cadenza-api' });
+  const sandbox = openDatabase({
+    url: config.databaseUrl,
+    schema: 'sandbox',
+    connections: 4,
+    applicationName: 'cadenza-api',
+  });
   const temporal = Connection.lazy(config.temporal.connection);
+  const renderer = createRenderer();
 
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(createHealthRouter({ database, temporal }));
+  const { admin, apiKey, seed } = config;
+  const { created } = await prepareInstallation(db, { admin, apiKey, seed, now: new Date() });
+  if (created !== null && created.password !== null) {
+    // The one moment at which the password is known: it belongs to the person at the terminal, not into the log.
+    process.stdout.write(`The first administrator is ${created.email} with the password ${created.password}\n`);
+  }
+
+  const deps: ApiDeps = { db, sandbox, config, log, renderer, metrics: createMetrics(), clock: () => new Date() };
+  const app = createApp(deps, createHealthRouter({ database: db, temporal }));
   const server = app.listen(config.port, () => log.info({ event: 'api.listening', port: config.port }));
 
   onStop(async (reason) => {
     log.info({ event: 'api.stopping', reason });
     server.close();
     server.closeAllConnections();
+    await renderer.close();
     await temporal.close();
-    await database.close();
+    await Promise.all([db.close(), sandbox.close()]);
   });
 });

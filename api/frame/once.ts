@@ -5,10 +5,19 @@ import { canonicalJson } from '../../domain/json.ts';
 import { jsonOf, type Reply } from './reply.ts';
 
 /** One use of an `Idempotency-Key`: whose, and for which request. */
-export type OnceKey = { readonly id: string; readonly requestHash: string };
+export type OnceKey = {
+  readonly id: string;
+  readonly requestHash: string;
+  /** The answer is not to be stored. */
+  readonly secret: boolean;
+};
 
 type StoredRow = { requestHash: string; status: number | null; response: StoredReply | null };
-type StoredReply = { readonly json?: string; readonly headers?: Readonly<Record<string, string>> };
+type StoredReply = {
+  readonly secret?: true;
+  readonly json?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** Raised inside the transaction to leave it: the answer is there already. */
 class Replay extends Error {
@@ -26,17 +35,19 @@ export function onceKey({
   method,
   path,
   body,
+  secret,
 }: {
   key: string;
   caller: string;
   method: string;
   path: string;
   body: unknown;
+  secret: boolean;
 }): OnceKey {
   if (key.length > 255 || !/^[\x20-\x7e]+$/.test(key)) {
     throw new AppError('bad-request', { detail: 'An Idempotency-Key has 1 to 255 printable ASCII characters.' });
   }
-  return { id: digest([caller, key]), requestHash: digest([method, path, canonicalJson(body)]) };
+  return { id: digest([caller, key]), requestHash: digest([method, path, canonicalJson(body)]), secret };
 }
 
 /**
@@ -63,15 +74,20 @@ export async function writeOnce(
 }
 
 /**
- * For work with transactions of its own: the key is claimed before and given back when the work fails. A process that dies
- * in between leaves a claim, which is refused as `conflict` until it is forgotten.
+ * For work with transactions of its own: the key is claimed before and given back when the work fails. Whoever finds it
+ * claimed waits for the answer; a claim that a dying process left behind is free again after a minute.
  */
 export async function handleOnce(
   db: Database,
   key: OnceKey,
   work: () => Promise<Reply>,
 ): Promise<{ reply: Reply; replayed: boolean }> {
-  if (!(await claim(db, key))) return { reply: await kept(db, key), replayed: true };
+  for (let turn = 1; !(await claim(db, key)); turn += 1) {
+    const reply = await keptBy(db, key);
+    if (reply) return { reply, replayed: true };
+    if (turn >= 40) throw new AppError('conflict', { detail: 'A request with this Idempotency-Key is under way.' });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
   try {
     const reply = await work();
     await keep(db, key, reply);
@@ -92,30 +108,45 @@ export async function forgetOldAnswers(db: Queryable): Promise<void> {
 
 async function claim(db: Queryable, { id, requestHash }: OnceKey): Promise<boolean> {
   const rows = await db.query(
-    'INSERT INTO idempotency_key (id, "requestHash") VALUES ($1, $2) ON CONFLICT (id) DO NOTHING RETURNING id',
+    `INSERT INTO idempotency_key AS k (id, "requestHash") VALUES ($1, $2)
+     ON CONFLICT (id) DO UPDATE SET "createdAt" = now()
+     WHERE k.status IS NULL AND k."requestHash" = excluded."requestHash" AND k."createdAt" < now() - interval '1 minute'
+     RETURNING id`,
     [id, requestHash],
   );
   return rows.length === 1;
 }
 
-async function keep(db: Queryable, { id }: OnceKey, reply: Reply): Promise<void> {
+async function keep(db: Queryable, { id, secret }: OnceKey, reply: Reply): Promise<void> {
   const { status, headers } = reply;
   const json = jsonOf(reply);
-  const response = JSON.stringify({
-    ...(json === undefined ? {} : { json }),
-    ...(headers === undefined ? {} : { headers }),
-  });
-  await db.query('UPDATE idempotency_key SET status = $2, response = $3::jsonb WHERE id = $1', [id, status, response]);
+  const stored: StoredReply = secret
+    ? { secret }
+    : { ...(json === undefined ? {} : { json }), ...(headers === undefined ? {} : { headers }) };
+  await db.query('UPDATE idempotency_key SET status = $2, response = $3::jsonb WHERE id = $1', [
+    id,
+    status,
+    JSON.stringify(stored),
+  ]);
 }
 
-async function kept(db: Queryable, { id, requestHash }: OnceKey): Promise<Reply> {
+async function kept(db: Queryable, key: OnceKey): Promise<Reply> {
+  const reply = await keptBy(db, key);
+  if (!reply) throw new AppError('conflict', { detail: 'A request with this Idempotency-Key is under way.' });
+  return reply;
+}
+
+/** The answer that is kept for a key; null while there is none yet. */
+async function keptBy(db: Queryable, { id, requestHash }: OnceKey): Promise<Reply | null> {
   const [row] = await db.query<StoredRow>('SELECT "requestHash", status, response FROM idempotency_key WHERE id = $1', [
     id,
   ]);
   if (row && row.requestHash !== requestHash) throw new AppError('idempotency-mismatch');
-  if (!row || row.status === null)
-    throw new AppError('conflict', { detail: 'A request with this Idempotency-Key is under way.' });
-  return { status: row.status, ...row.response };
+  if (row?.response?.secret)
+    throw new AppError('conflict', { detail: 'It was done already; its answer was a secret and is not kept.' });
+  if (!row || row.status === null) return null;
+  const { json, headers } = row.response ?? {};
+  return { status: row.status, ...(json === undefined ? {} : { json }), ...(headers === undefined ? {} : { headers }) };
 }
 
 /**

@@ -57,6 +57,8 @@ export type RouteDeclaration<P, Q, B, A, G> = {
   readonly bodyKind?: 'json' | 'form' | 'multipart';
   /** Largest body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** The answer holds a secret: it is not kept for `Idempotency-Key`, a repeat is refused instead. */
+  readonly secretAnswer?: true;
   /** Successful answers: status → schema, null for no body, a media type for others than JSON. */
   readonly answers: Readonly<Record<number, z.ZodType | string | null>>;
 } & Work<P, Q, B, A>;

@@ -148,5 +148,13 @@ async function perform({
 function keyOf(route: Route, { actor, raw }: Prepared): OnceKey | undefined {
   const key = raw.get('idempotency-key');
   if (route.method !== 'post' || key === undefined || actor === null) return undefined;
-  return onceKey({ key, caller: actor.userId, method: route.method, path: raw.originalUrl, body: raw.body ?? null });
+  const { method, secretAnswer = false } = route;
+  return onceKey({
+    key,
+    caller: actor.userId,
+    method,
+    path: raw.originalUrl,
+    body: raw.body ?? null,
+    secret: secretAnswer,
+  });
 }

@@ -1,8 +1,21 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
+import { auditRoutes } from './audit.ts';
+import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
+import { eventRoutes } from './events.ts';
+import { fieldRoutes } from './fields.ts';
+import { keyRoutes } from './keys.ts';
+import { leadRoutes } from './leads.ts';
+import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
+import { peopleRoutes } from './people.ts';
+import { recordBatchRoutes } from './record-batch.ts';
+import { recordRoutes } from './records.ts';
 import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
+import { streamRoutes } from './stream.ts';
+import { templateRoutes } from './templates.ts';
 import { topicRoutes } from './topics.ts';
 import { trackingRoutes } from './tracking.ts';
 import { twilioRoutes } from './twilio.ts';
@@ -12,6 +25,19 @@ import { unsubscribeRoutes } from './unsubscribe.ts';
 export function allRoutes(deps: ApiDeps): Route[] {
   return [
     ...sessionRoutes(deps),
+    ...meRoutes(deps),
+    ...recordRoutes(deps),
+    ...recordBatchRoutes(deps),
+    ...leadRoutes(deps),
+    ...fieldRoutes(deps),
+    ...eventRoutes(deps),
+    ...peopleRoutes(deps),
+    ...keyRoutes(deps),
+    ...settingsRoutes(deps),
+    ...connectionRoutes(deps),
+    ...templateRoutes(deps),
+    ...auditRoutes(deps),
+    ...streamRoutes(deps),
     ...messageRoutes(deps),
     ...topicRoutes(deps),
     ...consentRoutes(deps),

@@ -1,52 +1,91 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/json.ts';
-import type { Database, Tx } from '../database.ts';
+import type { Database, Queryable } from '../database.ts';
 
-/** Entries sealed in one transaction. */
-const batchSize = 2000;
-/** The lock that makes one process at a time the sealer. */
-const lockKey = 7_301_455;
+/** Any number that nothing else locks: one sealer at a time. */
+const sealerLock = 7_223_373;
+const batch = 1_000;
 
+/** An audit entry as it is hashed. */
 export type AuditRow = {
-  id: string; seq: number; at: Date; actorType: string; actorId: string | null; action: string; resourceType: string; resourceId: string | null;
-  changes: unknown; cause: unknown; requestId: string | null;
+  readonly id: string;
+  readonly seq: number;
+  readonly at: Date;
+  readonly actorType: string;
+  readonly actorId: string | null;
+  readonly action: string;
+  readonly resourceType: string;
+  readonly resourceId: string | null;
+  readonly changes: unknown;
+  readonly cause: unknown;
+  readonly requestId: string | null;
 };
 
-export const auditColumns = 'a.id, a.seq, a.at, a."actorType", a."actorId", a.action, a."resourceType", a."resourceId", a.changes, a.cause, a."requestId"';
+export const auditColumns =
+  'e.id, e.seq, e.at, e."actorType", e."actorId", e.action, e."resourceType", e."resourceId", e.changes, e.cause, e."requestId"';
 
-/** Before the first entry. */
+/** The hash before the first entry. */
 export const firstHash = '0'.repeat(64);
 
-/** The link of an entry: SHA-256 over the one before, its number and everything it says. */
-export function sealHash(previous: string, n: number, row: AuditRow): string {
-  const { at, ...rest } = row;
-  return createHash('sha256').update(`${previous}\n${n}\n${canonicalJson({ ...rest, at: at.toISOString() })}`).digest('hex');
+/** The link of an entry: SHA-256 over the hash before it, its place in the chain and everything it says. */
+export function sealOf(previous: string, n: number, { at, ...entry }: AuditRow): string {
+  return createHash('sha256')
+    .update(`${previous}\n${n}\n${canonicalJson({ ...entry, at: at.toISOString() })}`)
+    .digest('hex');
 }
 
 /**
- * Chains the entries that are not sealed yet, outside the transactions that wrote them. One process does it at a time; the
- * others find the lock taken and do nothing.
- * @returns how many entries were sealed
+ * Adds entries that are not sealed yet to the hash chain, those of transactions that are over, in their order. Call it each
+ * second from any number of processes: one does it, the others find the lock taken. Returns how many it sealed.
+ * @param options.thorough looks for unsealed entries everywhere, not only behind the last sealed one: at the start of a
+ * process, as a database that was restored into another server counts its transactions anew
  */
-export function sealAudit(db: Database): Promise<number> {
+export async function sealAudit(db: Database, { thorough = false }: { thorough?: boolean } = {}): Promise<number> {
+  let sealed = 0;
+  for (;;) {
+    const count = await sealBatch(db, thorough);
+    sealed += count;
+    if (count < batch) return sealed;
+  }
+}
+
+type Unsealed = AuditRow & { readonly xid: string };
+
+function sealBatch(db: Database, thorough: boolean): Promise<number> {
   return db.transaction(async (tx) => {
-    const [lock] = await tx.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [lockKey]);
-    return lock?.mine ? sealBatch(tx) : 0;
+    const [lock] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [sealerLock]);
+    if (!lock?.held) return 0;
+    const last = await lastSeal(tx);
+    const rows = await tx.query<Unsealed>(
+      `SELECT ${auditColumns}, e.xid::text AS xid FROM audit_entry e WHERE ${thorough ? unsealedAnywhere : unsealedBehind}
+       ORDER BY e.xid, e.seq LIMIT ${batch}`,
+      thorough ? [] : [last.xid, last.seq],
+    );
+    if (rows.length === 0) return 0;
+    let { n, hash } = last;
+    const seals = rows.map(({ xid, ...row }) => {
+      n += 1;
+      hash = sealOf(hash, n, row);
+      return { n, entryId: row.id, hash, xid, seq: row.seq };
+    });
+    await tx.query(
+      `INSERT INTO audit_seal (n, "entryId", hash, xid, seq) SELECT n, "entryId", hash, xid::xid8, seq
+       FROM jsonb_to_recordset($1::jsonb) AS x(n int8, "entryId" uuid, hash text, xid text, seq int8)`,
+      [JSON.stringify(seals)],
+    );
+    return rows.length;
   });
 }
 
-async function sealBatch(tx: Tx): Promise<number> {
-  const [last] = await tx.query<{ n: number; hash: string }>('SELECT n, hash FROM audit_seal ORDER BY n DESC LIMIT 1');
-  // Entries commit out of the order of their numbers, so those without a seal are looked for, not those after the last one.
-  const rows = await tx.query<AuditRow>(`
-    SELECT ${auditColumns} FROM audit_entry a LEFT JOIN audit_seal s ON s."entryId" = a.id WHERE s.n IS NULL ORDER BY a.seq LIMIT ${batchSize}`);
-  if (rows.length === 0) return 0;
-  let { n, hash } = last ?? { n: 0, hash: firstHash };
-  const seals = rows.map((row) => {
-    n += 1;
-    hash = sealHash(hash, n, row);
-    return { n, entryId: row.id, hash };
-  });
-  await tx.query(`INSERT INTO audit_seal (n, "entryId", hash) SELECT n, "entryId", hash FROM jsonb_to_recordset($1::jsonb) AS s(n bigint, "entryId" uuid, hash text)`, [JSON.stringify(seals)]);
-  return rows.length;
+/** No transaction that is still open can bring an entry before these. */
+const settled = 'e.xid < pg_snapshot_xmin(pg_current_snapshot())';
+const unsealedBehind = `(e.xid, e.seq) > ($1::xid8, $2::bigint) AND ${settled}`;
+const unsealedAnywhere = `NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s."entryId" = e.id)
+  AND (${settled} OR e.xid > pg_snapshot_xmax(pg_current_snapshot()))`;
+
+async function lastSeal(db: Queryable): Promise<{ n: number; hash: string; xid: string; seq: number }> {
+  const [row] = await db.query<{ n: number; hash: string; xid: string; seq: number }>(
+    'SELECT n, hash, xid::text AS xid, seq FROM audit_seal ORDER BY n DESC LIMIT 1',
+  );
+  return row ?? { n: 0, hash: firstHash, xid: '0', seq: 0 };
 }

@@ -5,7 +5,7 @@ import type { RecordJson } from '../../domain/records/record.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 
 /** The SQL type of a column by the kind of its field. */
-const columnTypes: { readonly [K in FieldKind]: string } = {
+export const columnTypes: { readonly [K in FieldKind]: string } = {
   text: 'text',
   longText: 'text',
   email: 'text',

@@ -25,10 +25,20 @@ export async function storeChanges(
     catalogue,
     customs,
     attributions,
-  }: { made: readonly Made[]; context: WriteContext; catalogue: FieldCatalogue; customs: Customs; attributions: Attributions },
+  }: {
+    made: readonly Made[];
+    context: WriteContext;
+    catalogue: FieldCatalogue;
+    customs: Customs;
+    attributions: Attributions;
+  },
 ): Promise<void> {
   if (made.length === 0) return;
-  const parts = [...rowParts({ made, catalogue, customs }), auditPart(made, { context, attributions }), eventPart(made, { context, attributions })];
+  const parts = [
+    ...rowParts({ made, catalogue, customs }),
+    auditPart(made, { context, attributions }),
+    eventPart(made, { context, attributions }),
+  ];
   const sql = parts.map((part, index) => `p${index} AS (${part.sql(`$${index + 1}::jsonb`)})`).join(',\n');
   await tx.query(
     `WITH ${sql}\nSELECT 1`,
@@ -102,18 +112,20 @@ const accountOf = ({ context, attributions }: Account, { index }: Made) => attri
 
 function auditPart(made: readonly Made[], account: Account): Part {
   const { now, requestId } = account.context;
-  const rows = made.map((item) => ({ item, ...accountOf(account, item) })).map(({ item, actor, cause }) => ({
-    id: newId(),
-    at: now.toISOString(),
-    actorType: actor.type,
-    actorId: actor.id,
-    action: eventType(item),
-    resourceType: imageOf(item)?.type,
-    resourceId: imageOf(item)?.id,
-    changes: item.changes,
-    cause: cause.length === 0 ? null : cause,
-    requestId: requestId ?? null,
-  }));
+  const rows = made
+    .map((item) => ({ item, ...accountOf(account, item) }))
+    .map(({ item, actor, cause }) => ({
+      id: newId(),
+      at: now.toISOString(),
+      actorType: actor.type,
+      actorId: actor.id,
+      action: eventType(item),
+      resourceType: imageOf(item)?.type,
+      resourceId: imageOf(item)?.id,
+      changes: item.changes,
+      cause: cause.length === 0 ? null : cause,
+      requestId: requestId ?? null,
+    }));
   return {
     rows,
     sql: (parameter) =>
@@ -138,20 +150,22 @@ const eventColumns: readonly Column[] = [
 
 function eventPart(made: readonly Made[], account: Account): Part {
   const { now, automations } = account.context;
-  const rows = made.map((item) => ({ item, ...accountOf(account, item) })).map(({ item, actor, cause }) => ({
-    id: newId(),
-    type: eventType(item),
-    orderKey: imageOf(item)?.id,
-    recordType: imageOf(item)?.type,
-    recordId: imageOf(item)?.id,
-    at: now.toISOString(),
-    record: imageOf(item),
-    changes: item.after === null ? {} : item.changes,
-    actorType: actor.type,
-    actorId: actor.id,
-    cause,
-    automations,
-  }));
+  const rows = made
+    .map((item) => ({ item, ...accountOf(account, item) }))
+    .map(({ item, actor, cause }) => ({
+      id: newId(),
+      type: eventType(item),
+      orderKey: imageOf(item)?.id,
+      recordType: imageOf(item)?.type,
+      recordId: imageOf(item)?.id,
+      at: now.toISOString(),
+      record: imageOf(item),
+      changes: item.after === null ? {} : item.changes,
+      actorType: actor.type,
+      actorId: actor.id,
+      cause,
+      automations,
+    }));
   return {
     rows,
     sql: (parameter) =>

@@ -34,7 +34,9 @@ export async function writeRecords(
   const missing = first.references.length === 0 ? new Set<string>() : await missingReferences(tx, first.references);
   const applied = missing.size === 0 ? first : applyChanges(aims, { ...given, missing });
   const made = await numberCreated(tx, applied.made, context.now);
-  const attributions = new Map(changes.flatMap(({ attribution }, index) => (attribution ? [[index, attribution]] : [])));
+  const attributions = new Map(
+    changes.flatMap(({ attribution }, index) => (attribution ? [[index, attribution]] : [])),
+  );
   await storeChanges(tx, { made, context, catalogue, customs, attributions });
   const madeAt = new Map(made.map((item) => [item.index, item]));
   return changes.map((_, index) => resultOf(index, applied, madeAt.get(index)));

@@ -403,6 +403,7 @@ CREATE TABLE "audit_entry" (
     "changes" JSONB,
     "cause" JSONB,
     "requestId" TEXT,
+    "xid" xid8 NOT NULL DEFAULT pg_current_xact_id(),
 
     CONSTRAINT "audit_entry_pkey" PRIMARY KEY ("id")
 );
@@ -412,6 +413,8 @@ CREATE TABLE "audit_seal" (
     "n" BIGINT NOT NULL,
     "entryId" UUID NOT NULL,
     "hash" TEXT NOT NULL,
+    "xid" xid8 NOT NULL,
+    "seq" BIGINT NOT NULL,
     "sealedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "audit_seal_pkey" PRIMARY KEY ("n")
@@ -770,6 +773,26 @@ CREATE TABLE "hook" (
 
     CONSTRAINT "hook_pkey" PRIMARY KEY ("key")
 );
+
+-- CreateTable
+CREATE TABLE "stream_entry" (
+    "seq" BIGSERIAL NOT NULL,
+    "kind" TEXT NOT NULL,
+    "items" JSONB NOT NULL,
+    "xid" xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "stream_entry_pkey" PRIMARY KEY ("seq")
+);
+
+-- CreateIndex
+CREATE INDEX "audit_entry_xid_seq_idx" ON "audit_entry"("xid", "seq");
+
+-- CreateIndex
+CREATE INDEX "stream_entry_xid_seq_idx" ON "stream_entry"("xid", "seq");
+
+-- CreateIndex
+CREATE INDEX "stream_entry_createdAt_idx" ON "stream_entry"("createdAt");
 
 -- CreateIndex
 CREATE INDEX "lead_email_idx" ON "lead"("email");

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { auditAction } from '../../crm/audit/record-action.ts';
+import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
+import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
+import { pipelineSchema } from '../../domain/records/pipelines.ts';
+import { isZone } from '../../domain/time/zone.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, listQuery, pageOf } from '../frame/list.ts';
+import { ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+
+const tag = 'Settings';
+
+/** `name@host` or `Name <name@host>`, of one line. */
+const sender = z
+  .string()
+  .max(320)
+  .regex(/^(?:[^<>\r\n"]{0,200}<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be name@host or Name <name@host>');
+
+const settingsInput = z.strictObject({
+  zone: z.string().max(64).refine(isZone, 'must be a time zone like Europe/Warsaw').optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency code like EUR')
+    .optional(),
+  mailFrom: sender.optional(),
+  smsFrom: z
+    .string()
+    .regex(/^(?:\+\d{5,15}|[A-Za-z0-9 ]{1,11})$/, 'must be a number like +48221234567 or a short name')
+    .optional(),
+  trackOpens: z.boolean().optional(),
+  trackClicks: z.boolean().optional(),
+});
+
+const settingsSchema = z.object({
+  zone: z.string(),
+  currency: z.string(),
+  mailFrom: z.string(),
+  smsFrom: z.string(),
+  trackOpens: z.boolean(),
+  trackClicks: z.boolean(),
+  /** Mail goes nowhere but to the Messages page. */
+  captured: z.boolean(),
+});
+
+/** What the company has decided about itself. */
+export function settingsRoutes({ db, config }: ApiDeps): Route[] {
+  const answer = async (from: typeof db | Parameters<typeof readCompanySettings>[0]) =>
+    ok({ ...(await readCompanySettings(from, config)), captured: config.smtpUrl === undefined });
+  return [
+    route({
+      method: 'get',
+      path: '/api/settings',
+      tag,
+      summary: 'Settings of the company',
+      guard: 'settings:read',
+      answers: { 200: settingsSchema },
+      handle: () => answer(db),
+    }),
+    route({
+      method: 'put',
+      path: '/api/settings',
+      tag,
+      summary: 'Change settings; what is not named stays',
+      guard: 'settings:edit',
+      body: settingsInput,
+      answers: { 200: settingsSchema },
+      write: async ({ body, actor }, tx) => {
+        const change = JSON.parse(JSON.stringify(body));
+        await changeCompanySettings(tx, change);
+        await auditAction(tx, {
+          actor,
+          action: 'settings.changed',
+          resource: { type: 'settings', id: 'company' },
+          changes: { settings: { new: change } },
+        });
+        return answer(tx);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/pipelines',
+      tag,
+      summary: 'Pipelines of deals with their stages',
+      guard: 'pipeline:read',
+      query: listQuery(),
+      answers: { 200: listOf(pipelineSchema) },
+      handle: async ({ query }) => ok(pageOf(await readPipelines(db), query)),
+    }),
+    route({
+      method: 'put',
+      path: '/api/pipelines',
+      tag,
+      summary: 'Replace the pipelines',
+      guard: 'pipeline:edit',
+      body: z.strictObject({ items: z.array(pipelineSchema).min(1).max(50) }),
+      answers: { 200: listOf(pipelineSchema) },
+      write: async ({ body, actor }, tx) => {
+        await replacePipelines(tx, body.items);
+        await auditAction(tx, {
+          actor,
+          action: 'pipelines.replaced',
+          resource: { type: 'settings', id: 'pipelines' },
+          changes: { pipelines: { new: body.items } },
+        });
+        return ok({ items: body.items, nextCursor: null });
+      },
+    }),
+  ];
+}

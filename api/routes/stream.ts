@@ -1,0 +1,73 @@
+import type { Response } from 'express';
+import { currentPlace, isResumable, readStream } from '../../crm/stream/read-stream.ts';
+import type { ApiDeps } from '../deps.ts';
+import { raw } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+
+/** How often each open stream looks for something new. */
+const lookEveryMs = 1_000;
+/** Silence that proxies would take for a dead connection. */
+const commentEveryMs = 20_000;
+
+/**
+ * Live updates as server-sent events: `run` and `incident`, each with the ids of what changed. A client that comes back with
+ * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again.
+ */
+export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/stream',
+      tag: 'Live updates',
+      summary: 'Server-sent events of runs and incidents; resumes by Last-Event-ID',
+      guard: 'stream:read',
+      answers: { 200: 'text/event-stream' },
+      handle: async ({ raw: request }) => {
+        const last = request.get('last-event-id');
+        const resumable = last !== undefined && isResumable(last, clock());
+        const place = resumable ? last : await currentPlace(db, clock());
+        return raw((response) => {
+          response
+            .status(200)
+            .set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+          response.flushHeaders();
+          write(response, { place, kind: last === undefined || resumable ? 'hello' : 'resync', items: [] });
+          follow(response, place);
+        });
+      },
+    }),
+  ];
+
+  function follow(response: Response, first: string): void {
+    let place = first;
+    let busy = false;
+    const look = async () => {
+      if (busy) return;
+      busy = true;
+      try {
+        for (const entry of await readStream(db, place, clock())) {
+          write(response, entry);
+          place = entry.place;
+        }
+      } catch (error) {
+        log.warn({ event: 'stream.unread', err: error });
+      } finally {
+        busy = false;
+      }
+    };
+    const looking = setInterval(look, lookEveryMs);
+    const comments = setInterval(() => response.write(': still here\n\n'), commentEveryMs);
+    response.on('close', () => {
+      clearInterval(looking);
+      clearInterval(comments);
+    });
+    void look();
+  }
+}
+
+function write(
+  response: Response,
+  { place, kind, items }: { place: string; kind: string; items: readonly object[] },
+): void {
+  response.write(`id: ${place}\nevent: ${kind}\ndata: ${JSON.stringify({ items })}\n\n`);
+}

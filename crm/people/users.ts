@@ -1,0 +1,174 @@
+import { AppError } from '../../domain/errors.ts';
+import { isZone } from '../../domain/time/zone.ts';
+import type { Person } from '../actor.ts';
+import { auditAction } from '../audit/record-action.ts';
+import type { Queryable, Tx } from '../database.ts';
+import { newId } from '../ids.ts';
+import { hashPassword } from './passwords.ts';
+import { checkRoles } from './roles.ts';
+
+/** A user as lists show it: never with a password. */
+export type User = {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly managerId: string | null;
+  readonly teamId: string | null;
+  readonly zone: string | null;
+  readonly language: string | null;
+  readonly active: boolean;
+  readonly createdAt: string;
+};
+
+/** What may be said about a user; `password` is stored hashed. */
+export type UserInput = {
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+  readonly password?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly managerId?: string | null | undefined;
+  readonly teamId?: string | null | undefined;
+  readonly zone?: string | null | undefined;
+  readonly language?: string | null | undefined;
+  readonly active?: boolean | undefined;
+};
+
+const columns = 'id, email, name, "roleKeys" AS roles, "managerId", "teamId", zone, language, active, "createdAt"';
+
+/** All users by name. */
+export async function listUsers(db: Queryable): Promise<User[]> {
+  return (await db.query<UserRow>(`SELECT ${columns} FROM "user" ORDER BY name, id`)).map(userOf);
+}
+
+/** One user. @throws AppError `not-found` */
+export async function getUser(db: Queryable, id: string): Promise<User> {
+  const [row] = await db.query<UserRow>(`SELECT ${columns} FROM "user" WHERE id = $1`, [id]);
+  if (!row) throw new AppError('not-found', { detail: 'There is no such user.' });
+  return userOf(row);
+}
+
+/** Adds a user with roles that the actor may hand out. */
+export async function createUser(
+  tx: Tx,
+  { actor, input }: { actor: Person; input: UserInput & { readonly email: string; readonly name: string } },
+): Promise<User> {
+  const { email, name, password, roles = ['viewer'], managerId, teamId, zone, language } = input;
+  await checkRoles(tx, actor, roles);
+  await checkLinks(tx, input);
+  const [row] = await tx.query<UserRow>(
+    `INSERT INTO "user" (id, email, name, "passwordHash", "roleKeys", "managerId", "teamId", zone, language, active)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
+    [
+      newId(),
+      email,
+      name,
+      password === undefined ? null : await hashPassword(password),
+      roles,
+      managerId ?? null,
+      teamId ?? null,
+      zone ?? null,
+      language ?? null,
+      input.active ?? true,
+    ],
+  );
+  if (!row) throw taken();
+  await auditAction(tx, {
+    actor,
+    action: 'user.created',
+    resource: { type: 'user', id: row.id },
+    changes: { roles: { new: roles } },
+  });
+  return userOf(row);
+}
+
+/** Changes a user. Who loses a role, their password or their account is signed out; the last administrator stays. */
+export async function changeUser(
+  tx: Tx,
+  { actor, id, input }: { actor: Person; id: string; input: UserInput },
+): Promise<User> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', ['users']);
+  const before = await getUser(tx, id);
+  if (input.roles) await checkRoles(tx, actor, input.roles);
+  // Nobody changes the account of somebody with more rights: that would be taking their rights.
+  if (id !== actor.userId) await checkRoles(tx, actor, before.roles);
+  await checkLinks(tx, { ...input, id });
+  const after = {
+    ...before,
+    ...Object.fromEntries(Object.entries(input).filter(([key, value]) => key !== 'password' && value !== undefined)),
+  };
+  const rows = await tx.query<UserRow>(
+    `UPDATE "user" SET email = $2, name = $3, "roleKeys" = $4, "managerId" = $5, "teamId" = $6, zone = $7, language = $8, active = $9,
+         "passwordHash" = coalesce($10, "passwordHash"), "updatedAt" = now() WHERE id = $1
+         AND NOT EXISTS (SELECT 1 FROM "user" u WHERE u.email = $2 AND u.id <> $1) RETURNING ${columns}`,
+    [
+      id,
+      after.email,
+      after.name,
+      after.roles,
+      after.managerId,
+      after.teamId,
+      after.zone,
+      after.language,
+      after.active,
+      input.password === undefined ? null : await hashPassword(input.password),
+    ],
+  );
+  const [row] = rows;
+  if (!row) throw taken();
+  await keepAnAdministrator(tx);
+  const signsOut =
+    input.password !== undefined || !row.active || before.roles.some((role) => !row.roles.includes(role));
+  if (signsOut) await tx.query('DELETE FROM session WHERE "userId" = $1', [id]);
+  const changed = Object.keys(input).filter((key) => key !== 'password');
+  await auditAction(tx, {
+    actor,
+    action: 'user.changed',
+    resource: { type: 'user', id },
+    changes: {
+      fields: { new: changed },
+      ...(input.roles ? { roles: { old: before.roles, new: input.roles } } : {}),
+      password: { new: input.password !== undefined },
+    },
+  });
+  return userOf(row);
+}
+
+type UserRow = Omit<User, 'createdAt'> & { createdAt: Date };
+
+function userOf(row: UserRow): User {
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}
+
+function taken(): AppError {
+  const message = 'There is a user with this address already.';
+  return new AppError('duplicate', {
+    detail: message,
+    issues: [{ severity: 'error', code: 'duplicate', path: '/email', message }],
+  });
+}
+
+async function checkLinks(
+  tx: Tx,
+  { managerId, teamId, zone, id }: UserInput & { readonly id?: string },
+): Promise<void> {
+  const refuse = (path: string, code: string, message: string): never => {
+    throw new AppError('invalid', { issues: [{ severity: 'error', code, path, message }] });
+  };
+  if (typeof zone === 'string' && !isZone(zone))
+    refuse('/zone', 'invalid-zone', 'This is no time zone like Europe/Warsaw.');
+  if (typeof managerId === 'string') {
+    if (managerId === id) refuse('/managerId', 'cycle', 'Nobody is their own manager.');
+    const rows = await tx.query('SELECT 1 FROM "user" WHERE id = $1', [managerId]);
+    if (rows.length === 0) refuse('/managerId', 'no-such-record', 'There is no such user.');
+  }
+  if (typeof teamId === 'string') {
+    const rows = await tx.query('SELECT 1 FROM team WHERE id = $1', [teamId]);
+    if (rows.length === 0) refuse('/teamId', 'no-such-record', 'There is no such team.');
+  }
+}
+
+async function keepAnAdministrator(tx: Tx): Promise<void> {
+  const rows = await tx.query(`SELECT 1 FROM "user" WHERE active AND 'admin' = ANY("roleKeys") LIMIT 1`);
+  if (rows.length === 0) throw new AppError('conflict', { detail: 'At least one active administrator must remain.' });
+}

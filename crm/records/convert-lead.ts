@@ -1,0 +1,195 @@
+import { AppError } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { systemActor } from '../actor.ts';
+import type { Tx } from '../database.ts';
+import { newId } from '../ids.ts';
+import type { Change, WriteContext, WriteResult } from './change.ts';
+import { readRecords } from './read.ts';
+import { writeRecords } from './write.ts';
+
+/** What a lead became. */
+export type Conversion = {
+  readonly contactId: string;
+  readonly accountId: string | null;
+  readonly dealId: string | null;
+};
+
+export type ConversionResult =
+  | { readonly kind: 'ok'; readonly conversion: Conversion; readonly repeated: boolean }
+  | Extract<WriteResult, { kind: 'issues' }>;
+
+/** What to make beside the contact: an account (of the lead's company), a deal with these fields. */
+export type ConversionRequest = {
+  readonly leadId: string;
+  readonly account: boolean;
+  readonly deal: JsonObject | null;
+};
+
+/**
+ * Turns a lead into a contact, an account and a deal, all or nothing. A contact with the lead's address and an account
+ * with its company's name are used where they exist. Tasks and interactions of the lead move to the contact. Done again, it
+ * gives the same ids.
+ */
+export async function convertLead(
+  tx: Tx,
+  context: WriteContext,
+  request: ConversionRequest,
+): Promise<ConversionResult> {
+  const { leadId } = request;
+  await tx.query('SELECT id FROM lead WHERE id = $1 FOR UPDATE', [leadId]);
+  const [done] = await tx.query<Conversion>(
+    'SELECT "contactId", "accountId", "dealId" FROM lead_conversion WHERE "leadId" = $1',
+    [leadId],
+  );
+  if (done) return { kind: 'ok', conversion: done, repeated: true };
+  const lead = (await readRecords(tx, 'lead', [leadId])).get(leadId);
+  if (!lead) return refusal(`There is no lead with the id ${leadId}.`);
+  const accountId =
+    request.account && typeof lead.company === 'string' && lead.company.trim() !== ''
+      ? await accountFor(tx, lead.company)
+      : null;
+  const contactId = await contactFor(tx, lead.email);
+  const ids = {
+    accountId: accountId?.id ?? null,
+    contactId: contactId?.id ?? newId(),
+    dealId: request.deal === null ? null : newId(),
+  };
+  const accountNew = accountId === null || accountId.exists ? null : accountId.id;
+  const changes = conversionChanges({ lead, request, ids, accountNew, contactExists: contactId !== null });
+  const results = await writeRecords(tx, { ...context, systemFields: true }, changes);
+  const failed = results.find((result) => result.kind === 'issues');
+  if (failed?.kind === 'issues') return failed;
+  await moveFollowers(tx, context, { leadId, contactId: ids.contactId });
+  await tx.query('INSERT INTO lead_conversion ("leadId", "contactId", "accountId", "dealId") VALUES ($1, $2, $3, $4)', [
+    leadId,
+    ids.contactId,
+    ids.accountId,
+    ids.dealId,
+  ]);
+  return {
+    kind: 'ok',
+    conversion: { contactId: ids.contactId, accountId: ids.accountId, dealId: ids.dealId },
+    repeated: false,
+  };
+}
+
+function refusal(message: string): ConversionResult {
+  return {
+    kind: 'issues',
+    code: 'record-not-found',
+    issues: [{ severity: 'error', code: 'record-not-found', path: '', message }],
+  };
+}
+
+async function accountFor(tx: Tx, company: string): Promise<{ id: string; exists: boolean }> {
+  const [found] = await tx.query<{ id: string }>(
+    'SELECT id FROM account WHERE name = $1 ORDER BY "createdAt", id LIMIT 1',
+    [company],
+  );
+  return found ? { id: found.id, exists: true } : { id: newId(), exists: false };
+}
+
+async function contactFor(tx: Tx, email: unknown): Promise<{ id: string } | null> {
+  if (typeof email !== 'string') return null;
+  const [found] = await tx.query<{ id: string }>(
+    'SELECT id FROM contact WHERE email = $1 ORDER BY "createdAt", id LIMIT 1',
+    [email],
+  );
+  return found ?? null;
+}
+
+const personFields = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'title',
+  'country',
+  'language',
+  'timezone',
+  'source',
+  'score',
+  'notes',
+  'ownerId',
+  'teamId',
+  'tags',
+];
+
+function conversionChanges({
+  lead,
+  request,
+  ids,
+  accountNew,
+  contactExists,
+}: {
+  lead: JsonObject;
+  request: ConversionRequest;
+  ids: { accountId: string | null; contactId: string; dealId: string | null };
+  accountNew: string | null;
+  contactExists: boolean;
+}): Change[] {
+  const { accountId, contactId, dealId } = ids;
+  const owner = { ownerId: lead.ownerId ?? null, teamId: lead.teamId ?? null };
+  const person = Object.fromEntries(
+    personFields.flatMap((key) => (lead[key] === null || lead[key] === undefined ? [] : [[key, lead[key]]])),
+  );
+  const changes: Change[] = [];
+  if (accountNew !== null) {
+    changes.push({
+      kind: 'create',
+      type: 'account',
+      id: accountNew,
+      fields: { name: lead.company ?? null, country: lead.country ?? null, ...owner },
+    });
+  }
+  if (!contactExists) {
+    changes.push({
+      kind: 'create',
+      type: 'contact',
+      id: contactId,
+      fields: { ...person, accountId, lifecycle: dealId === null ? 'mql' : 'prospect' },
+    });
+  }
+  if (dealId !== null) {
+    const title = `${lead.company ?? [lead.firstName, lead.lastName].filter(Boolean).join(' ')}`.trim() || 'New deal';
+    changes.push({
+      kind: 'create',
+      type: 'deal',
+      id: dealId,
+      fields: { title, source: lead.source ?? null, ...owner, ...request.deal, accountId, contactId },
+    });
+  }
+  changes.push({
+    kind: 'update',
+    type: 'lead',
+    id: request.leadId,
+    change: { set: { status: 'converted', convertedContactId: contactId } },
+  });
+  return changes;
+}
+
+/** Tasks and interactions follow the person; the timeline of the contact shows the lead's past as well. */
+async function moveFollowers(
+  tx: Tx,
+  context: WriteContext,
+  { leadId, contactId }: { leadId: string; contactId: string },
+): Promise<void> {
+  for (const type of ['task', 'interaction'] as const) {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM ${type} WHERE "relatedType" = 'lead' AND "relatedId" = $1 ORDER BY id`,
+      [leadId],
+    );
+    const changes = rows.map(
+      ({ id }): Change => ({
+        kind: 'update',
+        type,
+        id,
+        change: { set: { relatedType: 'contact', relatedId: contactId } },
+      }),
+    );
+    // Whoever may convert a lead takes everything of it along.
+    const results = await writeRecords(tx, { ...context, actor: systemActor }, changes);
+    if (results.some(({ kind }) => kind === 'issues'))
+      throw new AppError('conflict', { detail: 'A task or interaction of the lead cannot be moved.' });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Tx } from '../database.ts';
+
+type BuiltInTopic = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly mode: 'opt-in' | 'opt-out' | 'transactional';
+};
+
+const topics: readonly BuiltInTopic[] = [
+  { key: 'newsletter', name: 'Newsletter', description: 'News and useful reading, now and then.', mode: 'opt-out' },
+  { key: 'offers', name: 'Offers', description: 'Special prices and new products.', mode: 'opt-out' },
+  {
+    key: 'service',
+    name: 'Service',
+    description: 'Messages about your requests, offers and orders.',
+    mode: 'transactional',
+  },
+];
+
+type BuiltInTemplate = {
+  readonly key: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly html: string;
+};
+
+/** Texts in a mail of one column that every mail program shows alike. */
+const mail = (...paragraphs: readonly string[]) =>
+  `<!doctype html>
+<html><body style="margin:0;padding:24px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1c2430">
+<div style="max-width:560px;margin:0 auto">
+${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}
+</div>
+</body></html>`;
+
+const regards = 'Kind regards<br>{{default owner.name "Your team"}}';
+const hello = 'Hello {{default contact.firstName "there"}},';
+
+const templates: readonly BuiltInTemplate[] = [
+  {
+    key: 'welcome',
+    name: 'Welcome',
+    subject: 'Welcome, {{default contact.firstName "and hello"}}!',
+    preheader: 'Good to have you with us.',
+    html: mail(
+      hello,
+      'thank you for your interest. In the next days we will send you what helps most people to begin.',
+      'If you have a question, just answer this mail.',
+      regards,
+    ),
+  },
+  {
+    key: 'follow-up',
+    name: 'Follow-up',
+    subject: '{{default contact.firstName "Hello"}}, may we help?',
+    preheader: 'A short question.',
+    html: mail(
+      hello,
+      'a few days ago you asked for information. Was it what you were looking for?',
+      'Answer this mail and tell us what you need: we call you back.',
+      regards,
+    ),
+  },
+  {
+    key: 'offer-approval',
+    name: 'Approval of an offer',
+    subject: 'Please decide: {{default record.title "an offer"}}',
+    preheader: 'An offer waits for your decision.',
+    html: mail(
+      'Hello,',
+      'the offer <b>{{default record.number ""}} {{default record.title ""}}</b> waits for your decision.',
+      regards,
+    ),
+  },
+  {
+    key: 'offer',
+    name: 'Offer to a customer',
+    subject: 'Our offer: {{default record.title "as discussed"}}',
+    preheader: 'As discussed.',
+    html: mail(
+      hello,
+      'as discussed, here is our offer <b>{{default record.number ""}}</b>.',
+      'We look forward to your answer.',
+      regards,
+    ),
+  },
+  {
+    key: 'case-escalated',
+    name: 'Escalated case',
+    subject: 'Escalated: {{default record.number ""}} {{default record.title "a case"}}',
+    preheader: 'A case needs you.',
+    html: mail(
+      'Hello,',
+      'the case <b>{{default record.number ""}} {{default record.title ""}}</b> (priority {{default record.priority "unknown"}}) needs your attention.',
+      regards,
+    ),
+  },
+];
+
+/** Topics and templates that every installation has; what people changed in them stays. */
+export async function ensureBuiltIns(tx: Tx): Promise<void> {
+  await tx.query(
+    `INSERT INTO topic (key, name, description, mode, "builtIn")
+     SELECT key, name, description, mode, true FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, description text, mode text)
+     ON CONFLICT (key) DO NOTHING`,
+    [JSON.stringify(topics)],
+  );
+  await tx.query(
+    `INSERT INTO template (key, name, channel, subject, preheader, html, "builtIn")
+     SELECT key, name, 'email', subject, preheader, html, true
+     FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, subject text, preheader text, html text)
+     ON CONFLICT (key) DO NOTHING`,
+    [JSON.stringify(templates)],
+  );
+}
