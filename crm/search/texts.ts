@@ -36,15 +36,22 @@ export function substring([source, start, length]: readonly SqlValue[], { at, wr
   if (source?.kind !== 'text' && source?.kind !== 'uuid') {
     throw new NotSearchable(at, 'A search can take parts of texts only.');
   }
+  const part = rangeOf({ start, length }, { at, writer });
+  // Written once and read several times, so that nesting does not multiply the text.
+  return { kind: 'text', sql: `(SELECT ${part} FROM (SELECT coalesce((${source.sql})::text, '') AS v) q)` };
+}
+
+function rangeOf(
+  { start, length }: { readonly start: SqlValue | undefined; readonly length: SqlValue | undefined },
+  { at, writer }: Place,
+): string {
   const from = whole(start, at);
-  const text = `coalesce((${source.sql})::text, '')`;
-  const characters = `char_length(${text})`;
-  const begin = from < 0 ? `greatest(${characters} + ${writer.bind(from, 'int')}, 0)` : writer.bind(from, 'int');
-  if (length === undefined) return { kind: 'text', sql: `substr(${text}, ${begin} + 1)` };
+  const size = 'char_length(q.v)';
+  const begin = from < 0 ? `greatest(${size} + ${writer.bind(from, 'int')}, 0)` : writer.bind(from, 'int');
+  if (length === undefined) return `substr(q.v, ${begin} + 1)`;
   const count = whole(length, at);
-  const size =
-    count < 0 ? `greatest(${characters} + ${writer.bind(count, 'int')} - ${begin}, 0)` : writer.bind(count, 'int');
-  return { kind: 'text', sql: `substr(${text}, ${begin} + 1, ${size})` };
+  const bound = writer.bind(count, 'int');
+  return `substr(q.v, ${begin} + 1, ${count < 0 ? `greatest(${size} + ${bound} - ${begin}, 0)` : bound})`;
 }
 
 /** No text is longer than this. */

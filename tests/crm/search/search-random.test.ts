@@ -82,9 +82,7 @@ const { rule } = fc.letrec<{ rule: unknown; number: unknown; text: unknown; date
 }));
 
 test('random rules: SQL and memory agree', async () => {
-  const rules = fc
-    .sample(rule, { numRuns: 1200, seed: 20_260_315 })
-    .filter((item) => judge.compile(item).kind === 'ok');
+  const rules = fc.sample(rule, { numRuns: 900, seed: 20_260_315 }).filter((item) => judge.compile(item).kind === 'ok');
   expect(rules.length).toBeGreaterThanOrEqual(500);
   for (let start = 0; start < rules.length; start += 20) {
     const batch = rules.slice(start, start + 20);
