@@ -165,7 +165,8 @@ function record(leg: Leg, step: LegStep, position: Position, end: { outlet: stri
 
 /** A failed step: tried again by its policy, else its `error` outlet, else as `onError` says. */
 function fail(leg: Leg, step: LegStep, position: Position, error: StepError, progress: readonly Progress[]): void {
-  const kept = progress.at(-1) && 'failure' in (progress.at(-1) ?? {}) ? progress.slice(0, -1) : progress;
+  // The last answer led to the failure: another try asks for it anew, what was done before it is not redone.
+  const kept = progress.slice(0, -1);
   const attempt = position.attempt + 1;
   if (error.retryable && attempt < step.retry.attempts) {
     const dueAt = new Date(Date.parse(leg.now) + retryDelay(step.retry, attempt)).toISOString();
