@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
+import express from 'express';
 import { createApp } from '../../api/app.ts';
 import { createMetrics } from '../../api/frame/metrics.ts';
 import { newId } from '../../crm/ids.ts';
 import { createLogger } from '../../crm/log.ts';
 import { hashSecret } from '../../crm/people/secrets.ts';
+import { createRenderer } from '../../crm/templates/renderer.ts';
 import type { TestDatabase } from './test-database.ts';
 
 export type ApiServer = {
@@ -30,18 +32,27 @@ export async function startApi(
   test: TestDatabase,
   { publicUrl, twilioToken }: { publicUrl: string; twilioToken: string },
 ): Promise<ApiServer> {
-  const app = createApp({
-    db: test.database,
-    sandbox: test.sandbox,
-    config: {
-      publicUrl,
-      webRoot: undefined,
-      twilio: { accountSid: 'AC1', authToken: twilioToken, apiBaseUrl: undefined },
+  const renderer = createRenderer();
+  const twilio = { accountSid: 'AC1', authToken: twilioToken, apiBaseUrl: undefined };
+  const environment = {
+    webRoot: undefined,
+    smtpUrl: undefined,
+    twilioFrom: undefined,
+    mailFrom: undefined,
+    zone: 'UTC',
+  };
+  const app = createApp(
+    {
+      db: test.database,
+      sandbox: test.sandbox,
+      config: { publicUrl, twilio, ...environment },
+      log: createLogger({ name: 'test', level: 'silent' }),
+      metrics: createMetrics(),
+      renderer,
+      clock: () => new Date(),
     },
-    log: createLogger({ name: 'test', level: 'silent' }),
-    metrics: createMetrics(),
-    clock: () => new Date(),
-  });
+    express.Router(),
+  );
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -68,11 +79,11 @@ export async function startApi(
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await renderer.close();
+    },
   };
 }
 
