@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../domain/json.ts';
 import { createTemporalWorld, type TemporalWorld } from '../harness/temporal-world.ts';
 
 let world: TemporalWorld;
@@ -8,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const onCreated = (source: string) => [{ id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, source] } }];
-const wait = (config: object, next: string | null) => ({ type: 'wait', config, next: { done: next } });
+const wait = (config: JsonObject, next: string | null) => ({ type: 'wait', config, next: { done: next } });
 const mail = (next: string | null) => ({ type: 'send-email', config: { template: 'welcome', topic: 'newsletter' }, next: { done: next } });
 
 async function runToEnd(key: string) {

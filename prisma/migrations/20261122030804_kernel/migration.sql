@@ -1046,7 +1046,7 @@ CREATE INDEX "run_open_due_idx" ON "run" ("dueAt") WHERE "endedAt" IS NULL;
 CREATE INDEX "run_open_subject_idx" ON "run" ("subjectId") WHERE "endedAt" IS NULL;
 
 -- Hand-overs under way.
-CREATE INDEX "message_handing_off_idx" ON "message" ("leaseUntil") WHERE "state" = 'handing-off';
+CREATE INDEX "message_handing_off_idx" ON "message" ("runId") WHERE "state" = 'handing-off';
 
 -- Matches that wait for a run to end, or for a workflow to be resumed.
 CREATE INDEX "enrollment_waiting_idx" ON "enrollment" ("workflowId", "createdAt") WHERE "state" IN ('queued', 'held');
