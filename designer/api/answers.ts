@@ -1,8 +1,10 @@
+import type { DefinitionDiff } from '../../domain/definition/diff.ts';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Permission } from '../../domain/permissions/permission.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { RunState } from '../../domain/run/state.ts';
+import type { MessageState } from '../../domain/sending/message-state.ts';
 
 /** A page of a list. */
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null; readonly total?: number };
@@ -20,6 +22,9 @@ export type Workflow = {
   readonly publishedVersion: number | null;
   readonly issues?: readonly Issue[];
   readonly description?: string;
+  readonly activeRuns?: number;
+  readonly incidents?: number;
+  readonly held?: number;
   readonly updatedAt?: string;
 };
 
@@ -28,6 +33,7 @@ export type WorkflowVersion = {
   readonly note?: string | null;
   readonly createdAt: string;
   readonly publishedBy?: string | null;
+  readonly activeRuns?: number;
   readonly definition?: JsonObject;
 };
 
@@ -39,6 +45,7 @@ export type StepVisit = {
   readonly startedAt: string;
   readonly endedAt?: string | null;
   readonly detail: JsonObject;
+  readonly error?: { readonly code: string; readonly message: string } | null;
 };
 
 export type RunError = { readonly code: string; readonly message: string; readonly stepId?: string };
@@ -47,7 +54,8 @@ export type RunPosition = {
   readonly stepId: string;
   readonly since: string;
   readonly dueAt?: string | null;
-  readonly waitingFor?: unknown;
+  readonly waitingFor?: { readonly kind: string; readonly events?: readonly string[] } | null;
+  readonly error?: { readonly code: string; readonly message: string } | null;
 };
 
 export type Run = {
@@ -65,19 +73,6 @@ export type Run = {
   readonly test?: boolean;
 };
 
-export type MessageState =
-  | 'planned'
-  | 'deferred'
-  | 'handing-off'
-  | 'accepted'
-  | 'delivered'
-  | 'opened'
-  | 'clicked'
-  | 'bounced'
-  | 'rejected'
-  | 'skipped'
-  | 'unknown';
-
 export type Message = {
   readonly id: string;
   readonly channel: string;
@@ -93,6 +88,9 @@ export type Message = {
   readonly workflow?: string | null;
   readonly template?: string | null;
   readonly providerId?: string | null;
+  readonly response?: string | null;
+  readonly hasHtml?: boolean;
+  readonly dueAt?: string | null;
   readonly createdAt: string;
   readonly sentAt?: string | null;
 };
@@ -112,22 +110,6 @@ export type LibraryItem = {
   readonly definition: JsonObject;
 };
 
-export type SimulatedMessage = {
-  readonly channel: string;
-  readonly to: string | null;
-  readonly subject?: string | null;
-  readonly body?: string | null;
-  readonly at: string;
-  readonly stepId?: string;
-};
-export type SimulatedWrite = { readonly stepId?: string; readonly at?: string; readonly [key: string]: unknown };
-export type Simulation = {
-  readonly path: readonly StepVisit[];
-  readonly messages: readonly SimulatedMessage[];
-  readonly writes: readonly SimulatedWrite[];
-  readonly end: { readonly state: string; readonly at?: string };
-};
-
 export type Me = {
   readonly user: {
     readonly id: string;
@@ -145,7 +127,7 @@ export type User = {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly roleKeys?: readonly string[];
+  readonly roles?: readonly string[];
   readonly active?: boolean;
 };
 
@@ -155,4 +137,21 @@ export type Settings = {
   readonly mailFrom: string;
   readonly smsFrom: string;
   readonly captured?: boolean;
+};
+
+/** Counts of a workflow by step, over runs that began lately. */
+export type WorkflowStats = {
+  readonly runs: Readonly<Partial<Record<RunState, number>>>;
+  readonly steps: readonly {
+    readonly stepId: string;
+    readonly standing: number;
+    readonly incidents: number;
+    readonly visits: number;
+    readonly outlets: Readonly<Record<string, number>>;
+  }[];
+};
+
+/** What publishing would change, and how many runs stand at what is changed or gone. */
+export type VersionDiff = DefinitionDiff & {
+  readonly standing: readonly { readonly stepId: string; readonly runs: number }[];
 };

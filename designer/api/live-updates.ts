@@ -1,13 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-/** Which queries an event of the stream makes stale, by the first word of its type. */
+/** Which queries an event of the stream makes stale, by its name. */
 const staleBy: Readonly<Record<string, readonly string[]>> = {
-  run: ['runs', 'run', 'timeline', 'messages'],
-  incident: ['runs', 'run'],
-  message: ['messages', 'message', 'timeline'],
-  workflow: ['workflows', 'workflow'],
-  record: ['records', 'record', 'timeline'],
+  run: ['runs', 'run', 'timeline', 'messages', 'workflow', 'workflows'],
+  incident: ['runs', 'run', 'workflows'],
 };
 const streamEvents = Object.keys(staleBy);
 
@@ -23,11 +20,13 @@ export function useLiveUpdates(): void {
       stale.clear();
     };
     const note = (kind: string) => {
-      for (const key of staleBy[kind.split('.')[0] ?? ''] ?? []) stale.add(key);
+      for (const key of staleBy[kind] ?? []) stale.add(key);
       timer ??= window.setTimeout(flush, 300);
     };
     const source = new EventSource('/api/stream');
     for (const kind of streamEvents) source.addEventListener(kind, () => note(kind));
+    // Away for too long to be told what was missed: everything is looked at again.
+    source.addEventListener('resync', () => void client.invalidateQueries());
     return () => {
       source.close();
       window.clearTimeout(timer);

@@ -18,7 +18,7 @@ export function sizeOf(node: GraphNode): { readonly width: number; readonly heig
   return node.kind === 'end' ? endSize : cardSize;
 }
 
-/** Places of cards: those drawn by hand when every step has one, else top to bottom by rank. */
+/** Places of cards: those of the definition where all have one and lines lead down, else top to bottom by rank. */
 export function placeGraph(graph: Graph, definition: DefinitionView): Placed {
   const byHand = placesByHand(graph, definition);
   return byHand ?? placesByRank(graph);
@@ -57,6 +57,7 @@ function placesByRank({ nodes, edges }: Graph): Placed {
 function placesByHand({ nodes, edges }: Graph, { layout, steps, start }: DefinitionView): Placed | null {
   const ids = Object.keys(steps);
   if (ids.length === 0 || !ids.every((id) => Object.hasOwn(layout, id))) return null;
+  if (!leadsDown(edges, layout)) return null;
   const places = new Map<string, Point>(Object.entries(layout));
   const first = (start === null ? undefined : layout[start]) ?? { x: 0, y: 0 };
   places.set(triggerId, layout[triggerId] ?? { x: first.x, y: first.y - cardSize.height - 40 });
@@ -72,4 +73,13 @@ function placesByHand({ nodes, edges }: Graph, { layout, steps, start }: Definit
     });
   }
   return { places, ways: new Map() };
+}
+
+/** Whether most lines lead down far enough to be drawn between the cards: lines of loops lead back up. */
+function leadsDown(edges: Graph['edges'], layout: DefinitionView['layout']): boolean {
+  const between = edges.flatMap(({ from, to }) => {
+    const [source, target] = [layout[from], layout[to]];
+    return source && target ? [target.y - source.y] : [];
+  });
+  return between.every((drop) => drop < 0 || drop >= cardSize.height + 20);
 }

@@ -1,6 +1,9 @@
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 import { cardSize, type Placed, type Point, sizeOf } from './layout.ts';
 
+/** Between a line that leads back and the cards beside it. */
+const gap = 28;
+
 type Frame = {
   readonly left: number;
   readonly right: number;
@@ -23,7 +26,7 @@ function frameOf(node: GraphNode, place: Point = { x: 0, y: 0 }): Frame {
 function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed: readonly Point[]): readonly Point[] {
   const [from, to] = [frames.get(edge.from), frames.get(edge.to)];
   if (!from || !to) return [];
-  if (to.top <= from.bottom) return backwards(from, to, passed);
+  if (to.top <= from.bottom) return backwards(from, to, [...frames.values()]);
   const bands = passed.flatMap((point) => {
     const band = [...frames.values()].find(
       (frame) =>
@@ -43,14 +46,41 @@ function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed: read
   return [{ x: from.middle, y: from.bottom }, ...bands, { x: to.middle, y: to.top }];
 }
 
-/** A line that leads back up leaves and enters at the side, beside everything between. */
-function backwards(from: Frame, to: Frame, passed: readonly Point[]): readonly Point[] {
-  const side = Math.max(from.right + 28, to.right + 28, ...passed.map((point) => point.x));
+/**
+ * A line that leads back up leaves and enters at a side, beside everything between: on the side where the fewest cards stand
+ * in its way.
+ */
+function backwards(from: Frame, to: Frame, frames: readonly Frame[]): readonly Point[] {
   const [out, into] = [(from.top + from.bottom) / 2, (to.top + to.bottom) / 2];
+  const between = frames.filter((frame) => frame.top <= from.bottom && frame.bottom >= to.top);
+  const left = Math.min(...between.map((frame) => frame.left)) - gap;
+  const right = Math.max(...between.map((frame) => frame.right)) + gap;
+  const crossed = (side: number, edge: (frame: Frame) => number) =>
+    between.filter((frame) =>
+      [
+        { at: from, y: out },
+        { at: to, y: into },
+      ].some(
+        ({ at, y }) =>
+          frame !== at &&
+          frame.top < y &&
+          y < frame.bottom &&
+          frame.left < Math.max(side, edge(at)) &&
+          frame.right > Math.min(side, edge(at)),
+      ),
+    ).length;
+  const cost = { left: crossed(left, (frame) => frame.left), right: crossed(right, (frame) => frame.right) };
+  if (cost.left < cost.right)
+    return [
+      { x: from.left, y: out },
+      { x: left, y: out },
+      { x: left, y: into },
+      { x: to.left, y: into },
+    ];
   return [
     { x: from.right, y: out },
-    { x: side, y: out },
-    { x: side, y: into },
+    { x: right, y: out },
+    { x: right, y: into },
     { x: to.right, y: into },
   ];
 }

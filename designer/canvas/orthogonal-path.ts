@@ -23,8 +23,13 @@ export function orthogonalPath(points: readonly Point[]): string {
   return parts.join(' ');
 }
 
-/** Where the name of a line stands: in the middle of its first way across, or of a straight line. */
+/**
+ * Where the name of a line stands: in the middle of its first way across, or of a straight line; of a line that leaves at a
+ * side, beside its card.
+ */
 export function labelPlace(points: readonly Point[]): Point {
+  const [first, second] = points;
+  if (first && second && first.y === second.y) return { x: second.x, y: second.y - 30 };
   const turn = points.findIndex((point, index) => points[index + 1] !== undefined && points[index + 1]?.x !== point.x);
   const [from, to] = [points[Math.max(turn, 0)], points[Math.max(turn, 0) + 1]];
   return from && to ? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } : { x: 0, y: 0 };

@@ -27,6 +27,8 @@ type WorkflowCanvasProps = {
 const noIssues: readonly Issue[] = [];
 const noMarks: ReadonlyMap<string, string> = new Map();
 
+const fit = { padding: 0.12, maxZoom: 1 };
+
 /** A definition as cards and lines, to look at: it cannot be changed here. */
 export function WorkflowCanvas({
   definition,
@@ -47,6 +49,7 @@ export function WorkflowCanvas({
     const chosen = changes.find((change) => change.type === 'select' && change.selected);
     if (chosen?.type === 'select') onSelect?.(chosen.id);
   };
+  const shape = model.nodes.map(({ id, position }) => `${id} ${position.x} ${position.y}`).join('\n');
   const labels = useMemo(
     () => ({
       'node.a11yDescription.default': t('canvas.nodeHelp'),
@@ -62,6 +65,8 @@ export function WorkflowCanvas({
   return (
     <section className="canvas" aria-label={t('canvas.label')}>
       <ReactFlow
+        // Other cards are another picture: it is shown whole again.
+        key={shape}
         nodes={model.nodes}
         edges={model.edges}
         nodeTypes={nodeTypes}
@@ -79,7 +84,7 @@ export function WorkflowCanvas({
         minZoom={0.2}
         maxZoom={1.5}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        fitViewOptions={fit}
         proOptions={{ hideAttribution: false }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />

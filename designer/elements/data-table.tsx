@@ -27,7 +27,7 @@ const classOf = (column: Column<never>) =>
 function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a.row-link')];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.findIndex((link) => document.activeElement === link);
   if (at < 0) return;
   event.preventDefault();
   const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };
@@ -56,7 +56,6 @@ export function DataTable<T>({ label, items, columns, idOf, hrefOf }: DataTableP
         <tbody onKeyDown={moveBetweenRows}>
           {items.map((item) => (
             // The row's link serves the keyboard: this click only makes the target larger.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
             <tr key={idOf(item)} onClick={(event) => open(event, hrefOf(item))}>
               {columns.map((column, index) => (
                 <td key={column.key} className={classOf(column)}>

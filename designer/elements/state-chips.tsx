@@ -22,7 +22,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../domain/run/state.ts';
-import type { MessageState, WorkflowState } from '../api/answers.ts';
+import type { MessageState } from '../../domain/sending/message-state.ts';
+import type { WorkflowState } from '../api/answers.ts';
 import { Chip, type Tone } from './chip.tsx';
 
 type Look = { readonly tone: Tone; readonly icon: Icon };

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { When } from '../elements/when.tsx';
+import { SubjectName } from '../records/subject-name.tsx';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { useIncidents } from './use-incidents.ts';
 import './attention-bell.css';
 
@@ -12,6 +14,7 @@ export function AttentionBell() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const { count, runs } = useIncidents();
+  const nameOf = useWorkflowName();
   const close = () => setOpened(false);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md">
@@ -34,10 +37,12 @@ export function AttentionBell() {
           {runs.slice(0, 6).map((run) => (
             <li key={run.id}>
               <Link to={`/runs/${run.id}`} onClick={close}>
-                <b>{run.subject.title ?? run.workflow}</b>
+                <b>
+                  <SubjectName subject={run.subject} test={run.test === true} />
+                </b>
                 <span>{run.error?.message ?? t('runState.incident')}</span>
                 <span>
-                  {run.workflow} · <When at={run.startedAt} />
+                  {nameOf(run.workflow)} · <When at={run.startedAt} />
                 </span>
               </Link>
             </li>

@@ -1,4 +1,3 @@
-import { Kbd } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
@@ -27,7 +26,7 @@ function SearchButton() {
     <button type="button" className="top-search" aria-label={t('search.open')} onClick={() => spotlight.open()}>
       <IconSearch size={16} stroke={1.5} aria-hidden />
       <span>{t('search.short')}</span>
-      <Kbd size="xs">{isMac ? '⌘ K' : 'Ctrl K'}</Kbd>
+      <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
     </button>
   );
 }

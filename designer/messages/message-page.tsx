@@ -2,9 +2,9 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import type { Message } from '../api/answers.ts';
-import { get } from '../api/client.ts';
+import { get, query } from '../api/client.ts';
 import { Box, type Fact, Facts, Fold } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { MessageStateChip } from '../elements/state-chips.tsx';
@@ -12,10 +12,11 @@ import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink } from '../records/record-link.tsx';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 import './messages.css';
 
 /** The mail as it was sent. The frame is sandboxed and its document has a policy of its own: nothing in it can run. */
-function MailPreview({ message }: { message: Message }) {
+function MailPreview({ message, test }: { message: Message; test: boolean }) {
   const { t } = useTranslation();
   const [width, setWidth] = useState('wide');
   return (
@@ -37,7 +38,7 @@ function MailPreview({ message }: { message: Message }) {
         className={`preview-frame${width === 'narrow' ? ' preview-narrow' : ''}`}
         sandbox=""
         title={t('messages.previewOf', { subject: message.subject ?? '' })}
-        src={`/api/messages/${message.id}/preview`}
+        src={`/api/messages/${message.id}/preview${query({ test: test ? true : null })}`}
       />
     </div>
   );
@@ -58,6 +59,7 @@ function TextPreview({ message }: { message: Message }) {
 function MessageFacts({ message }: { message: Message }) {
   const { t } = useTranslation();
   const words = useWords();
+  const nameOf = useWorkflowName();
   const maybe = (label: string, value: Fact['value'] | null | undefined): Fact[] => (value ? [{ label, value }] : []);
   return (
     <div className="side-column">
@@ -78,9 +80,10 @@ function MessageFacts({ message }: { message: Message }) {
             ),
             ...maybe(
               t('runs.workflow'),
-              message.workflow ? <Link to={`/workflows/${message.workflow}`}>{message.workflow}</Link> : null,
+              message.workflow ? <Link to={`/workflows/${message.workflow}`}>{nameOf(message.workflow)}</Link> : null,
             ),
             ...maybe(t('messages.template'), message.template),
+            ...maybe(t('messages.response'), message.response),
             { label: t('messages.planned'), value: <When at={message.createdAt} /> },
             ...maybe(t('messages.sent'), message.sentAt ? <When at={message.sentAt} /> : null),
           ]}
@@ -104,10 +107,13 @@ function MessageFacts({ message }: { message: Message }) {
 /** `/messages/:id`. */
 export function MessagePage() {
   const { id = '' } = useParams();
+  const [params] = useSearchParams();
+  const test = params.get('test') === 'true';
   const { t } = useTranslation();
   const message = useQuery({
-    queryKey: ['message', id],
-    queryFn: ({ signal }) => get<Message>(`/api/messages/${encodeURIComponent(id)}`, signal),
+    queryKey: ['message', id, test],
+    queryFn: ({ signal }) =>
+      get<Message>(`/api/messages/${encodeURIComponent(id)}${query({ test: test ? true : null })}`, signal),
   });
   const title = message.data?.subject || (message.data ? t(`channel.${message.data.channel}`) : t('messages.title'));
   return (
@@ -120,8 +126,8 @@ export function MessagePage() {
         {(loaded) => (
           <div className="with-side">
             <div className="main-column">
-              {loaded.channel === 'email' ? <MailPreview message={loaded} /> : <TextPreview message={loaded} />}
-              {loaded.channel === 'email' && loaded.body ? (
+              {loaded.hasHtml ? <MailPreview message={loaded} test={test} /> : <TextPreview message={loaded} />}
+              {loaded.hasHtml && loaded.body ? (
                 <Box>
                   <Fold title={t('messages.textPart')}>
                     <pre className="message-text">{loaded.body}</pre>

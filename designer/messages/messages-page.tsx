@@ -1,27 +1,28 @@
 import { NativeSelect } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Page as ListPage, Message, MessageState } from '../api/answers.ts';
+
+import { messageStates } from '../../domain/sending/message-state.ts';
+import type { Page as ListPage, Message } from '../api/answers.ts';
+
 import { get, query } from '../api/client.ts';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
-import { MessageStateChip, messageLooks } from '../elements/state-chips.tsx';
+import { MessageStateChip } from '../elements/state-chips.tsx';
 import { useUrlFilters } from '../elements/use-url-filters.ts';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
-import { useWorkflows } from '../workflows/use-workflows.ts';
+import { useWorkflowName, useWorkflows } from '../workflows/use-workflows.ts';
 
 const keys = ['channel', 'state', 'workflow'] as const;
 const channels = ['email', 'sms', 'app', 'webhook'] as const;
-const states = Object.keys(messageLooks) as MessageState[];
 
 function useColumns(): readonly Column<Message>[] {
   const { t } = useTranslation();
   const words = useWords();
-  const workflows = useWorkflows();
-  const nameOf = (key: string) => workflows.find((workflow) => workflow.key === key)?.name ?? key;
+  const nameOf = useWorkflowName();
   return [
     {
       key: 'subject',
@@ -80,7 +81,7 @@ export function MessagesPage() {
         <NativeSelect
           label={t('messages.state')}
           value={filters.state}
-          data={[any, ...states.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
+          data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
           onChange={(event) => setFilter('state', event.currentTarget.value)}
         />
         <NativeSelect

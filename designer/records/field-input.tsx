@@ -5,7 +5,7 @@ import { isRecordType } from '../../domain/records/record-types.ts';
 import { useWords } from '../i18n/words.ts';
 import type { Draft } from './field-draft.ts';
 import { RecordSelect } from './record-select.tsx';
-import { useUsers } from './user-name.tsx';
+import { useTeams, useUsers } from './user-name.tsx';
 
 export type FieldInputProps = {
   readonly field: Field;
@@ -99,24 +99,36 @@ function TagsControl({ label, draft, error, onChange }: ControlProps) {
   );
 }
 
-function ReferenceControl({ field, label, draft, error, onChange }: ControlProps) {
-  const users = useUsers();
-  if (field.target && isRecordType(field.target))
-    return <RecordSelect type={field.target} label={label} value={text(draft)} error={error} onChange={onChange} />;
-  if (field.target !== 'user') return <TextControl {...{ field, label, draft, error, onChange }} />;
-  const data = [
-    { value: '', label: '–' },
-    ...users.map((user) => ({ value: user.id, label: user.name || user.email })),
-  ];
+function PeopleControl({
+  label,
+  draft,
+  error,
+  onChange,
+  options,
+}: ControlProps & { options: readonly { value: string; label: string }[] }) {
   return (
     <NativeSelect
       label={label}
       value={text(draft)}
-      data={data}
+      data={[{ value: '', label: '–' }, ...options]}
       error={error}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
+}
+
+function ReferenceControl(props: ControlProps) {
+  const { field, label, draft, error, onChange } = props;
+  const users = useUsers();
+  const teams = useTeams();
+  if (field.target === 'user')
+    return (
+      <PeopleControl {...props} options={users.map((user) => ({ value: user.id, label: user.name || user.email }))} />
+    );
+  if (field.target === 'team')
+    return <PeopleControl {...props} options={teams.map((team) => ({ value: team.id, label: team.name }))} />;
+  if (!field.target || !isRecordType(field.target)) return <TextControl {...props} />;
+  return <RecordSelect type={field.target} label={label} value={text(draft)} error={error} onChange={onChange} />;
 }
 
 const controls: { readonly [K in FieldKind]: (props: ControlProps) => React.ReactNode } = {

@@ -4,7 +4,7 @@ import { isRecordType } from '../../domain/records/record-types.ts';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink } from './record-link.tsx';
-import { UserName } from './user-name.tsx';
+import { TeamName, UserName } from './user-name.tsx';
 
 /** Minor units in a currency, as people of the language write it. */
 export function money(amount: number, currency: string, locale: string): string {
@@ -39,7 +39,8 @@ export function FieldValue({ field, value, currency }: { field: Field; value: un
     return <span className="figures">{Number(value).toLocaleString(i18n.language)}</span>;
   if (field.kind === 'reference' && typeof value === 'string') {
     if (field.target === 'user') return <UserName id={value} />;
-    return field.target && isRecordType(field.target) ? <RecordLink type={field.target} id={value} /> : <>{value}</>;
+    if (field.target === 'team') return <TeamName id={value} />;
+    return field.target && isRecordType(field.target) ? <RecordLink type={field.target} id={value} /> : value;
   }
   if (field.kind === 'tags' && Array.isArray(value)) return <>{value.join(', ')}</>;
   return <>{typeof value === 'string' ? value : JSON.stringify(value)}</>;

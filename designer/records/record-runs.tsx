@@ -7,10 +7,12 @@ import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { RunStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 
 /** Runs that are or were about a record. */
 export function RecordRuns({ id }: { id: string }) {
   const { t } = useTranslation();
+  const nameOf = useWorkflowName();
   const runs = useQuery({
     queryKey: ['runs', 'of', id],
     queryFn: ({ signal }) => get<Page<Run>>(`/api/runs${query({ recordId: id, limit: 10 })}`, signal),
@@ -29,7 +31,7 @@ export function RecordRuns({ id }: { id: string }) {
                 <li key={run.id}>
                   <RunStateChip state={run.state} />
                   <Link className="truncate" to={`/runs/${run.id}`}>
-                    {run.workflow}
+                    {nameOf(run.workflow)}
                   </Link>
                   <span className="short-when">
                     <When at={run.startedAt} />

@@ -3,7 +3,12 @@ import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { TimelineItem } from '../api/answers.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 
-type Context = { readonly type: RecordTypeKey; readonly words: Words; readonly t: TFunction };
+type Context = {
+  readonly type: RecordTypeKey;
+  readonly words: Words;
+  readonly t: TFunction;
+  readonly nameOf: (workflow: string) => string;
+};
 export type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
@@ -12,7 +17,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** One entry of a timeline in words. */
 export function describeTimelineItem(item: TimelineItem, context: Context): TimelineText {
-  const { t, words } = context;
+  const { t, words, nameOf } = context;
   switch (item.kind) {
     case 'message':
       return {
@@ -22,7 +27,7 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
       };
     case 'run':
       return {
-        title: t('timeline.run', { workflow: text(item.workflowName) ?? text(item.workflow) ?? '' }),
+        title: t('timeline.run', { workflow: nameOf(text(item.workflow) ?? '') }),
         detail: t(`runState.${text(item.state) ?? 'running'}`),
         href: `/runs/${item.id}`,
       };
@@ -40,13 +45,13 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
       };
     case 'event':
       return {
-        title: t(`event.${text(item.type) ?? ''}`, { defaultValue: text(item.type) ?? '' }),
+        title: capital(t(`event.${text(item.type) ?? ''}`, { defaultValue: text(item.type) ?? '' })),
         detail: propertiesText(item.properties),
         href: null,
       };
     case 'change':
       return {
-        title: t(`timeline.change.${text(item.action) ?? 'update'}`, { defaultValue: t('timeline.change.update') }),
+        title: t(`timeline.change.${text(item.action) ?? 'updated'}`, { defaultValue: t('timeline.change.updated') }),
         detail: changesText(item.changes, context),
         href: null,
       };
@@ -73,7 +78,10 @@ function propertiesText(properties: unknown): string | null {
 }
 
 /** "Status: New → Hot". */
-export function changesText(changes: unknown, { type, words, t }: Context): string | null {
+export function changesText(
+  changes: unknown,
+  { type, words, t }: Pick<Context, 'type' | 'words' | 't'>,
+): string | null {
   if (!isObject(changes)) return null;
   const say = (value: unknown) =>
     value === null || value === undefined
@@ -91,3 +99,5 @@ export function changesText(changes: unknown, { type, words, t }: Context): stri
       }),
   );
 }
+
+const capital = (words: string) => words.charAt(0).toLocaleUpperCase() + words.slice(1);

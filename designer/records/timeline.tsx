@@ -20,6 +20,7 @@ import { Notice } from '../elements/notice.tsx';
 import { Square } from '../elements/square.tsx';
 import { When } from '../elements/when.tsx';
 import { useWords, type Words } from '../i18n/words.ts';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { describeTimelineItem } from './timeline-text.ts';
 
 const pictures: Readonly<Record<string, { icon: Icon; group: 'messages' | 'records' | 'flow' | 'people' }>> = {
@@ -38,8 +39,9 @@ function titleNode(title: string, href: string | null): ReactNode {
 
 function Entry({ item, type, words }: { item: TimelineItem; type: RecordTypeKey; words: Words }) {
   const { t } = useTranslation();
+  const nameOf = useWorkflowName();
   const picture = pictures[item.kind] ?? { icon: IconPointFilled, group: 'flow' as const };
-  const { title, detail, href } = describeTimelineItem(item, { type, words, t });
+  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf });
   return (
     <li>
       <Square icon={picture.icon} group={picture.group} small />

@@ -29,6 +29,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** A condition in words: "Status is not junk and Score is at least 50". What has no words here stands as its JSON. */
 export function ruleSentence(rule: unknown, context: RuleWords): string {
+  const text = sayRule(rule, context);
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+function sayRule(rule: unknown, context: RuleWords): string {
   const { t } = context;
   if (!isObject(rule)) return literal(rule, context);
   const entries = Object.entries(rule);
@@ -36,11 +41,11 @@ export function ruleSentence(rule: unknown, context: RuleWords): string {
   if (!entry || entries.length > 1) return JSON.stringify(rule);
   const [operator, argument] = entry;
   const args = asList(argument);
-  const part = (index: number) => ruleSentence(args[index], context);
+  const part = (index: number) => sayRule(args[index], context);
   const comparison = comparisons[operator];
   if (comparison) return compared(operator, comparison, args, context);
   const calculation = calculations[operator];
-  if (calculation) return args.map((item) => ruleSentence(item, context)).join(calculation);
+  if (calculation) return args.map((item) => sayRule(item, context)).join(calculation);
   switch (operator) {
     case 'var':
       return pathName(String(args[0] ?? ''), context);
@@ -97,14 +102,14 @@ function compared(operator: string, word: string, args: readonly unknown[], cont
   const [a, b, c] = args;
   if (args.length === 3)
     return t(operator === '<' ? 'rule.between' : 'rule.betweenWith', {
-      a: ruleSentence(b, context),
-      low: ruleSentence(a, context),
-      high: ruleSentence(c, context),
+      a: sayRule(b, context),
+      low: sayRule(a, context),
+      high: sayRule(c, context),
     });
   const flipped = !isObject(a) && isObject(b);
   const [left, right] = flipped ? [b, a] : [a, b];
   if (right === null && (word === 'is' || word === 'isNot'))
-    return t(word === 'is' ? 'rule.isEmpty' : 'rule.hasValue', { a: ruleSentence(left, context) });
+    return t(word === 'is' ? 'rule.isEmpty' : 'rule.hasValue', { a: sayRule(left, context) });
   const mirrored: Readonly<Record<string, string>> = {
     less: 'greater',
     greater: 'less',
@@ -112,14 +117,14 @@ function compared(operator: string, word: string, args: readonly unknown[], cont
     atLeast: 'atMost',
   };
   return t(`rule.${flipped ? (mirrored[word] ?? word) : word}`, {
-    a: ruleSentence(left, context),
+    a: sayRule(left, context),
     b: besideText(right, left, context),
   });
 }
 
 function joined(args: readonly unknown[], key: string, context: RuleWords): string {
   const parts = args.map((item) => {
-    const text = ruleSentence(item, context);
+    const text = sayRule(item, context);
     const mixes = isObject(item) && (key === 'rule.and' ? 'or' in item : 'and' in item);
     return mixes ? `(${text})` : text;
   });
@@ -142,7 +147,7 @@ const fieldVar = (field: unknown) => (typeof field === 'string' ? { var: `record
 function fieldName(field: unknown, context: RuleWords): string {
   return typeof field === 'string'
     ? pathName(field.includes('.') ? field : `record.${field}`, context)
-    : ruleSentence(field, context);
+    : sayRule(field, context);
 }
 
 function relationName(name: unknown, { subject, words }: RuleWords): string {
@@ -154,7 +159,7 @@ function relationName(name: unknown, { subject, words }: RuleWords): string {
 /** The rule over a related record, in the words of its type. */
 function relatedRule([name, rule]: readonly unknown[], context: RuleWords): string {
   const target = recordTypes[context.subject].relations.find((relation) => relation.name === name)?.target;
-  return ruleSentence(rule ?? true, target ? { ...context, subject: target } : context);
+  return sayRule(rule ?? true, target ? { ...context, subject: target } : context);
 }
 
 /** What a path reads, in words: the label of a field, a step's result, the event's property. */
@@ -194,7 +199,7 @@ export function pathName(path: string, context: RuleWords): string {
 
 /** A literal beside what it is compared with: choices in words, the rest as it is. */
 function besideText(value: unknown, beside: unknown, context: RuleWords): string {
-  if (isObject(value)) return ruleSentence(value, context);
+  if (isObject(value)) return sayRule(value, context);
   if (Array.isArray(value)) return value.map((item) => besideText(item, beside, context)).join(', ');
   return typeof value === 'string' && isChoice(beside, context) ? context.words.choice(value) : literal(value, context);
 }

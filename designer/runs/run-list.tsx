@@ -9,7 +9,7 @@ import { RunStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
 import { SubjectName } from '../records/subject-name.tsx';
-import { useWorkflows } from '../workflows/use-workflows.ts';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 
 export type RunFilters = {
   readonly workflow?: string;
@@ -22,8 +22,7 @@ export type RunFilters = {
 function useColumns(): readonly Column<Run>[] {
   const { t } = useTranslation();
   const words = useWords();
-  const workflows = useWorkflows();
-  const nameOf = (key: string) => workflows.find((workflow) => workflow.key === key)?.name ?? key;
+  const nameOf = useWorkflowName();
   return [
     {
       key: 'subject',

@@ -18,9 +18,11 @@ import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink, useRecord } from '../records/record-link.tsx';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
+import { presentEntries } from './present.ts';
 import { RunActions } from './run-actions.tsx';
 import { standingSentence } from './standing.ts';
-import { plannedEntries, storyOf } from './story.ts';
+import { storyOf } from './story.ts';
 import { StoryList } from './story-list.tsx';
 import { useRun, useRunDefinition } from './use-run.ts';
 import { useStoryContext } from './use-story-context.ts';
@@ -32,11 +34,11 @@ function RunMessages({ run }: { run: Run }) {
     queryKey: ['messages', 'run', run.id],
     queryFn: ({ signal }) =>
       get<ListPage<Message>>(
-        `/api/messages${query({ runId: run.id, recordId: run.subject.id, test: run.test, limit: 100 })}`,
+        `/api/messages${query({ runId: run.id, test: run.test === true ? true : null, limit: 100 })}`,
         signal,
       ),
   });
-  const own = (messages.data?.items ?? []).filter((message) => message.runId === run.id);
+  const own = messages.data?.items ?? [];
   if (own.length === 0) return null;
   return (
     <Box title={t('run.messages')}>
@@ -44,7 +46,7 @@ function RunMessages({ run }: { run: Run }) {
         {own.map((message) => (
           <li key={message.id}>
             <MessageStateChip state={message.state} />
-            <Link className="truncate" to={`/messages/${message.id}`}>
+            <Link className="truncate" to={`/messages/${message.id}${run.test ? '?test=true' : ''}`}>
               {message.subject || t(`channel.${message.channel}`)}
             </Link>
             <span className="short-when">
@@ -59,13 +61,14 @@ function RunMessages({ run }: { run: Run }) {
 
 function RunFacts({ run }: { run: Run }) {
   const { t } = useTranslation();
+  const nameOf = useWorkflowName();
   const words = useWords();
   const facts = [
     {
       label: words.recordType(run.subject.type),
       value: <RecordLink type={run.subject.type} id={run.subject.id} title={run.subject.title} />,
     },
-    { label: t('run.workflow'), value: <Link to={`/workflows/${run.workflow}`}>{run.workflow}</Link> },
+    { label: t('run.workflow'), value: <Link to={`/workflows/${run.workflow}`}>{nameOf(run.workflow)}</Link> },
     { label: t('run.started'), value: <When at={run.startedAt} /> },
     ...(run.endedAt ? [{ label: t('run.ended'), value: <When at={run.endedAt} /> }] : []),
     ...run.positions
@@ -122,12 +125,18 @@ function RunView({ run, definition }: { run: Run; definition: DefinitionView }) 
     <>
       <p className="lead-sentence">{standingSentence(run, context)}</p>
       <p className="lead-facts">
-        {t('run.lead', { workflow: definition.name || run.workflow, version: run.version })} ·{' '}
+        {t('run.lead', { workflow: definition.name || run.workflow, version: run.version || t('run.draftVersion') })} ·{' '}
         <When at={run.startedAt} />
+        {run.test ? ` · ${t('run.testNote')}` : null}
       </p>
       <div className="run-columns">
         <Box>
-          <StoryList started={started} entries={storyOf(visits, context)} planned={plannedEntries(run, context)} />
+          <StoryList
+            test={run.test === true}
+            started={started}
+            entries={storyOf(visits, context)}
+            planned={presentEntries(run, context)}
+          />
         </Box>
         <div className="side-column">
           <div className="box box-flush run-canvas">

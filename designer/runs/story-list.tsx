@@ -6,7 +6,7 @@ import { Square } from '../elements/square.tsx';
 import { When } from '../elements/when.tsx';
 import type { StoryEntry } from './story.ts';
 
-function Why({ entry }: { entry: StoryEntry }) {
+function Why({ entry, test }: { entry: StoryEntry; test: boolean }) {
   const { t } = useTranslation();
   if (entry.reasons.length + entry.values.length + entry.messageIds.length === 0) return null;
   return (
@@ -25,7 +25,7 @@ function Why({ entry }: { entry: StoryEntry }) {
       ) : null}
       {entry.messageIds.map((id) => (
         <p key={id}>
-          <Link to={`/messages/${id}`}>{t('story.openMessage')}</Link>
+          <Link to={`/messages/${id}${test ? '?test=true' : ''}`}>{t('story.openMessage')}</Link>
         </p>
       ))}
     </div>
@@ -33,13 +33,15 @@ function Why({ entry }: { entry: StoryEntry }) {
 }
 
 type StoryListProps = {
+  /** Messages of a test run stand apart. */
+  readonly test?: boolean;
   readonly started: { readonly title: string; readonly at: string };
   readonly entries: readonly StoryEntry[];
   readonly planned: readonly StoryEntry[];
 };
 
 /** A run as a vertical story: each stop with its time and the reason of its turn. */
-export function StoryList({ started, entries, planned }: StoryListProps) {
+export function StoryList({ test = false, started, entries, planned }: StoryListProps) {
   const { t } = useTranslation();
   return (
     <ol className="story" aria-label={t('run.story')}>
@@ -59,7 +61,7 @@ export function StoryList({ started, entries, planned }: StoryListProps) {
             <b className={entry.tone}>{entry.title}</b>
             <span className="when">{entry.at ? <When at={entry.at} clock /> : t('story.planned')}</span>
           </div>
-          <Why entry={entry} />
+          <Why entry={entry} test={test} />
         </li>
       ))}
     </ol>

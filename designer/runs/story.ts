@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { isRecordType } from '../../domain/records/record-types.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
-import type { Run, StepVisit } from '../api/answers.ts';
+import type { StepVisit } from '../api/answers.ts';
 import type { DefinitionView, StepView } from '../canvas/definition-view.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { humanise, type Words } from '../i18n/words.ts';
@@ -19,7 +19,7 @@ export type StoryEntry = {
   readonly icon: string | undefined;
   readonly group: StepGroup;
   readonly title: string;
-  readonly tone: 'normal' | 'bad' | 'planned';
+  readonly tone: 'normal' | 'bad' | 'now' | 'planned';
   readonly at: string | null;
   /** Why it turned out so, sentence by sentence. */
   readonly reasons: readonly string[];
@@ -35,7 +35,9 @@ export type StoryContext = {
   readonly formatTime: (iso: string) => string;
 };
 
-type Visit = StepVisit & { readonly error?: { readonly code: string; readonly message: string } | null };
+type Visit = Omit<StepVisit, 'error'> & {
+  readonly error?: { readonly code: string; readonly message: string } | null | undefined;
+};
 type Told = {
   readonly title: string;
   readonly reasons?: readonly (string | null)[];
@@ -49,7 +51,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** The finished stops of a run, oldest first. */
 export function storyOf(visits: readonly Visit[], context: StoryContext): readonly StoryEntry[] {
-  return visits.map((visit) => entryOf(visit, context));
+  return visits.filter((visit) => visit.endedAt || visit.error).map((visit) => entryOf(visit, context));
 }
 
 function entryOf(visit: Visit, context: StoryContext): StoryEntry {
@@ -95,7 +97,8 @@ const tellPlainly: Teller = (visit, step, context) => {
   };
 };
 
-const ruleWords = ({ definition, words, t }: StoryContext): RuleWords => ruleWordsOf(definition, words, t);
+/** The words in which the rules of this run are said. */
+export const ruleWords = ({ definition, words, t }: StoryContext): RuleWords => ruleWordsOf(definition, words, t);
 
 /** A value as people read it in a story. */
 export function sayValue(value: unknown, t: TFunction): string {
@@ -148,13 +151,14 @@ const tellTurn: Teller = (visit, step, context) => {
       : t(visit.outlet === 'no' ? 'story.becauseNot' : 'story.because', {
           rule: ruleSentence(rule, ruleWords(context)),
         });
+  const said = rule === undefined ? null : ruleSentence(rule, ruleWords(context));
   return {
     title: t('story.turned', {
       step: stepName(step, visit.stepId, words),
       outlet: outletName(step, visit.outlet ?? '', words),
     }),
     reasons: [visit.outlet === 'else' ? t('story.noBranch') : because],
-    values: readValues(visit, context),
+    values: readValues(visit, context).filter(({ label }) => label !== said),
   };
 };
 
@@ -184,7 +188,7 @@ const tellWait: Teller = (visit, step, context) => {
   const explain = isObject(visit.detail.explain) ? visit.detail.explain : {};
   const place = isObject(explain.at) ? explain.at : {};
   const zone = text(place.zone);
-  const fallback = text(place.from) ?? text(place.source);
+  const fallback = text(place.source);
   return {
     title:
       visit.outlet === 'skipped' ? t('story.waitSkipped') : t('story.waited', { time: due ? formatTime(due) : '' }),
@@ -267,31 +271,6 @@ const tellers: Readonly<Record<string, Teller>> = {
   'create-case': tellWrite,
   'create-interaction': tellWrite,
 };
-
-/** What a run will do next, as far as only one way leads on from where it stands. */
-export function plannedEntries(run: Run, context: StoryContext): readonly StoryEntry[] {
-  const { definition, words } = context;
-  return run.positions.flatMap((position): StoryEntry[] => {
-    const next = nextStep(position.stepId, definition);
-    const step = next ? definition.steps[next] : undefined;
-    if (!next || !step) return [];
-    const type = stepTypeOf(step.type);
-    return [
-      {
-        key: `planned-${position.stepId}-${next}`,
-        stepId: next,
-        icon: type?.icon,
-        group: type?.group ?? 'flow',
-        tone: 'planned',
-        at: null,
-        title: context.t('story.then', { step: stepName(step, next, words) }),
-        reasons: [stepSentence(step, ruleWords(context))],
-        values: [],
-        messageIds: [],
-      },
-    ];
-  });
-}
 
 /** The one step that follows, when there is only one; null at an end or a choice. */
 export function nextStep(stepId: string, definition: DefinitionView): string | null {

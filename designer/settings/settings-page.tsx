@@ -92,7 +92,7 @@ function Users() {
                   <Table.Td>{user.name}</Table.Td>
                   <Table.Td>{user.email}</Table.Td>
                   <Table.Td>
-                    {(user.roleKeys ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
+                    {(user.roles ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
                   </Table.Td>
                 </Table.Tr>
               ))}

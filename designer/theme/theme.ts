@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal, Popover, Tooltip } from '@mantine/core';
+import { Button, createTheme, InputWrapper, type MantineColorsTuple, Modal, Popover, Tooltip } from '@mantine/core';
 
 /** Indigo: the one accent. */
 const accent: MantineColorsTuple = [
@@ -55,6 +55,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
+    Button: Button.extend({ styles: { label: { fontWeight: 520 } } }),
+    InputWrapper: InputWrapper.extend({ styles: { label: { marginBottom: 4, fontSize: 13, fontWeight: 540 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, multiline: true } }),
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, radius: 'lg', centered: true } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 120 } } }),

@@ -2,13 +2,15 @@ import { CloseButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
-import type { Simulation, Workflow } from '../api/answers.ts';
+import type { SimulationResult as Simulation } from '../../domain/run/simulation/simulation.ts';
+import type { Workflow } from '../api/answers.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
 import { litPath } from '../canvas/lit-path.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { Problems } from './problems.tsx';
 import { SimulationResult } from './simulation-result.tsx';
 import { StepSettings } from './step-settings.tsx';
+import { useMarks } from './use-marks.ts';
 
 type CanvasTabProps = {
   readonly workflow: Workflow;
@@ -22,6 +24,7 @@ export function CanvasTab({ workflow, definition, simulation, onCloseSimulation 
   const { t } = useTranslation();
   const [selected, setSelected] = useState<string | null>(null);
   const issues = workflow.issues ?? [];
+  const marks = useMarks(workflow);
   const openIssue = (issue: Issue) => setSelected(issue.stepId ?? null);
   return (
     <div className={`editor${selected ? ' with-settings' : ''}`}>
@@ -30,6 +33,7 @@ export function CanvasTab({ workflow, definition, simulation, onCloseSimulation 
           definition={definition}
           issues={issues}
           lit={simulation ? litPath(simulation.path) : null}
+          {...(simulation ? {} : { marks })}
           selected={selected}
           onSelect={setSelected}
         />

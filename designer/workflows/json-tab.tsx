@@ -10,12 +10,13 @@ import { get, post, put } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
 import { tellDone } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { formatJson } from './format-json.ts';
 import { JsonEditor } from './json-editor.tsx';
 import { lineOf, linesOfPlaces } from './json-places.ts';
 import { Problems } from './problems.tsx';
 import { workflowPath } from './use-workflow.ts';
 
-const pretty = (draft: JsonObject | undefined) => `${JSON.stringify(draft ?? {}, null, 2)}\n`;
+const pretty = (draft: JsonObject | undefined) => formatJson(draft ?? {});
 
 function parse(text: string): { readonly document: JsonObject } | { readonly message: string } {
   try {

@@ -6,6 +6,7 @@ import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { tellDone } from '../elements/tell.tsx';
+import { PublishSummary } from './publish-summary.tsx';
 import { workflowPath } from './use-workflow.ts';
 
 type PublishDialogProps = {
@@ -60,6 +61,7 @@ export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishD
               ? t('publish.helpNext', { version: workflow.publishedVersion + 1 })
               : t('publish.helpFirst')}
           </p>
+          {opened && workflow.publishedVersion ? <PublishSummary workflow={workflow} /> : null}
           {warnings > 0 ? (
             <Alert color="yellow" variant="light" p="xs">
               {t('publish.warnings', { count: warnings })}

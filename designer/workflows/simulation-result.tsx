@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Simulation } from '../api/answers.ts';
+import type { SimulationResult as Simulation } from '../../domain/run/simulation/simulation.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
 import { stepName } from '../canvas/step-text.ts';
 import { triggerText } from '../canvas/trigger-text.ts';
@@ -52,7 +52,7 @@ export function SimulationResult({ simulation, definition }: { simulation: Simul
   const { t } = useTranslation();
   const words = useWords();
   const context = useStoryContext(definition);
-  const first = simulation.path[0]?.startedAt ?? simulation.end.at ?? '';
+  const first = simulation.path[0]?.startedAt ?? simulation.end.at;
   return (
     <>
       <p>
@@ -81,7 +81,7 @@ export function SimulationResult({ simulation, definition }: { simulation: Simul
                   <When at={message.at} clock />
                 </span>
               </header>
-              <p>{plainText(message.body ?? '')}</p>
+              <p>{message.text ?? plainText(message.body ?? '')}</p>
             </article>
           ))}
         </div>

@@ -8,7 +8,7 @@ export type PlannedEvent = {
   readonly unit: 'hours' | 'days';
 };
 
-const unitMs = { hours: 3_600_000, days: 86_400_000 } as const;
+const durations = { hours: (amount: number) => `PT${amount}H`, days: (amount: number) => `P${amount}D` } as const;
 
 /** What is tried: on a stored record, or on one made up. */
 export type Trial = {
@@ -18,15 +18,15 @@ export type Trial = {
   readonly events: readonly PlannedEvent[];
 };
 
-/** The request of a simulation or test run; times of events count from `now`. */
-export function trialRequest({ mode, recordId, sample, events }: Trial, now: number): Record<string, Json> {
+/** The request of a simulation or test run. */
+export function trialRequest({ mode, recordId, sample, events }: Trial): Record<string, Json> {
   return {
     ...(mode === 'record' ? { recordId } : { record: sample }),
     events: events
       .filter(({ type }) => type.trim() !== '')
       .map(({ type, amount, unit }) => ({
         type: type.trim(),
-        at: new Date(now + (Number(amount) || 0) * unitMs[unit]).toISOString(),
+        after: durations[unit](Math.trunc(Number(amount)) || 0),
       })),
   };
 }

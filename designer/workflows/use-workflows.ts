@@ -11,3 +11,9 @@ export function useWorkflows(): readonly Workflow[] {
   });
   return workflows.data?.items ?? [];
 }
+
+/** The name of a workflow by its key; the key while it is not known. */
+export function useWorkflowName(): (key: string) => string {
+  const workflows = useWorkflows();
+  return (key) => workflows.find((workflow) => workflow.key === key)?.name ?? key;
+}

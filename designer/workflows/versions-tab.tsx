@@ -98,6 +98,7 @@ export function VersionsTab({ workflow }: { workflow: Workflow }) {
                         <When at={item.createdAt} />
                       </span>
                     </span>
+                    {item.activeRuns ? <p>{t('versions.activeRuns', { count: item.activeRuns })}</p> : null}
                     {item.note ? <p>{item.note}</p> : null}
                     {item.publishedBy ? (
                       <p>

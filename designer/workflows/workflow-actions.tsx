@@ -16,6 +16,7 @@ import { post } from '../api/client.ts';
 import { Confirm } from '../elements/confirm.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { formatJson } from './format-json.ts';
 import { workflowPath } from './use-workflow.ts';
 
 type Change = { readonly action: 'pause' | 'resume' | 'archive'; readonly body?: Readonly<Record<string, unknown>> };
@@ -42,9 +43,7 @@ function useChange(workflow: Workflow) {
 
 /** Saves the draft as a file. */
 function exportDraft(workflow: Workflow): void {
-  const url = URL.createObjectURL(
-    new Blob([`${JSON.stringify(workflow.draft, null, 2)}\n`], { type: 'application/json' }),
-  );
+  const url = URL.createObjectURL(new Blob([formatJson(workflow.draft)], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = `${workflow.key}.json`;

@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { isRecordType } from '../../domain/records/record-types.ts';
-import type { Simulation, Workflow } from '../api/answers.ts';
+import type { SimulationResult as Simulation } from '../../domain/run/simulation/simulation.ts';
+import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { viewDefinition } from '../canvas/definition-view.ts';
 import { Chip } from '../elements/chip.tsx';
@@ -64,12 +65,12 @@ function useTrials(workflow: Workflow | undefined, onSimulated: (simulation: Sim
   const navigate = useNavigate();
   const path = workflowPath(workflow?.key ?? '');
   const simulating = useMutation({
-    mutationFn: (trial: Trial) => post<Simulation>(`${path}/simulate`, trialRequest(trial, Date.now())),
+    mutationFn: (trial: Trial) => post<Simulation>(`${path}/simulate`, trialRequest(trial)),
     onSuccess: onSimulated,
     onError: tellProblem,
   });
   const testing = useMutation({
-    mutationFn: (trial: Trial) => post<{ id: string }>(`${path}/test-runs`, trialRequest(trial, Date.now())),
+    mutationFn: (trial: Trial) => post<{ id: string }>(`${path}/test-runs`, trialRequest(trial)),
     onSuccess: ({ id }) => void navigate(`/runs/${id}`),
     onError: tellProblem,
   });
@@ -154,7 +155,9 @@ export function WorkflowPage() {
     <>
       <WorkflowStateChip state={data.state} version={data.publishedVersion} />
       {data.publishedVersion === null ? null : (
-        <Chip icon={IconPencil}>{t('workflow.draft', { version: data.draftVersion })}</Chip>
+        <span className="minor">
+          <Chip icon={IconPencil}>{t('workflow.draft', { version: data.draftVersion })}</Chip>
+        </span>
       )}
     </>
   ) : null;

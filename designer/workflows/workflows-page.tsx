@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconBooks, IconPlus, IconSitemap } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBooks, IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Page as ListPage, Workflow } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
+import { Chip } from '../elements/chip.tsx';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
@@ -14,6 +15,21 @@ import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { NewWorkflow } from './new-workflow.tsx';
+
+function RunCounts({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslation();
+  const stopped = workflow.incidents ?? 0;
+  return (
+    <>
+      {stopped > 0 ? (
+        <Chip tone="amber" icon={IconAlertTriangle}>
+          {t('attention.count', { count: stopped })}
+        </Chip>
+      ) : null}{' '}
+      {workflow.activeRuns ?? 0}
+    </>
+  );
+}
 
 function useColumns(): readonly Column<Workflow>[] {
   const { t } = useTranslation();
@@ -31,7 +47,13 @@ function useColumns(): readonly Column<Workflow>[] {
       from: 'small',
       cell: (workflow) => (workflow.subject ? words.recordType(workflow.subject) : ''),
     },
-    { key: 'key', title: t('workflows.key'), from: 'medium', cell: (workflow) => <code>{workflow.key}</code> },
+    {
+      key: 'active',
+      title: t('workflows.active'),
+      from: 'medium',
+      number: true,
+      cell: (workflow) => <RunCounts workflow={workflow} />,
+    },
     {
       key: 'updatedAt',
       title: t('workflows.changed'),
