@@ -20,6 +20,7 @@ export function createApp(deps: ApiDeps, health: Router): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
   app.set('query parser', 'simple');
+  app.set('etag', false);
   app.use((_request, response, next) => {
     response.locals.requestId = newId();
     response.set('X-Request-Id', response.locals.requestId);

@@ -1,7 +1,9 @@
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
+import type { CarrierLink } from '../crm/runs/run-view.ts';
 import type { Renderer } from '../crm/templates/renderer.ts';
+import type { VersionCache } from '../crm/workflows/versions.ts';
 import type { Metrics } from './frame/metrics.ts';
 
 /** What routes are made with. A part that needs something more adds it here; `api/main.ts` provides it. */
@@ -13,5 +15,9 @@ export type ApiDeps = {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly renderer: Renderer;
+  /** Compiled versions, kept by id. */
+  readonly versions: VersionCache;
+  /** Where the Temporal UI shows a carrier. */
+  readonly carrierLink: CarrierLink;
   readonly clock: () => Date;
 };

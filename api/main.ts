@@ -1,9 +1,11 @@
 import { Connection } from '@temporalio/client';
 import { openDatabase } from '../crm/database.ts';
 import { runProcess } from '../crm/run-process.ts';
+import { carrierWorkflowId } from '../crm/runs/carriers.ts';
 import { prepareInstallation } from '../crm/seed/prepare-installation.ts';
 import { onStop } from '../crm/stop-signal.ts';
 import { createRenderer } from '../crm/templates/renderer.ts';
+import { createVersionCache } from '../crm/workflows/versions.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createMetrics } from './frame/metrics.ts';
@@ -28,7 +30,22 @@ await runProcess('api', async ({ config, log }) => {
     process.stdout.write(`The first administrator is ${created.email} with the password ${created.password}\n`);
   }
 
-  const deps: ApiDeps = { db, sandbox, config, log, renderer, metrics: createMetrics(), clock: () => new Date() };
+  const {
+    temporalUi,
+    temporal: { namespace },
+  } = config;
+  const deps: ApiDeps = {
+    db,
+    sandbox,
+    config,
+    log,
+    renderer,
+    metrics: createMetrics(),
+    versions: createVersionCache(),
+    carrierLink: (id) =>
+      temporalUi === undefined ? null : `${temporalUi}/namespaces/${namespace}/workflows/${carrierWorkflowId(id)}`,
+    clock: () => new Date(),
+  };
   const app = createApp(deps, createHealthRouter({ database: db, temporal }));
   const server = app.listen(config.port, () => log.info({ event: 'api.listening', port: config.port }));
 

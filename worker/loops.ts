@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { sealAudit } from '../crm/audit/seal.ts';
 import type { Database } from '../crm/database.ts';
+import { forgetOld } from '../crm/housekeeping.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import type { Logger } from '../crm/log.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
@@ -32,6 +33,7 @@ export async function startLoops({ db, sandbox, client, log, engines }: Options)
     await work();
     return 0;
   } });
+  let thorough = true;
   const loops = [
     dispatch, relay, testRelay,
     quiet('reconcile', 15_000, async () => {
@@ -45,7 +47,14 @@ export async function startLoops({ db, sandbox, client, log, engines }: Options)
       if (started > 0) relay.wake();
     }),
     quiet('settings', 5000, () => engines.refreshSettings()),
-    quiet('seal', 1000, () => sealAudit(db)),
+    quiet('seal', 1000, async () => {
+      await sealAudit(db, { thorough });
+      thorough = false;
+    }),
+    quiet('housekeeping', 600_000, async () => {
+      await forgetOld(db);
+      await forgetOld(sandbox);
+    }),
   ];
   const listener = await startListener({ db, log, on: { [eventChannel]: dispatch.wake, [carrierChannel]: wakeRelays } });
   return {

@@ -98,14 +98,6 @@ export async function handleOnce(
   }
 }
 
-/** Answers that were kept for longer are forgotten. */
-export const keptForHours = 48;
-
-/** Forgets old answers; call now and then. */
-export async function forgetOldAnswers(db: Queryable): Promise<void> {
-  await db.query(`DELETE FROM idempotency_key WHERE "createdAt" < now() - interval '${keptForHours} hours'`);
-}
-
 async function claim(db: Queryable, { id, requestHash }: OnceKey): Promise<boolean> {
   const rows = await db.query(
     `INSERT INTO idempotency_key AS k (id, "requestHash") VALUES ($1, $2)

@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Queryable } from '../database.ts';
 import { newId } from '../ids.ts';
+import { announce } from '../stream/announce.ts';
 
 export type NewIncident = {
   readonly kind: 'run' | 'event' | 'carrier' | 'chain' | 'restored';
@@ -21,6 +22,7 @@ export async function raiseIncidents(db: Queryable, incidents: readonly NewIncid
     INSERT INTO incident (id, kind, code, message, "runId", "stepId", "eventId", "workflowKey", details)
     SELECT id, kind, code, message, "runId", "stepId", "eventId", "workflowKey", details FROM jsonb_to_recordset($1::jsonb)
       AS i(id uuid, kind text, code text, message text, "runId" uuid, "stepId" text, "eventId" uuid, "workflowKey" text, details jsonb)`, [JSON.stringify(rows)]);
+  await announce(db, 'incident', rows.map(({ id, runId = null }) => ({ id, runId })));
   return rows.map(({ id }) => id);
 }
 

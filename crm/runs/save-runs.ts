@@ -22,12 +22,13 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
   await savePositions(tx, changes);
   await saveForks(tx, changes);
   await tx.query(`
+    WITH announced AS (INSERT INTO stream_entry (kind, items) VALUES ('run', $2::jsonb))
     UPDATE run r SET state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
       "endedAt" = c."endedAt", "dueAt" = c."dueAt"
     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
     WHERE r.id = c.id`, [JSON.stringify(changes.map(({ after }) => ({
     id: after.id, state: after.state, vars: after.vars, memory: after.memory, error: after.error, endedAt: after.endedAt, dueAt: dueOf(after, now),
-  })))]);
+  }))), JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state })))]);
 }
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */
