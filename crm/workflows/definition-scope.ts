@@ -1,22 +1,24 @@
 import { type Definition, definitionSchema } from '../../domain/definition/schema.ts';
-import type { DefinitionScope } from '../../domain/definition/scope.ts';
+import type { DefinitionScope, TemplateTexts } from '../../domain/definition/scope.ts';
 import type { Json } from '../../domain/json.ts';
 import { builtInCalendars } from '../../domain/time/calendar.ts';
 import type { Queryable } from '../database.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 
-type Keys = { templates: string[]; topics: string[]; workflows: string[]; connections: string[] };
+type Keys = { topics: string[]; workflows: string[]; connections: string[] };
 
 /** What a definition is checked against: fields, templates, topics, workflows and connections as they are now. */
 export async function definitionScope(db: Queryable, own: string): Promise<DefinitionScope> {
   const [keys] = await db.query<Keys>(
-    `SELECT ARRAY(SELECT key FROM template) AS templates, ARRAY(SELECT key FROM topic) AS topics,
+    `SELECT ARRAY(SELECT key FROM topic) AS topics,
        ARRAY(SELECT key FROM connection) AS connections, ARRAY(SELECT key FROM workflow WHERE "deletedAt" IS NULL) AS workflows`,
   );
+  const templates = await db.query<TemplateTexts & { key: string }>('SELECT key, subject, html, text FROM template');
   const catalogue = await fieldCatalogue(db, { fresh: true });
   return {
     fieldsOf: (type) => catalogue.fieldsOf(type),
-    templates: new Set(keys?.templates),
+    templates: new Set(templates.map(({ key }) => key)),
+    templateTexts: new Map(templates.map(({ key, ...texts }) => [key, texts])),
     topics: new Set(keys?.topics),
     workflows: new Set([...(keys?.workflows ?? []), own]),
     connections: new Set(keys?.connections),

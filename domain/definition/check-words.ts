@@ -168,6 +168,22 @@ function keyWord(what: string, known: (scope: DefinitionScope) => ReadonlySet<st
   };
 }
 
+/** A template is there, and asks for nothing that the workflow's record type lacks; other remarks on it are its own matter. */
+function templateWord(value: Json, path: string, context: WordContext): readonly Issue[] {
+  const unknown = keyWord('template', ({ templates }) => templates)(value, path, context);
+  const texts = typeof value === 'string' ? context.scope.templateTexts?.get(value) : undefined;
+  if (unknown.length > 0 || !texts) return unknown;
+  const parts = [
+    [texts.subject, 'header'],
+    [texts.html, 'html'],
+    [texts.text, 'text'],
+  ] as const;
+  return parts
+    .flatMap(([text, mode]) => (text === null ? [] : checkText(text, { ...context, mode }, path)))
+    .filter(({ severity }) => severity === 'error')
+    .map((issue) => ({ ...issue, message: `The template "${String(value)}" does not fit: ${issue.message}` }));
+}
+
 /** What is checked in a setting by its widget; widgets that are not here hold nothing that could be wrong beyond their schema. */
 const checks: { readonly [W in Widget]?: WordCheck } = {
   rule: ruleWord,
@@ -183,7 +199,7 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   duration: durationWord,
   until: untilWord,
   fields: fieldsWord,
-  template: keyWord('template', ({ templates }) => templates),
+  template: templateWord,
   topic: keyWord('topic', ({ topics }) => topics),
   workflow: keyWord('workflow', ({ workflows }) => workflows),
   connection: keyWord('connection', ({ connections }) => connections),

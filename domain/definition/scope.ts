@@ -4,11 +4,20 @@ import type { Field } from '../records/field.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { Definition, VariableType } from './schema.ts';
 
+/** What a stored template says; parts that it lacks are null. */
+export type TemplateTexts = {
+  readonly subject: string | null;
+  readonly html: string | null;
+  readonly text: string | null;
+};
+
 /** What validation looks up outside the definition. Functions answer for keys; what is absent is not checked. */
 export type DefinitionScope = {
   /** Envelope, built-in and custom fields of a record type. */
   readonly fieldsOf: (type: RecordTypeKey) => readonly Field[];
   readonly templates?: ReadonlySet<string>;
+  /** Texts of templates: their variables are checked for the record type of the workflow that uses them. */
+  readonly templateTexts?: ReadonlyMap<string, TemplateTexts>;
   readonly topics?: ReadonlySet<string>;
   readonly workflows?: ReadonlySet<string>;
   readonly connections?: ReadonlySet<string>;

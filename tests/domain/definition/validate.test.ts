@@ -185,6 +185,13 @@ test('an exit may go on at a step', () => {
   expect(compileDefinition(definition).enrollment.exit?.then).toBe('sms');
 });
 
+test('a stored template is checked for the record type that uses it', () => {
+  const texts = { subject: 'For {{record.number}}', html: '<p>{{record.firstName}}</p>', text: null };
+  const issues = issuesOf(draft(), { templateTexts: new Map([['welcome', texts]]) });
+  expect(told(issues)).toEqual(['error template-unknown-variable /steps/mail/config/template']);
+  expect(issues[0]?.message).toContain('The template "welcome" does not fit: There is no field "number" in lead.');
+});
+
 test('a parallel part with its join is accepted', () => {
   const definition = {
     ...chain([]),
