@@ -10,5 +10,7 @@ await runCommand(async () => {
   checkNode();
   await ensureInstalled();
   await ensureClientGenerated();
-  await runTool(process.execPath, ['--import', 'tsx', join(root, 'bench', 'main.ts'), ...process.argv.slice(2)], { show: true });
+  await runTool(process.execPath, ['--import', 'tsx', join(root, 'bench', 'main.ts'), ...process.argv.slice(2)], {
+    show: true,
+  });
 });

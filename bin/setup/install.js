@@ -11,11 +11,21 @@ export async function ensureInstalled() {
   await withLock('install', async () => {
     if (!isStale()) return;
     say('Installing the locked dependencies');
-    await withProgress('npm ci', () => runTool('npm', ['ci', '--no-audit', '--no-fund'])).catch((error) => {
-      throw new SetupError(`The dependencies could not be installed: is the npm registry reachable?\n${error.message}`);
-    });
+    await withProgress('npm ci', () => runTool('npm', ['ci', '--no-audit', '--no-fund'], { keepLines: 400 })).catch(
+      (error) => {
+        throw new SetupError(
+          `The dependencies could not be installed: is the npm registry reachable?\n${reason(error)}`,
+        );
+      },
+    );
     await linkPostgresLibraries();
   });
+}
+
+/** npm says first what is wrong, and then a lot more. @param {Error} error */
+function reason({ message }) {
+  const lines = message.split('\n').filter((line) => /^npm error \S/.test(line));
+  return lines.slice(0, 12).join('\n') || message;
 }
 
 /** npm keeps a list of what it installed; it is compared with the lock file package by package. */

@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive } from './processes.js';
+import { errorCode, isAlive } from './processes.js';
 import { root } from './project.js';
 
 /**
@@ -17,9 +17,7 @@ export async function withLock(name, work) {
   const file = join(folder, `.${name}.lock`);
   await mkdir(folder, { recursive: true });
   while (!(await taken(file))) {
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder && !isAlive(holder)) await rm(file, { force: true });
-    else await delay(100);
+    if (!(await clearedOfDead(file))) await delay(100);
   }
   try {
     return await work();
@@ -28,15 +26,40 @@ export async function withLock(name, work) {
   }
 }
 
-/** @param {string} file */
+/** The file appears with its content at once, or not at all. @param {string} file */
 async function taken(file) {
+  const own = `${file}.${process.pid}.${Math.random()}`;
+  await writeFile(own, String(process.pid));
   try {
-    const handle = await open(file, 'wx');
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    await link(own, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(own, { force: true });
   }
+}
+
+/**
+ * Whether the lock of a process that is gone was removed. It is moved away first: of several that find it, one gets it, and
+ * where that was meanwhile a living one's, it is put back.
+ * @param {string} file
+ */
+async function clearedOfDead(file) {
+  if (await isHeld(file)) return false;
+  const aside = `${file}.${process.pid}.${Math.random()}`;
+  const moved = await rename(file, aside).then(
+    () => true,
+    () => false,
+  );
+  if (moved && (await isHeld(aside))) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+  return true;
+}
+
+/** @param {string} file */
+async function isHeld(file) {
+  const holder = await readFile(file, 'utf8').catch(() => undefined);
+  return holder !== undefined && isAlive(Number(holder));
 }

@@ -21,10 +21,14 @@ export function endRunningTools() {
  * Runs a program to its end and returns what it printed. Its output is shown only when it fails, unless `show` is set.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, input?: string, uid?: number, gid?: number, timeout?: number }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, input?: string, uid?: number, gid?: number, timeout?: number, keepLines?: number }} [options]
  * @returns {Promise<string>}
  */
-export function runTool(program, args, { env = process.env, cwd = root, show = false, input, uid, gid, timeout } = {}) {
+export function runTool(
+  program,
+  args,
+  { env = process.env, cwd = root, show = false, input, uid, gid, timeout, keepLines = 30 } = {},
+) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -40,14 +44,17 @@ export function runTool(program, args, { env = process.env, cwd = root, show = f
     child.once('error', (error) => reject(new SetupError(`${program} cannot be run: ${error.message}`)));
     child.once('close', (code, signal) => {
       if (code === 0) resolve(output);
-      else reject(new SetupError(`${program} ${args.join(' ')} failed (${signal ?? code}).\n${lastLines(output)}`));
+      else
+        reject(
+          new SetupError(`${program} ${args.join(' ')} failed (${signal ?? code}).\n${lastLines(output, keepLines)}`),
+        );
     });
     child.stdin?.on('error', () => {}); // a program that ends without reading is no failure of ours
     child.stdin?.end(input ?? '');
   });
 }
 
-/** @param {string} text */
-function lastLines(text, count = 30) {
+/** @param {string} text @param {number} count */
+function lastLines(text, count) {
   return stripVTControlCharacters(text).trimEnd().split('\n').slice(-count).join('\n');
 }

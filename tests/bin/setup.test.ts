@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from '../../bin/setup/build-output.js';
+import { keepRunning } from '../../bin/setup/keep-running.js';
+import { withLock } from '../../bin/setup/lock.js';
+import { createPartSet } from '../../bin/setup/part-set.js';
+import { freePort } from '../../bin/setup/ports.js';
+import { endProcess, isAlive, sendSignal } from '../../bin/setup/processes.js';
+import { root } from '../../bin/setup/project.js';
+import { until } from '../harness/until.ts';
+
+const idle = () => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+
+function partFrom(children: ChildProcess[], name = 'part', layer = 0) {
+  const start = async () => {
+    const child = idle();
+    children.push(child);
+    return child;
+  };
+  return { name, layer, start, stopSignal: 'SIGTERM' as const, patience: 5000 };
+}
+
+const pidOf = (child: ChildProcess | undefined): number => child?.pid ?? 0;
+
+test('a part that ends is started again, and not after it was stopped', async () => {
+  const children: ChildProcess[] = [];
+  const part = await keepRunning(partFrom(children));
+  sendSignal(pidOf(children[0]), 'SIGKILL');
+  await until('a second one runs', () => children.length === 2);
+  await part.stop();
+  expect(children.map((child) => isAlive(pidOf(child)))).toEqual([false, false]);
+  expect(children).toHaveLength(2);
+});
+
+test('parts are stopped layer by layer, the highest first', async () => {
+  const order: string[] = [];
+  const parts = createPartSet();
+  for (const [layer, name] of [[0, 'service'] as const, [1, 'process'] as const]) {
+    const part = partFrom([], name, layer);
+    const start = async () => {
+      const child = idle();
+      child.once('exit', () => order.push(name));
+      return child;
+    };
+    await parts.add({ ...part, start });
+  }
+  await parts.stop();
+  expect(order).toEqual(['process', 'service']);
+  await expect(parts.add(partFrom([]))).rejects.toThrow('not started any more');
+});
+
+test('a process that does not end politely is ended by force', async () => {
+  const stubborn = spawn(process.execPath, [
+    '-e',
+    "process.on('SIGTERM', () => {}); console.log('on'); setInterval(() => {}, 1000)",
+  ]);
+  await new Promise((resolve) => stubborn.stdout.once('data', resolve));
+  await endProcess(pidOf(stubborn), { patience: 100 });
+  expect(isAlive(pidOf(stubborn))).toBe(false);
+});
+
+test('a lock lets one in at a time, and a dead holder does not keep it', async () => {
+  const name = `test-${crypto.randomUUID()}`;
+  const dead = idle();
+  await endProcess(pidOf(dead));
+  writeFileSync(join(root, 'dist', `.${name}.lock`), String(pidOf(dead)));
+  let inside = 0;
+  const most = await Promise.all(
+    [1, 2, 3].map(() =>
+      withLock(name, async () => {
+        inside += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        const seen = inside;
+        inside -= 1;
+        return seen;
+      }),
+    ),
+  );
+  expect(most).toEqual([1, 1, 1]);
+});
+
+test('a build is written once for the same sources, and a failed one leaves nothing', async () => {
+  const part = `test-${crypto.randomUUID()}`;
+  let written = 0;
+  const write = async (folder: string) => {
+    written += 1;
+    writeFileSync(join(folder, 'file'), 'x');
+  };
+  const [first, second] = await Promise.all([1, 2].map(() => ensureBuilt({ part, hash: 'a', write })));
+  expect(first).toBe(second);
+  expect(written).toBe(1);
+  const failing = async () => {
+    throw new Error('no');
+  };
+  await expect(ensureBuilt({ part, hash: 'b', write: failing })).rejects.toThrow('no');
+  expect(existsSync(join(root, 'dist', part, 'b'))).toBe(false);
+  rmSync(join(root, 'dist', part), { recursive: true });
+});
+
+test('a remembered port is kept while it is free', async () => {
+  const port = await freePort(undefined);
+  expect(await freePort(port)).toBe(port);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  expect(await freePort(port)).not.toBe(port);
+  server.close();
+});
+
+test('a start with nonsense settings says so and ends', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'cadenza-start-'));
+  const env = { ...process.env, PORT: 'abc', CADENZA_HOME: home, NODE_OPTIONS: '' };
+  const child = spawn(process.execPath, [join(root, 'bin', 'start.js')], { env });
+  let text = '';
+  child.stderr.on('data', (chunk) => {
+    text += chunk;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(child.exitCode).toBe(1);
+  expect(text).toContain('PORT should be a port number');
+  rmSync(home, { recursive: true });
+});
