@@ -9,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
 import { html, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
+import { addMessageGauges } from '../message-gauges.ts';
 import { previewHtml, previewPolicy } from './message-preview.ts';
 
 const channels = ['email', 'sms', 'webhook', 'app'] as const;
@@ -52,7 +53,9 @@ const idParams = z.object({ id: z.uuid() });
 const realm = { test: z.enum(['true', 'false']).optional() };
 
 /** The send ledger. */
-export function messageRoutes({ db, sandbox }: ApiDeps): Route[] {
+export function messageRoutes(deps: ApiDeps): Route[] {
+  const { db, sandbox } = deps;
+  addMessageGauges(deps);
   const of = ({ test }: { test?: 'true' | 'false' | undefined }): Queryable => (test === 'true' ? sandbox : db);
   return [
     route({

@@ -144,6 +144,14 @@ describe('the ledger', () => {
     expect((await api.call('GET', `/api/messages/${id}?test=true`)).status).toBe(404);
   });
 
+  it('is counted for Prometheus', async () => {
+    const { id } = await sent();
+    await test.database.query(`UPDATE message SET state = 'unknown' WHERE id = $1`, [id]);
+    const { text } = await api.call('GET', '/metrics');
+    expect(text).toMatch(/cadenza_messages_doubtful\{channel="email",state="unknown"\} 1/);
+    expect(text).toMatch(/cadenza_messages_day\{channel="email",state="accepted"\} \d+/);
+  });
+
   it('previews a mail with nothing in it that could act', async () => {
     const { id } = await sent();
     await test.database.query('UPDATE message SET html = $2 WHERE id = $1', [id, `<p>Hello</p>${hostile.join('\n')}`]);

@@ -1045,6 +1045,9 @@ CREATE INDEX "carrier_poked_idx" ON "carrier" ("pokedAt") WHERE "pokedAt" IS NOT
 CREATE INDEX "run_open_due_idx" ON "run" ("dueAt") WHERE "endedAt" IS NULL;
 CREATE INDEX "run_open_subject_idx" ON "run" ("subjectId") WHERE "endedAt" IS NULL;
 
+-- Messages that operations look at: tried again later, or perhaps taken.
+CREATE INDEX "message_doubtful_idx" ON "message" ("createdAt") WHERE "state" IN ('deferred', 'unknown');
+
 -- Hand-overs under way.
 CREATE INDEX "message_handing_off_idx" ON "message" ("runId") WHERE "state" = 'handing-off';
 
