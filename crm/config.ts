@@ -42,6 +42,7 @@ const environmentSchema = z.object({
   ),
   CADENZA_HTTP_ALLOW: text,
   CADENZA_PUBLIC_URL: url(/^https?$/, 'https://crm.example.com'),
+  CADENZA_TEMPORAL_UI: url(/^https?$/, 'https://temporal.example.com'),
   CADENZA_WEB_ROOT: text,
   CADENZA_WORKFLOW_BUNDLE: text,
   CADENZA_LOG_LEVEL: optional(
@@ -103,6 +104,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     httpAllow: (value.CADENZA_HTTP_ALLOW ?? '').split(/[\s,]+/).filter((entry) => entry !== ''),
     /** Folder of the built web app; without it the API serves none. */
     webRoot: value.CADENZA_WEB_ROOT,
+    /** Address of the Temporal UI; without it runs have no link to their carrier. */
+    temporalUi: value.CADENZA_TEMPORAL_UI,
     /** File of the built Temporal workflow code; without it the worker builds it at start. */
     workflowBundle: value.CADENZA_WORKFLOW_BUNDLE,
     logLevel: value.CADENZA_LOG_LEVEL,

@@ -2,11 +2,12 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { Database } from '../crm/database.ts';
 import type { carrier, CarrierInput } from '../workflows/carrier.ts';
 import type { Logger } from '../crm/log.ts';
+import { carrierWorkflowId } from '../crm/runs/carriers.ts';
 
 /** Task queues: carriers themselves, and their legs by urgency. */
 export const taskQueues = { carriers: 'cadenza', interactive: 'cadenza-interactive', bulk: 'cadenza-bulk', test: 'cadenza-test' } as const;
 
-export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;
+export { carrierWorkflowId };
 
 export type RelayDeps = {
   readonly db: Database;

@@ -1,17 +1,22 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
 import { auditRoutes } from './audit.ts';
+import { catalogueRoutes } from './catalogue.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
 import { eventRoutes } from './events.ts';
 import { fieldRoutes } from './fields.ts';
+import { hookRoutes } from './hooks.ts';
+import { incidentRoutes } from './incidents.ts';
 import { keyRoutes } from './keys.ts';
 import { leadRoutes } from './leads.ts';
+import { libraryRoutes } from './library.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
 import { recordBatchRoutes } from './record-batch.ts';
 import { recordRoutes } from './records.ts';
+import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { streamRoutes } from './stream.ts';
@@ -20,6 +25,9 @@ import { topicRoutes } from './topics.ts';
 import { trackingRoutes } from './tracking.ts';
 import { twilioRoutes } from './twilio.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
+import { workflowRunRoutes } from './workflow-runs.ts';
+import { workflowVersionRoutes } from './workflow-versions.ts';
+import { workflowRoutes } from './workflows.ts';
 
 /** Every route of the API but its documentation: a new resource is its file and a line here. */
 export function allRoutes(deps: ApiDeps): Route[] {
@@ -44,5 +52,13 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...unsubscribeRoutes(deps),
     ...trackingRoutes(deps),
     ...twilioRoutes(deps),
+    ...workflowRoutes(deps),
+    ...workflowVersionRoutes(deps),
+    ...workflowRunRoutes(deps),
+    ...runRoutes(deps),
+    ...incidentRoutes(deps),
+    ...libraryRoutes(deps),
+    ...catalogueRoutes(deps),
+    ...hookRoutes(deps),
   ];
 }

@@ -4,7 +4,8 @@ import { newId } from '../ids.ts';
 /** Most runs that one carrier holds. */
 export const carrierCapacity = 500;
 
-export type CarrierSeat = { readonly carrierId: string; readonly versionId: string };
+/** The id of a carrier in Temporal. */
+export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;
 
 /**
  * Makes carriers for new runs: those of one version share carriers of up to 500; a run that starts alone has its own.

@@ -4,6 +4,7 @@ import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
+import { announce } from '../stream/announce.ts';
 import type { Acting } from '../workflows/save-draft.ts';
 import type { LiveVersion, VersionCache } from '../workflows/versions.ts';
 import { type Applied, applyAction } from './apply-action.ts';
@@ -128,6 +129,11 @@ async function write(tx: Tx, changes: readonly Change[], action: RunAction, oper
       .map(({ run }) => run.data.id);
     await resolveIncidents(tx, going, { by: actor.id, how: didOf[action.action], now });
   }
+  await announce(
+    tx,
+    'run',
+    ids.map((id) => ({ id })),
+  );
   await auditActions(
     tx,
     changes.map((item) => auditOf(item, action, operating)),

@@ -33,7 +33,7 @@ export async function startByHand(
   },
   { versions, actor, now }: Starting,
 ): Promise<StartedByHand> {
-  const { version, paused } = await manualVersion(tx, versions, given.key);
+  const { version, paused } = await startableVersion(tx, versions, { key: given.key });
   const { subject: type } = version.definition;
   await getRecord(tx, { actor, type, id: given.recordId });
   const request = requestByHand(
@@ -57,11 +57,14 @@ export async function startByHand(
   });
 }
 
-/** The published version of a workflow that people may start. @throws AppError workflow-not-found, workflow-not-active */
-export async function manualVersion(
+/**
+ * The published version of a workflow that people may start: by its manual trigger, or by another of its triggers.
+ * @throws AppError workflow-not-found, workflow-not-active, conflict
+ */
+export async function startableVersion(
   db: Queryable,
   versions: VersionCache,
-  key: string,
+  { key, triggerId }: { key: string; triggerId?: string | undefined },
 ): Promise<{ version: LiveVersion; paused: boolean }> {
   const { state } = await readWorkflow(db, key);
   const live = await liveVersionByKey(db, versions, key);
@@ -69,7 +72,8 @@ export async function manualVersion(
     throw new AppError('workflow-not-active', {
       detail: `The workflow "${key}" is ${state === 'draft' ? 'not published' : state}.`,
     });
-  if (live.version.definition.triggers.some(({ type }) => type === 'manual')) return live;
+  const { triggers } = live.version.definition;
+  if (triggers.some(({ id, type }) => (triggerId === undefined ? type === 'manual' : id === triggerId))) return live;
   throw new AppError('conflict', {
     detail: `The workflow "${key}" has no manual trigger. Add one to start it by hand.`,
   });
@@ -79,9 +83,17 @@ export async function manualVersion(
 export function requestByHand(
   version: LiveVersion,
   subject: RecordKey,
-  { paused, actor, cause, input }: { paused: boolean; actor: Actor; cause: string; input?: JsonObject | undefined },
+  given: {
+    paused: boolean;
+    actor: Actor;
+    cause: string;
+    input?: JsonObject | undefined;
+    triggerId?: string | undefined;
+  },
 ): EnrollRequest {
-  const triggerId = version.definition.triggers.find(({ type }) => type === 'manual')?.id ?? 'manual';
+  const { paused, actor, cause, input } = given;
+  const triggerId =
+    given.triggerId ?? version.definition.triggers.find(({ type }) => type === 'manual')?.id ?? 'manual';
   const initiator = 'userId' in actor ? actor.userId : null;
   return {
     version,

@@ -2,9 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../database.ts';
 
 /** Secrets that the installation makes for itself, once; several processes may ask at the same time. */
-export async function installationSecret(db: Queryable, name: 'tokens' | 'encryption' | 'hooks' | 'local-twilio'): Promise<string> {
+export async function installationSecret(
+  db: Queryable,
+  name: 'tokens' | 'encryption' | 'hooks' | 'local-twilio',
+): Promise<string> {
   const key = `secret:${name}`;
-  await db.query('INSERT INTO setting (key, value) VALUES ($1, $2::jsonb) ON CONFLICT (key) DO NOTHING', [key, JSON.stringify(randomBytes(32).toString('hex'))]);
+  await db.query('INSERT INTO setting (key, value) VALUES ($1, $2::jsonb) ON CONFLICT (key) DO NOTHING', [
+    key,
+    JSON.stringify(randomBytes(32).toString('hex')),
+  ]);
   const [row] = await db.query<{ value: string }>('SELECT value FROM setting WHERE key = $1', [key]);
   return row?.value ?? '';
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { pokeCarriers } from '../runs/carriers.ts';
-import { announceChange } from './announce.ts';
+import { numberChange } from './number-change.ts';
 import type { Acting } from './save-draft.ts';
 import { lockWorkflow, type WorkflowRow, type WorkflowState } from './workflow-row.ts';
 
@@ -62,7 +62,7 @@ export async function deleteWorkflow(tx: Tx, key: string, acting: Acting & { now
     acting.now,
   ]);
   await tx.query('DELETE FROM hook WHERE "workflowId" = $1', [workflow.id]);
-  await announceChange(tx, workflow.id);
+  await numberChange(tx, workflow.id);
   await auditAction(tx, {
     ...acting,
     action: 'workflow.deleted',
@@ -73,7 +73,7 @@ export async function deleteWorkflow(tx: Tx, key: string, acting: Acting & { now
 
 async function changeState(tx: Tx, workflow: WorkflowRow, state: WorkflowState, acting: Acting): Promise<WorkflowRow> {
   await tx.query('UPDATE workflow SET state = $2 WHERE id = $1', [workflow.id, state]);
-  await announceChange(tx, workflow.id);
+  await numberChange(tx, workflow.id);
   const changes = { state: { old: workflow.state, new: state } };
   await auditAction(tx, {
     ...acting,

@@ -6,8 +6,8 @@ import { canonicalJson, type JsonObject } from '../../domain/json.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import { announceChange } from './announce.ts';
 import { syncHooks } from './hooks.ts';
+import { numberChange } from './number-change.ts';
 import { type Acting, validateDraft } from './save-draft.ts';
 import { lockWorkflow, type WorkflowRow, type WorkflowState } from './workflow-row.ts';
 
@@ -118,5 +118,5 @@ async function activate(
     activeSince,
   ]);
   await syncHooks(tx, workflow);
-  await announceChange(tx, workflow.id);
+  await numberChange(tx, workflow.id);
 }

@@ -42,15 +42,20 @@ export function createVersionCache(): VersionCache {
       const wanted = [...new Set(ids)];
       const missing = wanted.filter((id) => !versions.has(id));
       if (missing.length > 0) {
-        const rows = await db.query<VersionRow>(`
+        const rows = await db.query<VersionRow>(
+          `
           SELECT v.id AS "versionId", v.version, v."workflowId", w.key, v.definition
-          FROM workflow_version v JOIN workflow w ON w.id = v."workflowId" WHERE v.id = ANY($1::uuid[])`, [missing]);
+          FROM workflow_version v JOIN workflow w ON w.id = v."workflowId" WHERE v.id = ANY($1::uuid[])`,
+          [missing],
+        );
         rows.forEach(put);
       }
-      return new Map(wanted.flatMap((id) => {
-        const version = versions.get(id);
-        return version ? [[id, version] as const] : [];
-      }));
+      return new Map(
+        wanted.flatMap((id) => {
+          const version = versions.get(id);
+          return version ? [[id, version] as const] : [];
+        }),
+      );
     },
   };
 }

@@ -3,10 +3,12 @@ import { AppError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
+import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
+import { getRecord } from '../records/find-records.ts';
 import { liveVersionByKey } from './live-version.ts';
 import type { LiveVersion, VersionCache } from './versions.ts';
 import { readWorkflow } from './workflow-row.ts';
@@ -44,7 +46,13 @@ export type EnrollmentView = {
 /** @throws AppError workflow-not-found, record-not-found */
 export async function whyEnrolled(
   db: Queryable,
-  { key, recordId, versions, now }: { key: string; recordId: string; versions: VersionCache; now: Date },
+  {
+    key,
+    recordId,
+    versions,
+    now,
+    actor,
+  }: { key: string; recordId: string; versions: VersionCache; now: Date; actor: Actor },
 ): Promise<Why> {
   const workflow = await readWorkflow(db, key);
   const live = await liveVersionByKey(db, versions, key);
@@ -52,6 +60,7 @@ export async function whyEnrolled(
   if (type === null)
     throw new AppError('record-not-found', { detail: 'The draft does not say which records it is about.' });
   const record: RecordKey = { type, id: recordId };
+  await getRecord(db, { actor, ...record });
   const enrollments = await readEnrollments(db, workflow.id, recordId);
   return { record, enrollments, now: live ? await judge(db, { ...live, record, now }) : null };
 }

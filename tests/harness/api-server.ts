@@ -6,6 +6,7 @@ import { newId } from '../../crm/ids.ts';
 import { createLogger } from '../../crm/log.ts';
 import { hashSecret } from '../../crm/people/secrets.ts';
 import { createRenderer } from '../../crm/templates/renderer.ts';
+import { createVersionCache } from '../../crm/workflows/versions.ts';
 import type { TestDatabase } from './test-database.ts';
 
 export type ApiServer = {
@@ -49,6 +50,8 @@ export async function startApi(
       log: createLogger({ name: 'test', level: 'silent' }),
       metrics: createMetrics(),
       renderer,
+      versions: createVersionCache(),
+      carrierLink: () => null,
       clock: () => new Date(),
     },
     express.Router(),

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type IncidentPosition, listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
+import type { ApiDeps } from '../deps.ts';
+import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
+import { ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+import { actingOf } from './workflow-answers.ts';
+
+const tag = 'Incidents';
+const time = z.iso.datetime();
+const kinds = ['run', 'event', 'carrier', 'chain', 'restored'] as const;
+
+const incidentSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(kinds),
+    code: z.string(),
+    message: z.string(),
+    workflow: z.string().nullable(),
+    runId: z.uuid().nullable(),
+    stepId: z.string().nullable(),
+    eventId: z.uuid().nullable(),
+    details: z.json(),
+    createdAt: time,
+    resolvedAt: time.nullable(),
+    resolvedBy: z.string().nullable(),
+    resolution: z.string().nullable(),
+  })
+  .meta({ id: 'Incident' });
+
+/** What a person has to look at. */
+export function incidentRoutes({ db }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/incidents',
+      tag,
+      summary: 'Incidents, newest first; open ones where nothing is said',
+      guard: 'incident:read',
+      query: listQuery({
+        sort: z.literal('-createdAt').optional(),
+        state: z.enum(['open', 'resolved']).default('open'),
+        workflow: z.string().max(200).optional(),
+        kind: z.enum(kinds).optional(),
+      }),
+      answers: { 200: listOf(incidentSchema) },
+      handle: async ({ query: { limit, cursor, state, workflow, kind } }) => {
+        const after = cursor === undefined ? undefined : positionIn(cursor);
+        const { items, next } = await listIncidents(db, { state, workflow, kind, after, limit });
+        return ok({ items, nextCursor: next && encodeCursor(next) });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/incidents/:id/resolve',
+      tag,
+      summary: 'Close an incident that was looked at; the incident of a run is mended by an action on the run',
+      guard: 'incident:resolve',
+      params: z.object({ id: z.uuid() }),
+      body: z.strictObject({ note: z.string().max(2_000).optional() }).default({}),
+      answers: { 200: incidentSchema },
+      write: async (request, tx) => {
+        const { params, body, now } = request;
+        return ok(await resolveIncident(tx, params.id, { ...actingOf(request), note: body.note, now }));
+      },
+    }),
+  ];
+}
+
+function positionIn(cursor: string): IncidentPosition {
+  const position = z.tuple([time, z.uuid()]).safeParse(decodeCursor(cursor));
+  if (!position.success) throw badCursor();
+  return position.data;
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { countAudience, enrollMany } from '../../crm/runs/enroll-many.ts';
+import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
+import { startByHand } from '../../crm/runs/start-by-hand.ts';
+import { startTestRun } from '../../crm/runs/start-test-run.ts';
+import { readCompanySettings } from '../../crm/settings/company-settings.ts';
+import { type SimulatedSubject, simulateRecord } from '../../crm/workflows/simulate-record.ts';
+import { eventNameSchema } from '../../domain/definition/words.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { simulatedEventSchema } from '../../domain/run/simulation/simulation.ts';
+import { isoDurationSchema } from '../../domain/time/duration.ts';
+import { isDurationProblem, parseIsoDuration } from '../../domain/time/iso-duration.ts';
+import type { ApiDeps } from '../deps.ts';
+import { accepted, created, ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+import { keyParams } from './workflow-answers.ts';
+
+const tag = 'Workflows';
+const time = z.iso.datetime({ offset: true });
+const input = z.record(z.string().max(100), z.json()).optional();
+const day = 86_400_000;
+
+/** What begins runs of a workflow: for one record, for many, simulated, and on the sandbox. */
+export function workflowRunRoutes(deps: ApiDeps): Route[] {
+  return [startRoute(deps), enrollmentsRoute(deps), simulateRoute(deps), testRunRoute(deps)];
+}
+
+function startRoute({ db, versions }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/runs',
+    tag,
+    summary: 'Start a run by hand, as the enrollment rules allow it; 202 when it starts later',
+    guard: 'workflow:enroll',
+    params: keyParams,
+    body: z.strictObject({ recordId: z.uuid(), input }),
+    answers: {
+      201: z.object({ id: z.uuid() }),
+      202: z.object({ state: z.enum(['queued', 'held']), detail: z.string() }),
+    },
+    write: async ({ params, body, actor, now, raw, afterCommit }, tx) => {
+      const cause = raw.get('idempotency-key');
+      const result = await startByHand(tx, { key: params.key, ...body, cause }, { versions, actor, now });
+      if (result.kind === 'later') return accepted({ state: result.state, detail: result.detail });
+      afterCommit(() => notifyCarriers(db));
+      return created({ id: result.id }, { Location: `/api/runs/${result.id}` });
+    },
+  });
+}
+
+const audienceSchema = z.strictObject({
+  ids: z.array(z.uuid()).min(1).max(10_000).optional(),
+  where: z.json().optional(),
+  segment: z.string().max(100).optional(),
+  dryRun: z.boolean().optional(),
+});
+
+function enrollmentsRoute({ db, versions }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/enrollments',
+    tag,
+    summary: 'Admit many records at once, sharing carriers; the dry run counts them',
+    guard: 'workflow:enroll',
+    params: keyParams,
+    body: audienceSchema,
+    answers: {
+      200: z.object({
+        count: z.int(),
+        enrolled: z.int().optional(),
+        later: z.int().optional(),
+        refused: z.record(z.string(), z.int()).optional(),
+      }),
+    },
+    handle: async ({ params: { key }, body, actor, now, raw }) => {
+      const audience = audienceOf(body);
+      const starting = { versions, actor, now };
+      if (body.dryRun === true) return ok({ count: await countAudience(db, key, audience, starting) });
+      const result = await enrollMany(db, { key, audience, cause: raw.get('idempotency-key') }, starting);
+      notifyCarriers(db);
+      return ok(result);
+    },
+  });
+}
+
+function audienceOf({ ids, where, segment }: z.infer<typeof audienceSchema>) {
+  const given = [ids, where, segment].filter((part) => part !== undefined);
+  if (given.length !== 1) throw invalid('', 'required', 'Say which records: one of ids, where, segment.');
+  if (segment !== undefined) throw invalid('/segment', 'unknown-segment', 'There are no segments yet; use where.');
+  return ids === undefined ? { where: where ?? null } : { ids };
+}
+
+function invalid(path: string, code: string, message: string): AppError {
+  return new AppError('invalid', { detail: message, issues: [{ severity: 'error', code, path, message }] });
+}
+
+const subjectShape = { recordId: z.uuid().optional(), record: z.record(z.string().max(100), z.json()).optional() };
+
+function subjectOf({
+  recordId,
+  record,
+}: {
+  recordId?: string | undefined;
+  record?: JsonObject | undefined;
+}): SimulatedSubject {
+  if (recordId !== undefined && record === undefined) return { recordId };
+  if (record !== undefined && recordId === undefined) return { record };
+  throw invalid(
+    '',
+    'required',
+    'Say which record: either recordId, or record with the fields of one that there might be.',
+  );
+}
+
+const version = z.int().min(1).optional();
+
+function simulateRoute({ db, renderer, config }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/simulate',
+    tag,
+    summary: 'What a run of the draft would do, on a virtual clock; nothing is sent or written',
+    guard: 'workflow:test',
+    params: keyParams,
+    body: z.strictObject({
+      ...subjectShape,
+      events: z.array(simulatedEventSchema).max(1_000).optional(),
+      now: time.optional(),
+      version,
+      input,
+    }),
+    answers: {
+      200: z.looseObject({
+        path: z.array(z.looseObject({ stepId: z.string(), startedAt: z.iso.datetime() })),
+        messages: z.array(z.looseObject({})),
+        writes: z.array(z.looseObject({})),
+        end: z.looseObject({ state: z.string(), at: z.iso.datetime() }),
+      }),
+    },
+    handle: async ({ params: { key }, body, actor, now }) => {
+      const { zone } = await readCompanySettings(db, config);
+      const request = { key, version: body.version, subject: subjectOf(body), events: body.events, input: body.input };
+      return ok(await simulateRecord(db, { ...request, now: startOf(body.now, now) }, { actor, renderer, zone }));
+    },
+  });
+}
+
+const scriptedEventSchema = z.strictObject({
+  type: eventNameSchema,
+  properties: z.record(z.string(), z.json()).default({}),
+  at: time.optional(),
+  after: isoDurationSchema.optional(),
+});
+
+function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/test-runs',
+    tag,
+    summary: 'Run the draft on the real engine in the sandbox: time is skipped, messages are kept',
+    guard: 'workflow:test',
+    params: keyParams,
+    body: z.strictObject({
+      ...subjectShape,
+      events: z.array(scriptedEventSchema).max(1_000).default([]),
+      now: time.optional(),
+      version,
+      input,
+    }),
+    answers: { 202: z.object({ id: z.uuid() }) },
+    handle: async ({ params: { key }, body, actor, now }) => {
+      const start = startOf(body.now, now);
+      const events = body.events.map(({ type, properties, at, after }) => ({
+        type,
+        properties,
+        at: momentOf({ at, after }, start),
+      }));
+      const request = { key, version: body.version, subject: subjectOf(body), events, input: body.input, now: start };
+      const run = await startTestRun({ db, sandbox, versions, actor }, request);
+      notifyCarriers(sandbox);
+      return accepted(run);
+    },
+  });
+}
+
+const startOf = (given: string | undefined, now: Date) => (given === undefined ? now : new Date(given));
+
+/** When a scripted event happens: at a time, or after a time from the start; days there are of 24 hours. */
+function momentOf({ at, after }: { at?: string | undefined; after?: string | undefined }, start: Date): string {
+  if (at !== undefined) return new Date(at).toISOString();
+  const duration = parseIsoDuration(after ?? 'PT0S');
+  const millis = isDurationProblem(duration) ? 0 : duration.millis + (duration.days + duration.months * 30) * day;
+  return new Date(start.getTime() + millis).toISOString();
+}

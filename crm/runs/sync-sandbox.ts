@@ -1,0 +1,42 @@
+import type { Tx } from '../database.ts';
+
+/** Any number that nothing else locks: one process at a time brings the sandbox up to date. */
+const syncLock = 7_223_392;
+
+/** Configuration that runs look at. Secrets stay where they are: nothing leaves from the sandbox. */
+const tables: readonly { readonly table: string; readonly columns: string; readonly where?: string }[] = [
+  { table: 'template', columns: 'key, name, channel, subject, preheader, html, text, "builtIn", version' },
+  { table: 'topic', columns: 'key, name, description, mode, "builtIn"' },
+  { table: 'custom_field', columns: 'id, "recordType", key, field, "archivedAt", "createdAt"' },
+  { table: 'team', columns: 'id, name, "leadId"' },
+  { table: 'role', columns: 'key, name, "builtIn", permissions' },
+  { table: 'user', columns: 'id, email, name, "roleKeys", "managerId", "teamId", zone, language, active' },
+  { table: 'connection', columns: 'key, name, "baseUrl"' },
+  {
+    table: 'setting',
+    columns: 'key, value',
+    where: `key NOT LIKE 'secret:%' AND key NOT LIKE '%.secret' AND key <> 'paused'`,
+  },
+];
+
+/** Copies the configuration as it is now into the sandbox, in a transaction of that. */
+export async function syncSandbox(tx: Tx): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [syncLock]);
+  for (const { table, columns, where } of tables) {
+    await tx.query(`DELETE FROM sandbox."${table}"`);
+    await tx.query(
+      `INSERT INTO sandbox."${table}" (${columns}) SELECT ${columns} FROM public."${table}" WHERE ${where ?? 'true'}`,
+    );
+  }
+}
+
+/** Copies what persons have said about messages, by their addresses. */
+export async function syncConsents(tx: Tx, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  for (const table of ['consent', 'suppression']) {
+    await tx.query(`DELETE FROM sandbox.${table} WHERE address = ANY($1::text[])`, [addresses]);
+    await tx.query(`INSERT INTO sandbox.${table} SELECT * FROM public.${table} WHERE address = ANY($1::text[])`, [
+      addresses,
+    ]);
+  }
+}

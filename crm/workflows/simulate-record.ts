@@ -1,0 +1,174 @@
+import { compileDefinition } from '../../domain/definition/compile.ts';
+import { hasErrors } from '../../domain/definition/validate.ts';
+import { AppError } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { isUuid } from '../../domain/records/uuid.ts';
+import { simulate } from '../../domain/run/simulate.ts';
+import type { SimulatedEvent, SimulationInput, SimulationResult } from '../../domain/run/simulation/simulation.ts';
+import { parseAddress } from '../../domain/sending/address.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
+import { builtInCalendars } from '../../domain/time/calendar.ts';
+import type { Actor } from '../actor.ts';
+import { type ChannelAddress, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
+import { listTopics } from '../consent/topics.ts';
+import type { Queryable } from '../database.ts';
+import { fieldCatalogue } from '../records/fields.ts';
+import { getRecord } from '../records/find-records.ts';
+import { readRecords } from '../records/read.ts';
+import type { Renderer } from '../templates/renderer.ts';
+import { readVersion } from './read-versions.ts';
+import { validateDraft } from './save-draft.ts';
+import { lookAround } from './surroundings.ts';
+import { readWorkflow } from './workflow-row.ts';
+
+/** A record that is there, or the fields of one that there might be. */
+export type SimulatedSubject = { readonly recordId: string } | { readonly record: JsonObject };
+
+export type SimulationRequest = {
+  readonly key: string;
+  /** A published version; the draft when absent. */
+  readonly version?: number | undefined;
+  readonly subject: SimulatedSubject;
+  readonly events?: readonly SimulatedEvent[] | undefined;
+  readonly input?: JsonObject | undefined;
+  /** When the run begins. */
+  readonly now: Date;
+};
+
+/** A definition that can run: the draft, refused with its issues where it has errors, or a version. */
+export async function runnableDefinition(db: Queryable, key: string, version?: number): Promise<JsonObject> {
+  if (version !== undefined) return (await readVersion(db, key, version)).definition;
+  const { draft } = await readWorkflow(db, key);
+  const issues = await validateDraft(db, draft);
+  if (hasErrors(issues))
+    throw new AppError('invalid-definition', { detail: 'The draft has errors; it cannot run.', issues });
+  return draft;
+}
+
+/** What a run would do for a record: nothing is written or sent. @throws AppError record-not-found, invalid, invalid-definition */
+export async function simulateRecord(
+  db: Queryable,
+  request: SimulationRequest,
+  { actor, renderer, zone }: { actor: Actor; renderer: Pick<Renderer, 'renderMany'>; zone: string },
+): Promise<SimulationResult> {
+  const definition = compileDefinition(await runnableDefinition(db, request.key, request.version));
+  const catalogue = await fieldCatalogue(db);
+  const { events, input } = request;
+  return simulate({
+    ...(await readSubject(db, { type: definition.subject, subject: request.subject, actor, now: request.now })),
+    ...(await readMessaging(db)),
+    definition,
+    version: request.version ?? 0,
+    now: request.now.toISOString(),
+    zone,
+    calendars: builtInCalendars(zone),
+    fieldsOf: (type) => catalogue.fieldsOf(type),
+    ...(events === undefined ? {} : { events }),
+    ...(input === undefined ? {} : { input }),
+    render: async (item) => {
+      const [outcome] = await renderer.renderMany([{ ...item, key: 'simulated' }]);
+      return outcome ?? { ok: false, code: 'template-failed', message: 'The text was not rendered.' };
+    },
+  });
+}
+
+type Subject = Pick<SimulationInput, 'record' | 'related' | 'contact' | 'owner' | 'history' | 'consent'>;
+type Reading = {
+  readonly type: RecordTypeKey;
+  readonly subject: SimulatedSubject;
+  readonly actor: Actor;
+  readonly now: Date;
+};
+
+async function readSubject(db: Queryable, { type, subject, actor, now }: Reading): Promise<Subject> {
+  const record: JsonObject =
+    'record' in subject ? subject.record : await getRecord(db, { actor, type, id: subject.recordId });
+  const { related, person } = await lookAround(db, type, record);
+  const relatedRecords = await Promise.all(
+    recordTypes[type].relations.map(async ({ name, kind }) => {
+      const found = await readKeys(db, related.get(name) ?? []);
+      return [name, kind === 'one' ? (found[0] ?? null) : found] as const;
+    }),
+  );
+  const isOther = person !== null && recordTypes[type].person !== 'self';
+  const contact = isOther ? ((await readKeys(db, [person]))[0] ?? null) : null;
+  return {
+    record,
+    related: Object.fromEntries(relatedRecords),
+    contact,
+    owner: await readOwner(db, record.ownerId),
+    history: await readHistory(db, [record.id, contact?.id], now),
+    consent: await consentOf(db, [record, contact]),
+  };
+}
+
+async function readKeys(db: Queryable, keys: readonly RecordKey[]): Promise<JsonObject[]> {
+  const [first] = keys;
+  if (!first) return [];
+  const found = await readRecords(
+    db,
+    first.type,
+    keys.map(({ id }) => id),
+  );
+  return keys.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+async function readOwner(db: Queryable, id: unknown): Promise<JsonObject | null> {
+  if (!isUuid(id)) return null;
+  const [row] = await db.query<JsonObject>(
+    'SELECT id, name, email, zone, language, "teamId", "managerId", active FROM "user" WHERE id = $1',
+    [id],
+  );
+  return row ?? null;
+}
+
+/** The latest behaviour of the record and its person, for `performed`. */
+async function readHistory(db: Queryable, ids: readonly unknown[], now: Date) {
+  const rows = await db.query<{ type: string; at: Date; properties: JsonObject }>(
+    `SELECT * FROM (
+       SELECT DISTINCT ON (e.seq) e.seq, e.type, e.at, e.properties FROM event_link l JOIN event e ON e.id = l."eventId"
+       WHERE l."recordId" = ANY($1::uuid[]) AND l.at <= $2 AND NOT l.bot ORDER BY e.seq DESC LIMIT 1000) latest ORDER BY at`,
+    [ids.filter(isUuid), now],
+  );
+  return rows.map(({ type, at, properties }) => ({ type, at: at.toISOString(), properties }));
+}
+
+/** What is known of the addresses of the persons; of any other address nothing is. */
+async function consentOf(
+  db: Queryable,
+  persons: readonly (JsonObject | null)[],
+): Promise<NonNullable<SimulationInput['consent']>> {
+  const addresses = persons.flatMap((person): ChannelAddress[] => {
+    const email = typeof person?.email === 'string' ? parseAddress('email', person.email) : undefined;
+    const phone = typeof person?.phone === 'string' ? parseAddress('sms', person.phone) : undefined;
+    return [
+      ...(email === undefined ? [] : [{ channel: 'email' as const, address: email }]),
+      ...(phone === undefined ? [] : [{ channel: 'sms' as const, address: phone }]),
+    ];
+  });
+  const standings = await readStandings(db, addresses);
+  return (channel, address) => {
+    const { statements, suppressed } = standings.get(standingKey({ channel, address })) ?? nothingSaid;
+    return { statements, suppressed: suppressed !== null };
+  };
+}
+
+async function readMessaging(db: Queryable): Promise<Pick<SimulationInput, 'templates' | 'topics' | 'rates'>> {
+  const templates = await db.query<{
+    key: string;
+    subject: string | null;
+    preheader: string | null;
+    html: string | null;
+    text: string | null;
+  }>('SELECT key, subject, preheader, html, text FROM template');
+  const topics = await listTopics(db);
+  const [setting] = await db.query<{ value: { rates?: Record<string, number> } }>(
+    `SELECT value FROM setting WHERE key = 'currencyRates'`,
+  );
+  return {
+    templates: new Map(templates.map(({ key, ...texts }) => [key, texts])),
+    topics: new Map(topics.map(({ key, mode }) => [key, mode])),
+    rates: setting?.value.rates ?? {},
+  };
+}
