@@ -1,7 +1,15 @@
+import { benchDispatch } from './dispatch.ts';
+import { benchIntake } from './intake.ts';
 import { benchRuns } from './runs.ts';
+import { benchStart } from './start.ts';
 
 /** Each benchmark prints its table and says whether its targets are met. */
-const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = { runs: benchRuns };
+const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
+  runs: benchRuns,
+  dispatch: benchDispatch,
+  intake: benchIntake,
+  start: benchStart,
+};
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
 const unknown = names.filter((name) => !(name in benchmarks));

@@ -1,0 +1,20 @@
+import { startProduct } from './product.ts';
+import { printTable, type Row } from './table.ts';
+
+/** `npm start` on an installed and built project to ready, and resident memory a minute later without work. */
+export async function benchStart(): Promise<boolean> {
+  const product = await startProduct();
+  const rows: Row[] = [];
+  try {
+    await product.stop((await product.start()).child);
+    const { child, seconds } = await product.start();
+    rows.push({ name: 'npm start to ready', ok: seconds < 10, figures: { figure: `${seconds.toFixed(1)} s`, target: '< 10 s' } });
+    await new Promise((resolve) => setTimeout(resolve, 30_000));
+    const resident = product.residentMiB();
+    rows.push({ name: 'resident memory, idle', ok: resident < 900, figures: { figure: `${resident} MiB`, target: '< 900 MiB' } });
+    await product.stop(child);
+  } finally {
+    product.remove();
+  }
+  return printTable('start', rows);
+}
