@@ -1,0 +1,199 @@
+import type { JsonObject } from '../../../domain/json.ts';
+import type { SimulatedEvent } from '../../../domain/run/simulation/simulation.ts';
+
+/** A valid workflow with a record and the events that come while it runs, all drawn from one seed. */
+export type RandomCase = {
+  readonly definition: JsonObject;
+  readonly record: JsonObject;
+  readonly events: readonly (SimulatedEvent & { readonly type: string })[];
+};
+
+type Random = { readonly below: (limit: number) => number; readonly pick: <T>(list: readonly T[]) => T };
+type Step = { readonly type: string; readonly config: JsonObject; readonly next: Record<string, string | null> };
+
+const eventTypes = ['page.viewed', 'price.asked', 'form.filled'];
+const statuses = ['new', 'hot', 'cold', 'qualified'];
+
+/** The case of a seed. */
+export function randomCase(seed: number): RandomCase {
+  const random = randomOf(seed);
+  const steps: Record<string, Step> = {};
+  const add = (step: Step): string => {
+    const id = `s${Object.keys(steps).length}`;
+    steps[id] = step;
+    return id;
+  };
+  const start = grow({ random, add, steps }, 4, null) ?? add({ type: 'end', config: {}, next: {} });
+  const definition: JsonObject = {
+    format: 1,
+    key: `random-${seed}`,
+    name: `Random ${seed}`,
+    subject: 'lead',
+    triggers: [{ id: 'by-hand', type: 'manual' }],
+    enrollment: {
+      reentry: { mode: 'always' },
+      concurrency: 'parallel',
+      ...(random.below(4) === 0 ? { exit: { '==': [{ var: 'record.status' }, 'qualified'] } } : {}),
+    },
+    variables: [{ name: 'count', type: 'number', default: 0 }],
+    start,
+    steps,
+  };
+  const record = {
+    firstName: random.pick(['Ann', 'Bob', 'Cleo']),
+    lastName: 'Lee',
+    email: `lead-${seed}@example.com`,
+    phone: '+48221234567',
+    status: random.pick(['new', 'hot', 'cold']),
+    score: random.below(100),
+    source: 'random',
+  };
+  const events = Array.from({ length: random.below(6) }, () => ({
+    type: random.pick(eventTypes),
+    properties: { n: random.below(3) },
+    after: `PT${1 + random.below(200)}H7M`,
+  }));
+  return { definition, record, events };
+}
+
+type Growing = { readonly random: Random; readonly add: (step: Step) => string; readonly steps: Record<string, Step> };
+
+/** A part of a workflow that goes on at `next`; null when it is empty and ends there. */
+function grow(growing: Growing, size: number, next: string | null): string | null {
+  let at = next;
+  for (let count = growing.random.below(size) + 1; count > 0; count -= 1) at = part(growing, size, at);
+  return at;
+}
+
+function part(growing: Growing, size: number, next: string | null): string {
+  const { random, add } = growing;
+  const inner = (to: string | null) => (size > 1 && random.below(2) === 0 ? grow(growing, size - 2, to) : to);
+  const kind = size > 1 ? random.below(14) : random.below(8);
+  if (kind === 8)
+    return add({ type: 'condition', config: { when: ruleOf(random) }, next: { yes: inner(next), no: inner(next) } });
+  if (kind === 9)
+    return add({
+      type: 'switch',
+      config: {
+        branches: [
+          { id: 'a', when: ruleOf(random) },
+          { id: 'b', when: ruleOf(random) },
+        ],
+      },
+      next: { a: inner(next), b: inner(next), else: next },
+    });
+  if (kind === 10)
+    return add({
+      type: 'split',
+      config: {
+        branches: [
+          { id: 'a', percent: 30 },
+          { id: 'b', percent: 70 },
+        ],
+      },
+      next: { a: inner(next), b: inner(next) },
+    });
+  if (kind === 11)
+    return add({
+      type: 'wait-for',
+      config: waitFor(random),
+      next: { first: inner(next), second: inner(next), timeout: inner(next) },
+    });
+  if (kind === 12) return parallel(growing, size, next);
+  if (kind === 13) return loop(growing, next);
+  return add({ ...plain(random, kind), next: { done: next } });
+}
+
+function plain(random: Random, kind: number): Omit<Step, 'next'> {
+  const plainSteps: readonly Omit<Step, 'next'>[] = [
+    {
+      type: 'wait',
+      config: {
+        for: random.pick<JsonObject | string>(['PT2H', 'P1D', 'P3D', { businessDays: 1 }, { business: 'PT3H' }]),
+      },
+    },
+    { type: 'wait', config: { for: 'P1D', at: { time: random.pick(['09:00', '16:30']), zone: 'company' } } },
+    { type: 'send-email', config: { template: random.pick(['welcome', 'follow-up']), topic: 'newsletter' } },
+    { type: 'send-sms', config: { body: 'Hello {{record.firstName}}, {{record.status}} {{vars.count}}' } },
+    {
+      type: 'update-record',
+      config: {
+        set: random.pick<JsonObject>([
+          { status: random.pick(statuses) },
+          { score: { rule: { '+': [{ var: 'record.score' }, 7] } } },
+          { notes: { text: 'Seen as {{record.status}}' } },
+        ]),
+      },
+    },
+    { type: 'adjust-score', config: { by: 5 + random.below(20) } },
+    { type: 'set-variables', config: { set: { count: { rule: { '+': [{ var: 'vars.count' }, 1] } } } } },
+    random.pick([
+      { type: 'add-tag', config: { tag: random.pick(['red', 'blue']) } },
+      { type: 'create-task', config: { title: 'Call {{record.lastName}}', due: 'P1D' } },
+      { type: 'add-note', config: { body: 'Here' } },
+    ]),
+  ];
+  return plainSteps[kind] ?? { type: 'add-note', config: { body: 'Here' } };
+}
+
+function ruleOf(random: Random): JsonObject {
+  return random.pick<JsonObject>([
+    { '==': [{ var: 'record.status' }, random.pick(statuses)] },
+    { '>=': [{ var: 'record.score' }, random.below(100)] },
+    { in: ['red', { var: 'record.tags' }] },
+    { '>': [{ var: 'vars.count' }, random.below(3)] },
+    { performed: [random.pick(eventTypes), { since: 'run' }] },
+    { performed: [eventTypes, { within: 'P3D', count: 2 }] },
+    { '>': [{ count: ['tasks', { '==': [{ var: 'record.status' }, 'open'] }] }, 0] },
+  ]);
+}
+
+function waitFor(random: Random): JsonObject {
+  const second: JsonObject =
+    random.below(2) === 0
+      ? { id: 'second', when: { '==': [{ var: 'record.status' }, random.pick(statuses)] } }
+      : { id: 'second', event: random.pick(eventTypes), when: { '>': [{ var: 'event.properties.n' }, 1] } };
+  return {
+    branches: [{ id: 'first', event: random.pick(eventTypes) }, second],
+    timeout: random.pick(['PT12H', 'P2D', 'P5D']),
+  };
+}
+
+function parallel(growing: Growing, size: number, next: string | null): string {
+  const { random, add } = growing;
+  const join = add({
+    type: 'join',
+    config: { mode: random.pick<string | number>(['all', 'any', 2]), cancelRest: random.below(2) === 0 },
+    next: { done: next },
+  });
+  const branch = () => grow(growing, size - 2, random.below(5) === 0 ? null : join);
+  const ends = [branch(), branch()];
+  if (!ends.includes(join) && !Object.values(growing.steps).some((step) => Object.values(step.next).includes(join)))
+    ends[0] = join;
+  return add({ type: 'parallel', config: { branches: ['a', 'b'] }, next: { a: ends[0] ?? null, b: ends[1] ?? null } });
+}
+
+function loop({ random, add, steps }: Growing, next: string | null): string {
+  const repeat = add({ type: 'repeat', config: { times: 1 + random.below(3) }, next: { done: next } });
+  const pause = add({ type: 'wait', config: { for: 'PT5H' }, next: { done: repeat } });
+  const count = add({
+    type: 'set-variables',
+    config: { set: { count: { rule: { '+': [{ var: 'vars.count' }, 1] } } } },
+    next: { done: pause },
+  });
+  const holder = steps[repeat];
+  if (holder) holder.next.again = count;
+  return count;
+}
+
+/** Numbers drawn from a seed: mulberry32. */
+function randomOf(seed: number): Random {
+  let state = seed * 0x9e3779b1;
+  const below = (limit: number) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return Math.floor((((value ^ (value >>> 14)) >>> 0) / 0x1_0000_0000) * limit);
+  };
+  return { below, pick: <T>(list: readonly T[]): T => list[below(list.length)] as T };
+}

@@ -1,0 +1,39 @@
+import { hasErrors } from '../../../domain/definition/validate.ts';
+import { isEnded } from '../../../domain/run/state.ts';
+import { issuesOf, told } from '../definition/definitions.ts';
+import { randomCase } from './random-workflow.ts';
+import { pathOf, simulateWith } from './simulate-with.ts';
+
+const seeds = Array.from({ length: 200 }, (_, n) => n + 1);
+
+test('200 random workflows have no errors, run to their end, and do so again', async () => {
+  const used = new Set<string>();
+  for (const seed of seeds) {
+    const { definition, ...scenario } = randomCase(seed);
+    const issues = issuesOf(definition);
+    if (hasErrors(issues)) throw new Error(`seed ${seed}: ${told(issues).join(', ')}`);
+    const result = await simulateWith(definition, scenario);
+    if (!isEnded(result.end.state))
+      throw new Error(`seed ${seed}: ${JSON.stringify(result.end)} after ${pathOf(result).join(' ')}`);
+    expect(await simulateWith(definition, scenario)).toEqual(result);
+    for (const { type } of result.path) used.add(type);
+  }
+  expect([...used].sort()).toEqual([
+    'add-note',
+    'add-tag',
+    'adjust-score',
+    'condition',
+    'create-task',
+    'join',
+    'parallel',
+    'repeat',
+    'send-email',
+    'send-sms',
+    'set-variables',
+    'split',
+    'switch',
+    'update-record',
+    'wait',
+    'wait-for',
+  ]);
+}, 60_000);
