@@ -1,0 +1,88 @@
+import { changedRecord, createdRecord } from '../../../domain/records/apply-change.ts';
+import type { RecordJson } from '../../../domain/records/record.ts';
+import { fieldsOf, type RecordTypeKey } from '../../../domain/records/record-types.ts';
+
+const id = '01a20120-0000-7000-8000-000000000001';
+const now = '2026-05-01T10:00:00.000Z';
+const later = '2026-05-02T10:00:00.000Z';
+
+function made(type: RecordTypeKey, input: Record<string, string | number | readonly object[]>): RecordJson {
+  const applied = createdRecord({ type, id, input: JSON.parse(JSON.stringify(input)), fields: fieldsOf(type), now });
+  if (applied.kind === 'issues') throw new Error(JSON.stringify(applied.issues));
+  return applied.record;
+}
+
+function changed(record: RecordJson, change: Parameters<typeof changedRecord>[0]['change']) {
+  const applied = changedRecord({ record, change, fields: fieldsOf(record.type), now: later });
+  if (applied.kind === 'issues') throw new Error(JSON.stringify(applied.issues));
+  return applied;
+}
+
+test('a new record has version 1, every field, and its changes tell what was set', () => {
+  const applied = createdRecord({ type: 'lead', id, input: { firstName: 'Zoë' }, fields: fieldsOf('lead'), now });
+  expect(applied).toMatchObject({
+    kind: 'ok',
+    record: { id, type: 'lead', version: 1, createdAt: now, firstName: 'Zoë', email: null, status: 'new' },
+  });
+  expect(applied.kind === 'ok' && applied.changes).toEqual({
+    firstName: { old: null, new: 'Zoë' },
+    status: { old: null, new: 'new' },
+    score: { old: null, new: 0 },
+  });
+});
+
+test('a change raises the version and names what differs', () => {
+  const { record, changes } = changed(made('lead', { firstName: 'Zoë' }), { set: { title: 'CIO', firstName: 'Zoë' } });
+  expect(record).toMatchObject({ version: 2, title: 'CIO', createdAt: now, updatedAt: later });
+  expect(changes).toEqual({ title: { old: null, new: 'CIO' } });
+});
+
+test('equal values are no change, in whatever form they come', () => {
+  const lead = made('lead', { email: 'zoe@example.test' });
+  const applied = changed(lead, {
+    set: { email: 'ZOE@example.test', tags: [] },
+    add: { score: 0 },
+    removeTags: ['absent'],
+  });
+  expect(applied.record).toBe(lead);
+  expect(applied.changes).toEqual({});
+});
+
+test('numbers are added, tags joined and taken away', () => {
+  const lead = made('lead', { score: 5 });
+  const { record } = changed(lead, { add: { score: 7 }, addTags: ['b', 'a'], removeTags: ['b'] });
+  expect(record).toMatchObject({ score: 12, tags: ['a'] });
+});
+
+test('adding to what is no number is refused', () => {
+  const applied = changedRecord({
+    record: made('lead', {}),
+    change: { add: { firstName: 1 } },
+    fields: fieldsOf('lead'),
+    now,
+  });
+  expect(applied).toMatchObject({
+    kind: 'issues',
+    issues: expect.arrayContaining([expect.objectContaining({ code: 'not-a-number', path: '/firstName' })]),
+  });
+});
+
+test('the total of an offer follows its lines, rounded half up a line', () => {
+  const offer = made('offer', {
+    lines: [
+      { description: 'a', quantity: 3, unitPrice: 333, discountPercent: 50 },
+      { description: 'b', quantity: 1, unitPrice: 100 },
+    ],
+  });
+  expect(offer.total).toBe(600);
+  expect(changed(offer, { set: { discountPercent: 10 } }).record.total).toBe(540);
+});
+
+test('closing a case notes when; opening it again clears that', () => {
+  const resolved = changed(made('case', { title: 'x' }), { set: { status: 'resolved' } }).record;
+  expect(resolved).toMatchObject({ resolvedAt: later, closedAt: null });
+  expect(changed(resolved, { set: { status: 'closed' } }).record).toMatchObject({ resolvedAt: later, closedAt: later });
+  expect(changed(resolved, { set: { status: 'open' } }).record).toMatchObject({ resolvedAt: null });
+  const given = changed(made('case', { title: 'x' }), { set: { status: 'resolved', resolvedAt: now } }).record;
+  expect(given.resolvedAt).toBe(now);
+});
