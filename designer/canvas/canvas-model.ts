@@ -32,9 +32,13 @@ export function canvasModel(input: CanvasInput): CanvasModel {
   const ways = lineWays(graph, placed);
   return {
     nodes: graph.nodes.map((node) => nodeOf(node, input, placed, graph)),
-    edges: graph.edges.map((edge) => edgeOf(edge, input, ways.get(edge.id) ?? [])),
+    edges: litLast(graph.edges.map((edge) => edgeOf(edge, input, ways.get(edge.id) ?? []))),
   };
 }
+
+/** Lines that are lit are drawn over the others. */
+const litLast = (ways: readonly Way[]) =>
+  [...ways].sort((a, b) => Number(a.data?.light === 'on') - Number(b.data?.light === 'on'));
 
 function lightOf({ lit }: CanvasInput, id: string): Light {
   if (!lit) return null;
@@ -123,7 +127,6 @@ function edgeOf(edge: GraphEdge, input: CanvasInput, points: readonly Point[]): 
     type: 'way',
     focusable: false,
     selectable: false,
-    ...(light === 'on' ? { zIndex: 1 } : {}),
     data: { points, name, light },
   };
 }

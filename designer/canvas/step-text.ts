@@ -57,3 +57,12 @@ export function outletName(step: StepView | undefined, outlet: string, words: Wo
 export function stepGroup(type: string): StepGroup {
   return stepTypeOf(type)?.group ?? 'flow';
 }
+
+/** The outlet whose line a turn took: an undrawn one goes on as the one that stands in for it. */
+export function drawnOutlet(step: StepView | undefined, outlet: string): string {
+  if (!step || Object.hasOwn(step.next, outlet)) return outlet;
+  const type = stepTypeOf(step.type);
+  const config = type?.config.safeParse(step.config);
+  const known = config?.success ? type?.outlets(config.data).find(({ id }) => id === outlet) : undefined;
+  return known?.fallback ?? outlet;
+}

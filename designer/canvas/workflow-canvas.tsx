@@ -1,6 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { Background, BackgroundVariant, Controls, type NodeChange, ReactFlow } from '@xyflow/react';
-import { useMemo } from 'react';
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type NodeChange,
+  ReactFlow,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import { useWords } from '../i18n/words.ts';
@@ -28,6 +36,18 @@ const noIssues: readonly Issue[] = [];
 const noMarks: ReadonlyMap<string, string> = new Map();
 
 const fit = { padding: 0.12, maxZoom: 1 };
+
+/** Shows everything again when the canvas became higher or lower: a drawer opened below it. */
+function FitToHeight() {
+  const { fitView } = useReactFlow();
+  const height = useStore((state) => state.height);
+  const before = useRef(height);
+  useEffect(() => {
+    if (before.current !== 0 && before.current !== height) void fitView(fit);
+    before.current = height;
+  }, [height, fitView]);
+  return null;
+}
 
 /** A definition as cards and lines, to look at: it cannot be changed here. */
 export function WorkflowCanvas({
@@ -87,6 +107,7 @@ export function WorkflowCanvas({
         fitViewOptions={fit}
         proOptions={{ hideAttribution: false }}
       >
+        <FitToHeight />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>

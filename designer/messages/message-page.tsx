@@ -84,6 +84,7 @@ function MessageFacts({ message }: { message: Message }) {
             ),
             ...maybe(t('messages.template'), message.template),
             ...maybe(t('messages.response'), message.response),
+            ...maybe(t('messages.due'), message.dueAt && !message.sentAt ? <When at={message.dueAt} /> : null),
             { label: t('messages.planned'), value: <When at={message.createdAt} /> },
             ...maybe(t('messages.sent'), message.sentAt ? <When at={message.sentAt} /> : null),
           ]}

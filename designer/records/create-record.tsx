@@ -9,13 +9,10 @@ import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useWords } from '../i18n/words.ts';
+import { defaultsOf } from './default-values.ts';
 import { RecordFields } from './record-fields.tsx';
 import { useFields } from './use-fields.ts';
 import { useRecordForm } from './use-record-form.ts';
-
-/** Values a new record begins with: the defaults of its fields. */
-const defaultsOf = (fields: ReturnType<typeof useFields>) =>
-  Object.fromEntries(fields.flatMap(({ key, default: value }) => (value === undefined ? [] : [[key, value]])));
 
 /** Dialog for a new record; opens its page when it is there. */
 export function CreateRecord({ type, opened, onClose }: { type: RecordTypeKey; opened: boolean; onClose: () => void }) {

@@ -112,10 +112,11 @@ function RunView({ run, definition }: { run: Run; definition: DefinitionView }) 
   const lit = useMemo(
     () =>
       litPath(
+        definition,
         run.steps ?? [],
         run.positions.map(({ stepId }) => stepId),
       ),
-    [run],
+    [definition, run],
   );
   const started = {
     title: t('story.started', { trigger: triggerText(definition, context.words, t).title }),

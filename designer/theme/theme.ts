@@ -58,7 +58,10 @@ export const theme = createTheme({
     Button: Button.extend({ styles: { label: { fontWeight: 520 } } }),
     InputWrapper: InputWrapper.extend({ styles: { label: { marginBottom: 4, fontSize: 13, fontWeight: 540 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, multiline: true } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, radius: 'lg', centered: true } }),
+    Modal: Modal.extend({
+      defaultProps: { transitionProps: { duration: 120 }, radius: 'lg', centered: true },
+      styles: { title: { fontWeight: 600, fontSize: 16 } },
+    }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 120 } } }),
   },
 });

@@ -32,7 +32,7 @@ export function CanvasTab({ workflow, definition, simulation, onCloseSimulation 
         <WorkflowCanvas
           definition={definition}
           issues={issues}
-          lit={simulation ? litPath(simulation.path) : null}
+          lit={simulation ? litPath(definition, simulation.path) : null}
           {...(simulation ? {} : { marks })}
           selected={selected}
           onSelect={setSelected}

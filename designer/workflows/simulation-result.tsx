@@ -67,7 +67,7 @@ export function SimulationResult({ simulation, definition }: { simulation: Simul
       <Ruler simulation={simulation} definition={definition} />
       <StoryList
         started={{ title: t('story.started', { trigger: triggerText(definition, words, t).title }), at: first }}
-        entries={storyOf(simulation.path, context)}
+        entries={storyOf(simulation.path, context).map((entry) => ({ ...entry, messageIds: [] }))}
         planned={[]}
       />
       {simulation.messages.length > 0 ? (

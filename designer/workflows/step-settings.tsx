@@ -7,7 +7,7 @@ import type { DefinitionView } from '../canvas/definition-view.ts';
 import { triggerId } from '../canvas/graph.ts';
 import { stepIcon } from '../canvas/step-icons.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
-import { triggerTitle } from '../canvas/trigger-text.ts';
+import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
 import { Square } from '../elements/square.tsx';
 import { humanise, useWords } from '../i18n/words.ts';
 import { type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
@@ -50,12 +50,8 @@ function Triggers({ definition }: { definition: DefinitionView }) {
     <dl>
       {definition.triggers.map((trigger, index) => (
         <div className="setting" key={typeof trigger.id === 'string' ? trigger.id : index}>
-          <dt>{triggerTitle(trigger, definition.subject, words, t)}</dt>
-          <dd>
-            {trigger.when === undefined
-              ? t('trigger.always')
-              : ruleSentence(trigger.when, ruleWordsOf(definition, words, t))}
-          </dd>
+          <dt>{triggerTitle(trigger, definition, words)}</dt>
+          <dd>{triggerCondition(trigger, definition, words, t)}</dd>
         </div>
       ))}
     </dl>

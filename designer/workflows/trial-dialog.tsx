@@ -13,6 +13,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { defaultsOf } from '../records/default-values.ts';
 import { listFields } from '../records/list-columns.ts';
 import { RecordFields } from '../records/record-fields.tsx';
 import { RecordSelect } from '../records/record-select.tsx';
@@ -118,11 +119,14 @@ export function TrialDialog({ subject, title, help, action, busy, opened, onClos
   const [recordId, setRecordId] = useState('');
   const [events, setEvents] = useState<readonly PlannedEvent[]>([]);
   const fields = useFields(subject);
-  const own = Object.fromEntries(
-    Object.entries(sampleValues).filter(([key]) => fields.some((field) => field.key === key)),
-  );
+  const own = {
+    ...defaultsOf(fields),
+    ...Object.fromEntries(Object.entries(sampleValues).filter(([key]) => fields.some((field) => field.key === key))),
+  };
   const form = useRecordForm(fields, own);
-  const keys = [...new Set([...recordTypes[subject].titleFields, ...Object.keys(own), ...listFields[subject]])];
+  const keys = [
+    ...new Set([...recordTypes[subject].titleFields, ...Object.keys(sampleValues), ...listFields[subject]]),
+  ];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onStart({ mode, recordId, sample: { ...own, ...form.changes() }, events });

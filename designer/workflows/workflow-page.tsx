@@ -154,6 +154,7 @@ export function WorkflowPage() {
   const chips = data ? (
     <>
       <WorkflowStateChip state={data.state} version={data.publishedVersion} />
+      {data.held ? <Chip tone="amber">{t('workflow.held', { count: data.held })}</Chip> : null}
       {data.publishedVersion === null ? null : (
         <span className="minor">
           <Chip icon={IconPencil}>{t('workflow.draft', { version: data.draftVersion })}</Chip>

@@ -1,0 +1,118 @@
+import { humanise } from '../../designer/i18n/words.ts';
+import { errorCatalogue } from '../../domain/errors.ts';
+import { envelopeFields } from '../../domain/records/field.ts';
+import { recordTypes } from '../../domain/records/record-types.ts';
+import { reasons } from '../../domain/sending/reasons.ts';
+import { stepTypes } from '../../domain/steps/registry.ts';
+import { type Messages, messagesOf, sourcesBelow } from './messages.ts';
+
+const en = messagesOf('en');
+const pl = messagesOf('pl');
+const catalogue = messagesOf('pl-catalogue');
+const designer = sourcesBelow('designer');
+const domain = sourcesBelow('domain');
+
+const plural = /_(zero|one|two|few|many|other)$/;
+const bases = (messages: Messages) => [...new Set(Object.keys(messages).map((key) => key.replace(plural, '')))].sort();
+const pluralBases = (messages: Messages) =>
+  new Set(
+    Object.keys(messages)
+      .filter((key) => plural.test(key))
+      .map((key) => key.replace(plural, '')),
+  );
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+describe('message catalogues', () => {
+  test('both languages have the same messages', () => {
+    expect(bases(pl)).toEqual(bases(en));
+    expect(pluralBases(pl)).toEqual(pluralBases(en));
+  });
+
+  test.each([
+    ['en', en],
+    ['pl', pl],
+  ] as const)('counted messages of %s have every plural form of the language', (language, messages) => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    for (const base of pluralBases(messages)) {
+      expect(
+        Object.keys(messages)
+          .filter((key) => key.replace(plural, '') === base && plural.test(key))
+          .sort(),
+      ).toEqual(categories.map((category) => `${base}_${category}`).sort());
+    }
+  });
+
+  test('translations have the places of the English', () => {
+    for (const [key, text] of Object.entries(pl)) {
+      const english = en[key] ?? en[`${key.replace(plural, '')}_other`] ?? '';
+      expect({ key, holes: holes(text) }).toEqual({ key, holes: holes(english) });
+    }
+  });
+
+  test('no message is empty', () => {
+    expect(
+      [...Object.entries(en), ...Object.entries(pl), ...Object.entries(catalogue)].filter(
+        ([, text]) => text.trim() === '',
+      ),
+    ).toEqual([]);
+  });
+
+  test('every message that the app names is there, and every one there is named', () => {
+    const text = designer.join('\n');
+    const named = new Set([...text.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, key = '']) => key));
+    expect([...named].filter((key) => !bases(en).includes(key))).toEqual([]);
+    const quoted = new Set([...text.matchAll(/'([\w.-]+)'/g)].map(([, key = '']) => key));
+    const prefixes = [...text.matchAll(/`([\w.]+\.)\$\{/g)].map(([, prefix = '']) => prefix);
+    const fromDomain = (key: string) => key.startsWith('duration.') || key.startsWith('sentence.');
+    expect(
+      bases(en).filter(
+        (key) => !quoted.has(key) && !fromDomain(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** Every English word of the domain that the app shows. */
+function domainWords(): readonly string[] {
+  const types = Object.values(recordTypes);
+  const fields = [...envelopeFields, ...types.flatMap((type) => type.fields)];
+  const source = domain.join('\n');
+  const found = (pattern: RegExp) => [...source.matchAll(pattern)].map(([, word = '']) => word);
+  return [
+    ...types.flatMap((type) => [type.label, type.plural, ...type.relations.map((relation) => relation.label)]),
+    ...fields.map((field) => field.label),
+    ...fields.flatMap((field) => (field.options ?? []).map(humanise)),
+    ...Object.values(stepTypes).map((type) => type.title),
+    ...Object.values(reasons).map((reason) => reason.title),
+    ...Object.values(errorCatalogue).map((error) => error.title),
+    ...found(/id: '[a-z-]+', label: '([^']+)'/g),
+    ...found(/\bword\.\w+\(\s*'([^']+)'/g),
+    ...found(/\bmeta\('[\w-]+', '([^']+)'/g),
+  ];
+}
+
+describe('words of the domain', () => {
+  test('all are there in Polish', () => {
+    const missing = [...new Set(domainWords())].filter((word) => catalogue[`label.${word}`] === undefined);
+    expect(missing).toEqual([]);
+  });
+
+  test('all sentences of steps are there in Polish, with the same places', () => {
+    const sentences = [...domain.join('\n').matchAll(/\bsentence\(\s*'([\w.-]+)',\s*'([^']*)'/g)];
+    expect(sentences.length).toBeGreaterThan(30);
+    for (const [, key = '', english = ''] of sentences) {
+      const text = catalogue[`sentence.${key}`] ?? pl[`sentence.${key}`];
+      const places = [...english.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+      expect({ key, holes: text === undefined ? null : holes(text) }).toEqual({ key, holes: places });
+    }
+  });
+
+  test('nothing in Polish is of no use', () => {
+    const text = `${domain.join('\n')}\n${designer.join('\n')}`;
+    const words = new Set(domainWords());
+    const used = (word: string) => words.has(word) || text.includes(`'${word}'`) || words.has(humanise(word));
+    expect(
+      Object.keys(catalogue).filter((key) => key.startsWith('label.') && !used(key.slice('label.'.length))),
+    ).toEqual([]);
+  });
+});
