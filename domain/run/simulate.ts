@@ -52,7 +52,17 @@ async function leg(world: World, run: RunData): Promise<RunData> {
     turn = going.next(answer);
   }
   world.path.push(...turn.value.records);
-  return turn.value.run;
+  return delivered(world, turn.value.run);
+}
+
+/** The answers of what was handed over reach the next leg. */
+function delivered(world: World, run: RunData): RunData {
+  const positions = run.positions.map((position) => ({
+    ...position,
+    outcome: position.outcome ?? world.handedOver.get(position.id) ?? null,
+  }));
+  world.handedOver.clear();
+  return { ...run, positions };
 }
 
 /** A rule that costs too much fails its step, as it would in production. */

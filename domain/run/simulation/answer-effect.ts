@@ -41,8 +41,9 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   create: (world, { recordType, fields }, keyed) =>
     written(createRecordIn(world, recordType, fields, keyed.stepId), (record) => ({ record })),
   convert: (world, effect, keyed) => value(convert(world, effect, keyed.stepId)),
-  send: (world, { message }, keyed) => sendMessage(world, message, keyed),
-  call: (world, { request }, { stepId }) => call(world, request, stepId),
+  send: async (world, { message }, keyed) =>
+    handedOver(world, keyed, await sendMessage(world, message, keyed), message.channel === 'app'),
+  call: (world, { request }, keyed) => handedOver(world, keyed, call(world, request, keyed.stepId), false),
   emit: (world, { event, properties, on }, keyed) => {
     const recordIds = recordsOf(world, on, keyed).map(({ id }) => id);
     world.happened.push({ type: event, at: world.now, properties, recordIds, isChange: false, stepId: keyed.stepId });
@@ -55,6 +56,18 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     return answer ? value(answer) : { kind: 'later' };
   },
 };
+
+/**
+ * What leaves the house is handed over after the leg, as in production: its answer reaches a later leg. What is skipped, or stays in
+ * the app, is answered at once.
+ */
+function handedOver(world: World, { positionId }: KeyedEffect, answer: Answer, atOnce: boolean): Answer {
+  if (atOnce || answer.kind !== 'value') return answer;
+  const outcome = answer.value as JsonObject;
+  if (outcome.outcome === 'skipped') return answer;
+  world.handedOver.set(positionId, outcome);
+  return { kind: 'later' };
+}
 
 /** Answers an effect of a simulated run. */
 export function answerEffect(world: World, keyed: KeyedEffect): Answer | Promise<Answer> {

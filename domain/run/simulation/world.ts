@@ -33,6 +33,8 @@ export type World = {
   readonly related: ReadonlyMap<string, readonly string[]>;
   readonly contactId: string | null;
   readonly happened: Happening[];
+  /** Answers of messages and calls by the position that waits for them. */
+  readonly handedOver: Map<string, JsonObject>;
   readonly fired: Set<number>;
   readonly leftBy: Set<'exited' | 'goal'>;
   readonly path: StepRecord[];
@@ -89,6 +91,7 @@ export function createWorld(input: SimulationInput): World {
       recordIds: [subject.id],
       isChange: false,
     })),
+    handedOver: new Map(),
     fired: new Set(),
     leftBy: new Set(),
     path: [],
