@@ -1,0 +1,91 @@
+import { addCustomField, changeCustomField, listCustomFields } from '../../../crm/records/custom-fields.ts';
+import { fieldCatalogue, forgetFields } from '../../../crm/records/fields.ts';
+import { findRecords } from '../../../crm/records/find-records.ts';
+import { readRecords } from '../../../crm/records/read.ts';
+import type { NewCustomField } from '../../../domain/records/custom-field.ts';
+import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { recordsWorld, refusalOf } from './records-world.ts';
+
+let test_: TestDatabase;
+let world: ReturnType<typeof recordsWorld>;
+beforeAll(async () => {
+  test_ = await createTestDatabase();
+  world = recordsWorld(test_);
+});
+afterAll(() => test_.drop());
+
+async function add(given: NewCustomField): Promise<void> {
+  const actor = await world.user({ roles: ['admin'] });
+  await test_.database.transaction((tx) => addCustomField(tx, { actor, given }));
+}
+
+async function change(key: string, archived: boolean): Promise<void> {
+  const actor = await world.user({ roles: ['admin'] });
+  await test_.database.transaction((tx) =>
+    changeCustomField(tx, { actor, recordType: 'lead', key, change: { archived } }),
+  );
+  forgetFields(test_.database);
+}
+
+test("a field of one's own is written, checked, read, searched and sorted like any other", async () => {
+  await fieldCatalogue(test_.database);
+  await add({ recordType: 'lead', key: 'budget', kind: 'money', label: 'Budget' });
+  await add({ recordType: 'lead', key: 'size', kind: 'choice', label: 'Size', options: ['s', 'm'], default: 's' });
+  const lead = await world.create('lead', { budget: 500 });
+  expect(lead).toMatchObject({ budget: 500, size: 's' });
+  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).toEqual(lead);
+  const other = await world.create('lead', { budget: 90 });
+  const where = { '>=': [{ var: 'record.budget' }, 90] };
+  const found = await findRecords(test_.database, {
+    actor: { type: 'system', id: null },
+    type: 'lead',
+    where,
+    sort: '-budget',
+    limit: 5,
+    now: new Date(),
+  });
+  expect(found.items.map(({ id }) => id)).toEqual([lead.id, other.id]);
+  const [refused] = await world.write([{ kind: 'create', type: 'lead', fields: { budget: 'lots', size: 'xl' } }]);
+  expect(refusalOf(refused)).toBe('invalid; /budget wrong-type; /size not-in-list');
+  expect((await world.events(lead.id))[0]?.changes).toMatchObject({ budget: { old: null, new: 500 } });
+});
+
+test('an upsert may go by it', async () => {
+  await add({ recordType: 'contact', key: 'erpNumber', kind: 'text', label: 'ERP number' });
+  const upsert = {
+    kind: 'upsert',
+    type: 'contact',
+    by: 'erpNumber',
+    value: 'C-1',
+    fields: { firstName: 'Ines' },
+  } as const;
+  const [first] = await world.write([upsert]);
+  const [second] = await world.write([upsert]);
+  expect([first, second]).toMatchObject([
+    { created: true, record: { erpNumber: 'C-1' } },
+    { created: false, changed: [] },
+  ]);
+});
+
+test('an archived field is gone, its values stay and come back with it', async () => {
+  await add({ recordType: 'lead', key: 'shoe', kind: 'integer', label: 'Shoe size' });
+  const lead = await world.create('lead', { shoe: 42 });
+  await change('shoe', true);
+  const [refused] = await world.write([{ kind: 'update', type: 'lead', id: lead.id, change: { set: { shoe: 43 } } }]);
+  expect(refusalOf(refused)).toBe('invalid; /shoe unknown-field');
+  await world.write([{ kind: 'update', type: 'lead', id: lead.id, change: { set: { title: 'CIO' } } }]);
+  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).not.toHaveProperty('shoe');
+  expect((await listCustomFields(test_.database, { archived: true })).find(({ key }) => key === 'shoe')?.archived).toBe(
+    true,
+  );
+  await change('shoe', false);
+  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).toMatchObject({ shoe: 42, title: 'CIO' });
+});
+
+test('a key is taken once, also by an archived field', async () => {
+  const given = { recordType: 'lead', key: 'twice', kind: 'text', label: 'Twice' } as const;
+  await add(given);
+  await expect(add(given)).rejects.toMatchObject({ code: 'duplicate' });
+  await change('twice', true);
+  await expect(add({ ...given, kind: 'integer' })).rejects.toMatchObject({ code: 'duplicate' });
+});

@@ -1,0 +1,124 @@
+import { findRecords, getRecord } from '../../../crm/records/find-records.ts';
+import type { Permission } from '../../../domain/permissions/permission.ts';
+import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { recordOf, recordsWorld, refusalOf } from './records-world.ts';
+
+let test_: TestDatabase;
+let world: ReturnType<typeof recordsWorld>;
+beforeAll(async () => {
+  test_ = await createTestDatabase();
+  world = recordsWorld(test_);
+});
+afterAll(() => test_.drop());
+
+const rights = (scope: Permission['scope'], actions: readonly string[], resource = 'lead'): Permission[] =>
+  actions.map((action) => ({ resource, action, scope }));
+const now = new Date();
+
+/** Two teams, and leads of: me, a team mate, my team as such, a stranger, nobody. */
+async function leadsOfMany(permissions: readonly Permission[]) {
+  const [mine, theirs] = [await world.team(), await world.team()];
+  const me = await world.user({ teamId: mine, permissions });
+  const mate = await world.user({ teamId: mine });
+  const stranger = await world.user({ teamId: theirs });
+  const lead = async (fields: Record<string, string>) => (await world.create('lead', fields)).id;
+  const leads = {
+    own: await lead({ ownerId: me.userId }),
+    mate: await lead({ ownerId: mate.userId }),
+    team: await lead({ teamId: mine }),
+    stranger: await lead({ ownerId: stranger.userId, teamId: theirs }),
+    nobody: await lead({}),
+  };
+  return { me, leads };
+}
+
+async function readable(
+  actor: Parameters<typeof getRecord>[1]['actor'],
+  leads: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const listed = new Set(
+    (await findRecords(test_.database, { actor, type: 'lead', limit: 200, now })).items.map(({ id }) => id),
+  );
+  const names: string[] = [];
+  for (const [name, id] of Object.entries(leads)) {
+    const got = await getRecord(test_.database, { actor, type: 'lead', id }).then(
+      () => true,
+      () => false,
+    );
+    expect([name, got]).toEqual([name, listed.has(id)]);
+    if (got) names.push(name);
+  }
+  return names;
+}
+
+test.each([
+  ['own', ['own']],
+  ['team', ['own', 'mate', 'team']],
+  ['all', ['own', 'mate', 'team', 'stranger', 'nobody']],
+] as const)('who may read %s sees no more, one by one or in lists', async (scope, expected) => {
+  const { me, leads } = await leadsOfMany(rights(scope, ['read']));
+  expect(await readable(me, leads)).toEqual(expected);
+});
+
+test('without the right to read, nothing is there', async () => {
+  const { me, leads } = await leadsOfMany(rights('all', ['update']));
+  expect(await readable(me, leads)).toEqual([]);
+});
+
+test.each(['update', 'delete'] as const)(
+  'to %s ends at the scope; what is out of sight does not exist',
+  async (action) => {
+    const { me, leads } = await leadsOfMany([...rights('team', ['read']), ...rights('own', [action])]);
+    const change = (id: string) =>
+      action === 'delete'
+        ? ({ kind: 'delete', type: 'lead', id } as const)
+        : ({ kind: 'update', type: 'lead', id, change: { set: { title: 'x' } } } as const);
+    const results = await world.write([change(leads.own), change(leads.mate), change(leads.stranger)], { actor: me });
+    expect(results.map((result) => refusalOf(result).split(';')[0])).toEqual([
+      'taken',
+      'forbidden',
+      'record-not-found',
+    ]);
+  },
+);
+
+test('who is signed in owns what they create, unless they say otherwise', async () => {
+  const me = await world.user({ roles: ['admin'] });
+  const other = await world.user();
+  expect((await world.create('lead', {}, { actor: me })).ownerId).toBe(me.userId);
+  expect((await world.create('lead', { ownerId: other.userId }, { actor: me })).ownerId).toBe(other.userId);
+  expect((await world.create('lead', { ownerId: null }, { actor: me })).ownerId).toBeNull();
+  expect((await world.create('lead', {}, { actor: { ...me, type: 'key' } })).ownerId).toBeNull();
+});
+
+test('with the scope own nobody creates for others', async () => {
+  const me = await world.user({ permissions: rights('own', ['create']) });
+  const other = await world.user();
+  const [own, others] = await world.write(
+    [
+      { kind: 'create', type: 'lead', fields: {} },
+      { kind: 'create', type: 'lead', fields: { ownerId: other.userId } },
+    ],
+    { actor: me },
+  );
+  expect([recordOf(own).ownerId, refusalOf(others).split(';')[0]]).toEqual([me.userId, 'forbidden']);
+});
+
+test('keeping workflows out of a write needs its own right', async () => {
+  const me = await world.user({ permissions: rights('all', ['create']) });
+  const create = [{ kind: 'create', type: 'lead', fields: {} }] as const;
+  expect(refusalOf((await world.write(create, { actor: me, automations: false }))[0])).toMatch(/^forbidden/);
+  const may = await world.user({ permissions: rights('all', ['create', 'silence']) });
+  expect(refusalOf((await world.write(create, { actor: may, automations: false }))[0])).toBe('taken');
+});
+
+test('the assignee of a task may do what its owner may', async () => {
+  const me = await world.user({ permissions: rights('own', ['read', 'update'], 'task') });
+  const task = await world.create('task', { title: 'Call', assigneeId: me.userId });
+  expect((await getRecord(test_.database, { actor: me, type: 'task', id: task.id })).id).toBe(task.id);
+  const [done] = await world.write(
+    [{ kind: 'update', type: 'task', id: task.id, change: { set: { status: 'done' } } }],
+    { actor: me },
+  );
+  expect(refusalOf(done)).toBe('taken');
+});
