@@ -64,7 +64,7 @@ function readingRoutes({ db }: ApiDeps): Route[] {
       body: searchSchema,
       answers: { 200: listOf(recordSchema) },
       handle: async ({ params, body, actor, now }) => {
-        const { where, limit, sort, cursor } = body;
+        const { where, limit, sort = 'createdAt', cursor } = body;
         return pageAnswer(
           await findRecords(db, { actor, type: params.type, where, sort, limit, after: positionIn(cursor), now }),
         );
