@@ -1,7 +1,7 @@
 import type { Database } from '../crm/database.ts';
 import { handOff } from '../crm/sending/hand-off.ts';
-import type { MessageRow } from '../crm/sending/message-row.ts';
-import { type RecordedOutcome, readMessages, recordOutcomes } from '../crm/sending/record-outcomes.ts';
+import { readMessages } from '../crm/sending/read-messages.ts';
+import { type RecordedMessage, type RecordedOutcome, recordOutcomes } from '../crm/sending/record-outcomes.ts';
 import { openStates } from '../domain/sending/message-state.ts';
 import { createBatcher } from './delivery/batcher.ts';
 import { type Clearance, createLane, type Delivered, type Job } from './delivery/lane.ts';
@@ -26,24 +26,26 @@ export type DeliveryDeps = {
   readonly db: Database;
   /** The time of hand-offs and outcomes. */
   readonly clock: () => Date;
+  /** The lease of a hand-off in ms; when absent, the sender's own time and a margin. */
+  readonly leaseMs?: number | undefined;
   /** Named points at which tests make the process fail. */
   readonly fault?: ((point: FaultPoint) => void | Promise<void>) | undefined;
 };
 
 /** The lease outlasts the hand-over by this, for what stands between the commit and the provider. In ms. */
 const leaseMargin = 30_000;
-const handOffsAtOnce = 100;
-const outcomesAtOnce = 200;
+/** Messages of one hand-off or record: those that are ready at the same moment. */
+const mostAtOnce = 500;
 /** A database that is away for a moment costs no outcome: recording is tried again this often, this far apart (ms). */
 const recordTries = 40;
 const recordPause = 500;
 
 /** One for each process and realm: all deliveries share its senders' limits. */
-export function createDelivery({ senders, db, clock, fault }: DeliveryDeps): Delivery {
+export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryDeps): Delivery {
   const record = createBatcher((outcomes: readonly RecordedOutcome[]) => recordAll(db, outcomes, clock), {
-    max: outcomesAtOnce,
+    max: mostAtOnce,
   });
-  const laneOf = (sender: Sender) => createLane({ sender, clear: clearer(db, sender, clock), record, clock, fault });
+  const laneOf = (sender: Sender) => createLane({ sender, clear: clearer({ db, clock, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }), record, clock, fault });
   const lanes: { readonly [C in keyof Senders]: (job: Job) => Promise<Delivered> } = {
     email: laneOf(senders.email),
     sms: laneOf(senders.sms),
@@ -76,12 +78,12 @@ export function createDelivery({ senders, db, clock, fault }: DeliveryDeps): Del
 }
 
 /** Commits hand-offs in sets: those of the connections that are ready at the same moment. */
-function clearer(db: Database, sender: Sender, clock: () => Date): (job: Job) => Promise<Clearance> {
+function clearer({ db, clock, leaseMs }: { db: Database; clock: () => Date; leaseMs: number }): (job: Job) => Promise<Clearance> {
   return createBatcher(
     async (jobs: readonly Job[]) => {
       const now = clock();
       const messages = jobs.map(({ row, runId, fence }) => ({ id: row.id, runId, fence }));
-      const { cleared, held, skipped } = await handOff(db, { messages, leaseMs: sender.timeoutMs + leaseMargin, now });
+      const { cleared, held, skipped } = await handOff(db, { messages, leaseMs, now });
       const verdicts = new Map<string, Clearance>([
         ...cleared.map((id): [string, Clearance] => [id, { kind: 'cleared', at: now }]),
         ...held.map(({ id, why }): [string, Clearance] => [id, { kind: 'held', why }]),
@@ -89,7 +91,7 @@ function clearer(db: Database, sender: Sender, clock: () => Date): (job: Job) =>
       ]);
       return jobs.map(({ row }): Clearance => verdicts.get(row.id) ?? { kind: 'held', why: 'not-open' });
     },
-    { max: handOffsAtOnce },
+    { max: mostAtOnce },
   );
 }
 
@@ -97,7 +99,7 @@ async function recordAll(
   db: Database,
   outcomes: readonly RecordedOutcome[],
   clock: () => Date,
-): Promise<readonly MessageRow[]> {
+): Promise<readonly RecordedMessage[]> {
   for (let turn = 1; ; turn += 1) {
     try {
       return await recordOutcomes(db, outcomes, clock());

@@ -1,7 +1,7 @@
 import type { Deferred, Outcome } from '../../channels/outcome.ts';
 import type { HoldReason } from '../../crm/sending/hand-off.ts';
 import type { MessageRow } from '../../crm/sending/message-row.ts';
-import type { RecordedOutcome } from '../../crm/sending/record-outcomes.ts';
+import type { RecordedMessage, RecordedOutcome } from '../../crm/sending/record-outcomes.ts';
 import type { FaultPoint } from '../engine.ts';
 import type { ReadyMessage, Sender } from './sender.ts';
 
@@ -13,9 +13,9 @@ export type Job = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** What delivery made of a message: its row afterwards, or why it stays where it is. */
+/** What delivery made of a message: how it stands afterwards, or why it stays where it is. */
 export type Delivered =
-  | { readonly kind: 'recorded'; readonly messageId: string; readonly row: MessageRow }
+  | { readonly kind: 'recorded'; readonly messageId: string; readonly message: RecordedMessage }
   | { readonly kind: 'skipped'; readonly messageId: string; readonly reason: string }
   | { readonly kind: 'held'; readonly messageId: string; readonly why: HoldReason | 'aborted' };
 
@@ -28,7 +28,7 @@ export type Clearance =
 export type LaneDeps = {
   readonly sender: Sender;
   readonly clear: (job: Job) => Promise<Clearance>;
-  readonly record: (outcome: RecordedOutcome) => Promise<MessageRow>;
+  readonly record: (outcome: RecordedOutcome) => Promise<RecordedMessage>;
   readonly clock: () => Date;
   readonly fault?: ((point: FaultPoint) => void | Promise<void>) | undefined;
 };
@@ -107,8 +107,8 @@ export function createLane(deps: LaneDeps): (job: Job) => Promise<Delivered> {
   }
 
   async function recorded({ row, runId }: Job, handOffAt: Date | null, result: Outcome): Promise<Delivered> {
-    const after = await deps.record({ messageId: row.id, runId, handOffAt, provider: sender.kind, result });
-    return { kind: 'recorded', messageId: row.id, row: after };
+    const message = await deps.record({ messageId: row.id, runId, handOffAt, provider: sender.kind, result });
+    return { kind: 'recorded', messageId: row.id, message };
   }
 
   return (job) =>

@@ -79,7 +79,7 @@ export function consentRoutes({ db }: ApiDeps): Route[] {
         const changes = consents.map((consent) => ({ ...address, ...consent }));
         await changeConsents(tx, { actor, now, source, evidence, requestId }, changes);
         if (suppressed !== undefined) {
-          await lockAddresses(tx, [address], 'alone');
+          await lockAddresses(tx, [address]);
           if (suppressed) await suppress(tx, [{ ...address, reason: 'manual', messageId: null }]);
           else await unsuppress(tx, { ...address, reasons: suppressionReasons.filter((reason) => reason !== 'stop') });
           const action = suppressed ? 'suppression.added' : 'suppression.removed';

@@ -32,7 +32,7 @@ export async function changeConsents(
   changes: readonly ConsentChange[],
 ): Promise<ConsentChange[]> {
   if (changes.length === 0) return [];
-  await lockAddresses(tx, changes, 'alone');
+  await lockAddresses(tx, changes);
   const { actor, now, source, evidence } = context;
   const wanted = changes.map((change) => ({ ...change, id: newId() }));
   const rows = await tx.query<Row>(

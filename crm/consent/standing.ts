@@ -13,6 +13,10 @@ export const nothingSaid: Standing = { statements: [], suppressed: null };
 /** The key of an address in the maps of this folder. */
 export const standingKey = ({ channel, address }: ChannelAddress): string => `${channel}:${address}`;
 
+type Statement =
+  | { topic: string; state: ConsentState; at: Date; reason: null }
+  | { topic: null; state: null; at: null; reason: string };
+
 /** The standing of many addresses, by `standingKey`; of whom nothing is known is left out. */
 export async function readStandings(
   db: Queryable,
@@ -27,34 +31,39 @@ export async function readStandings(
     standings.set(key, known);
     return known;
   };
-  const consents = await db.query<ChannelAddress & { topic: string; state: ConsentState; at: Date }>(
-    `SELECT DISTINCT c.channel, c.address, c.topic, c.state, c.at
-     FROM unnest($1::text[], $2::text[]) AS a(channel, address) JOIN consent c USING (channel, address)`,
+  const rows = await db.query<ChannelAddress & Statement>(
+    `WITH asked AS (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) AS a(channel, address))
+     SELECT channel, address, c.topic, c.state, c.at, NULL AS reason FROM asked JOIN consent c USING (channel, address)
+     UNION ALL SELECT channel, address, NULL, NULL, NULL, s.reason FROM asked JOIN suppression s USING (channel, address)`,
     params,
   );
-  for (const row of consents) of(row).statements.push({ topic: row.topic, state: row.state, at: row.at.getTime() });
-  const suppressions = await db.query<ChannelAddress & { reason: string }>(
-    `SELECT DISTINCT s.channel, s.address, s.reason
-     FROM unnest($1::text[], $2::text[]) AS a(channel, address) JOIN suppression s USING (channel, address)`,
-    params,
-  );
-  for (const row of suppressions) of(row).suppressed = row.reason;
+  for (const { topic, state, at, reason, ...address } of rows) {
+    const standing = of(address);
+    if (reason !== null) standing.suppressed = reason;
+    else standing.statements.push({ topic, state, at: at.getTime() });
+  }
   return standings;
 }
 
 /**
- * Orders changes of consent and hand-offs to the same address: a hand-off shares the lock, a change has it alone. So no
- * hand-off commits after a withdrawal that it did not see. Locks are taken after those of runs.
+ * A change of consent holds the lock of its address alone, a hand-off to it shares the lock: so no hand-off commits after
+ * a withdrawal that it did not see. These locks are taken after those of runs.
  */
-export async function lockAddresses(
-  tx: Tx,
-  addresses: readonly ChannelAddress[],
-  mode: 'shared' | 'alone',
-): Promise<void> {
+export async function lockAddresses(tx: Tx, addresses: readonly ChannelAddress[]): Promise<void> {
   if (addresses.length === 0) return;
-  const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   await tx.query(
-    `SELECT ${lock}(k.key) FROM (SELECT DISTINCT hashtextextended(a, 4201) AS key FROM unnest($1::text[]) AS a ORDER BY 1) AS k`,
+    `SELECT pg_advisory_xact_lock(k.key) FROM (SELECT DISTINCT ${lockKey('a')} AS key FROM unnest($1::text[]) AS a ORDER BY 1) AS k`,
     [addresses.map(standingKey)],
   );
 }
+
+/** Shares the locks of the addresses that messages go to. */
+export async function lockAddressesOf(tx: Tx, messageIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock_shared(k.key) FROM (SELECT DISTINCT ${lockKey(`channel || ':' || "to"`)} AS key
+     FROM message WHERE id = ANY($1::uuid[]) AND channel IN ('email', 'sms') ORDER BY 1) AS k`,
+    [messageIds],
+  );
+}
+
+const lockKey = (text: string) => `hashtextextended(${text}, 4201)`;

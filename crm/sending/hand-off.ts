@@ -1,11 +1,10 @@
+import type { ConsentStatement } from '../../domain/consent/consent.ts';
 import type { TopicMode } from '../../domain/consent/topic.ts';
-import type { AddressChannel } from '../../domain/sending/address.ts';
 import { reasonNotToSend } from '../../domain/sending/decide-send.ts';
 import type { MessageClass } from '../../domain/sending/message-class.ts';
 import { predecessors } from '../../domain/sending/message-state.ts';
 import type { ReasonCode } from '../../domain/sending/reasons.ts';
-import { type ChannelAddress, lockAddresses, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
-import { listTopics } from '../consent/topics.ts';
+import { lockAddressesOf } from '../consent/standing.ts';
 import type { Database, Tx } from '../database.ts';
 import type { LedgerChannel } from './message-row.ts';
 
@@ -34,13 +33,17 @@ type RunGate = {
   ended: boolean;
   workflowState: string | null;
 };
+/** A message that may still leave, with all that is known of its address. */
 type Candidate = {
   id: string;
   channel: LedgerChannel;
   to: string;
   topic: string | null;
+  mode: TopicMode | null;
   class: MessageClass;
   runId: string | null;
+  statements: ConsentStatement[] | null;
+  suppressed: boolean;
 };
 type Verdict = { readonly why: HoldReason } | { readonly reason: ReasonCode } | 'cleared';
 
@@ -53,7 +56,6 @@ export function handOff(db: Database, request: HandOffRequest): Promise<HandOff>
   return db.transaction(async (tx) => {
     const { gates, allPaused } = await lockGates(tx, request);
     const candidates = await lockMessages(tx, request);
-    const objections = await objectionsTo(tx, [...candidates.values()]);
     const verdicts = request.messages.map(({ id, runId, fence }): { id: string; verdict: Verdict } => {
       const candidate = candidates.get(id);
       if (!candidate || candidate.runId !== runId) return { id, verdict: { why: 'not-open' } };
@@ -62,7 +64,7 @@ export function handOff(db: Database, request: HandOffRequest): Promise<HandOff>
       if (gate?.ended && gate.fence === fence) return { id, verdict: { reason: 'run-ended' } };
       if (held) return { id, verdict: { why: held } };
       if (allPaused) return { id, verdict: { why: 'all-paused' } };
-      const reason = objections.get(id);
+      const reason = objectionTo(candidate);
       return { id, verdict: reason === undefined ? 'cleared' : { reason } };
     });
     const result = split(verdicts);
@@ -79,58 +81,47 @@ function holdBy(gate: RunGate, fence: number): HoldReason | null {
 
 async function lockGates(tx: Tx, { messages }: HandOffRequest) {
   const ids = [...new Set(messages.flatMap(({ runId }) => runId ?? []))];
-  const rows = await tx.query<RunGate>(
-    `SELECT r.id, r.fence, r.paused, r.state, r."endedAt" IS NOT NULL AS ended, w.state AS "workflowState"
+  const rows = await tx.query<RunGate & { allPaused: boolean }>(
+    `SELECT r.id, r.fence, r.paused, r.state, r."endedAt" IS NOT NULL AS ended, w.state AS "workflowState",
+       EXISTS (SELECT 1 FROM setting WHERE key = 'paused' AND value = 'true') AS "allPaused"
      FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r.id = ANY($1::uuid[]) ORDER BY r.id FOR UPDATE OF r`,
     [ids],
   );
-  const [setting] = await tx.query<{ value: unknown }>(`SELECT value FROM setting WHERE key = 'paused'`);
-  return { gates: new Map(rows.map((row) => [row.id, row])), allPaused: setting?.value === true };
+  return { gates: new Map(rows.map((row) => [row.id, row])), allPaused: rows[0]?.allPaused === true };
 }
 
-/** Locks the messages that may still leave. Addresses come first: their lock orders this after any withdrawal. */
+/**
+ * Locks the messages that may still leave, and reads what is known of their addresses. The lock on the addresses comes
+ * first and in a statement of its own: what is read after it includes every withdrawal that was before it.
+ */
 async function lockMessages(tx: Tx, { messages }: HandOffRequest): Promise<Map<string, Candidate>> {
   const ids = messages.map(({ id }) => id);
-  const addresses = await tx.query<ChannelAddress>(
-    `SELECT channel, "to" AS address FROM message WHERE id = ANY($1::uuid[]) AND channel IN ('email', 'sms')`,
-    [ids],
-  );
-  await lockAddresses(tx, addresses, 'shared');
+  await lockAddressesOf(tx, ids);
   const rows = await tx.query<Candidate>(
-    `SELECT id, channel, "to", topic, class, "runId" FROM message
-     WHERE id = ANY($1::uuid[]) AND state = ANY($2::text[]) ORDER BY id FOR UPDATE`,
+    `SELECT m.id, m.channel, m."to", m.topic, t.mode, m.class, m."runId",
+       EXISTS (SELECT 1 FROM suppression s WHERE s.channel = m.channel AND s.address = m."to") AS suppressed,
+       (SELECT jsonb_agg(jsonb_build_object('topic', c.topic, 'state', c.state, 'at', extract(epoch FROM c.at) * 1000))
+        FROM consent c WHERE c.channel = m.channel AND c.address = m."to") AS statements
+     FROM message m LEFT JOIN topic t ON t.key = m.topic
+     WHERE m.id = ANY($1::uuid[]) AND m.state = ANY($2::text[]) ORDER BY m.id FOR UPDATE OF m`,
     [ids, predecessors('handing-off')],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function objectionsTo(tx: Tx, messages: readonly Candidate[]): Promise<Map<string, ReasonCode>> {
-  const addressed = messages.flatMap(({ id, channel, to, topic, class: messageClass }) =>
-    channel === 'email' || channel === 'sms' ? [{ id, channel, address: to, topic, class: messageClass }] : [],
-  );
-  const objections = new Map<string, ReasonCode>();
-  if (addressed.length === 0) return objections;
-  const standings = await readStandings(tx, addressed);
-  const topics = new Map((await listTopics(tx)).map(({ key, mode }) => [key, mode]));
-  for (const message of addressed) {
-    const { statements, suppressed } = standings.get(standingKey(message)) ?? nothingSaid;
-    const reason = reasonNotToSend({
-      channel: message.channel satisfies AddressChannel,
-      class: message.class,
-      topic: topicOf(message.topic, topics),
-      known: true,
-      address: message.address,
-      statements,
-      suppressed: suppressed !== null,
-    });
-    if (reason !== undefined) objections.set(message.id, reason);
-  }
-  return objections;
-}
-
-/** A topic removed after planning is treated as opt-out: what was said about it still counts. */
-function topicOf(key: string | null, topics: ReadonlyMap<string, TopicMode>) {
-  return key === null ? null : { key, mode: topics.get(key) ?? ('opt-out' as const) };
+function objectionTo(message: Candidate): ReasonCode | undefined {
+  const { channel, topic, mode, to, statements, suppressed } = message;
+  if (channel !== 'email' && channel !== 'sms') return undefined;
+  return reasonNotToSend({
+    channel,
+    class: message.class,
+    // A topic removed after planning is treated as opt-out: what was said about it still counts.
+    topic: topic === null ? null : { key: topic, mode: mode ?? 'opt-out' },
+    known: true,
+    address: to,
+    statements: statements ?? [],
+    suppressed,
+  });
 }
 
 function split(verdicts: readonly { id: string; verdict: Verdict }[]): HandOff {
@@ -154,14 +145,15 @@ async function write(tx: Tx, { cleared, skipped }: HandOff, { messages, leaseMs,
     );
   }
   if (cleared.length === 0) return;
-  const until = new Date(now.getTime() + leaseMs);
+  const leaving = new Set(cleared);
   await tx.query(
-    `UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL WHERE id = ANY($1::uuid[])`,
-    [cleared, now, until],
+    `WITH kept AS (UPDATE run SET "dueAt" = $3 WHERE id = ANY($4::uuid[]))
+     UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL WHERE id = ANY($1::uuid[])`,
+    [
+      cleared,
+      now,
+      new Date(now.getTime() + leaseMs),
+      [...new Set(messages.flatMap(({ id, runId }) => (leaving.has(id) && runId !== null ? runId : [])))],
+    ],
   );
-  const runs = new Set(cleared);
-  await tx.query(`UPDATE run SET "dueAt" = $2 WHERE id = ANY($1::uuid[])`, [
-    [...new Set(messages.flatMap(({ id, runId }) => (runs.has(id) && runId !== null ? runId : [])))],
-    until,
-  ]);
 }

@@ -34,7 +34,8 @@ export async function planMessages(
     tx,
     requests.map(({ key }) => key),
   );
-  const topics = new Map((await listTopics(tx)).map((topic) => [topic.key, topic]));
+  const topical = requests.some(({ message }) => message.topic !== undefined);
+  const topics = new Map(topical ? (await listTopics(tx)).map((topic) => [topic.key, topic]) : []);
   const users = await readUserRecipients(tx, requests);
   const results = new Map<SendRequest, Planned>();
   const drafts: Draft[] = [];

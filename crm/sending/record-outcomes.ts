@@ -4,10 +4,11 @@ import type { ReasonCode } from '../../domain/sending/reasons.ts';
 import { messageRetries, nextTry } from '../../domain/sending/retry-schedule.ts';
 import { systemActor } from '../actor.ts';
 import { type Suppression, suppress } from '../consent/suppressions.ts';
-import type { Database, Queryable, Tx } from '../database.ts';
+import type { Database, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
 import { eventOf } from './evidence.ts';
-import { type LedgerChannel, type MessagePayload, type MessageRow, messageColumns } from './message-row.ts';
+import type { MessagePayload, MessageRow } from './message-row.ts';
+import { readMessages } from './read-messages.ts';
 
 /** Most characters of a called address' answer that the ledger keeps. */
 const keptAnswer = 64 * 1024;
@@ -43,16 +44,11 @@ export type RecordedOutcome = {
   readonly result: HandOverResult;
 };
 
-type Locked = {
-  id: string;
-  channel: LedgerChannel;
-  to: string;
-  state: MessageState;
-  handOffAt: Date | null;
-  createdAt: Date;
-  payload: MessagePayload | null;
-  runId: string | null;
-};
+/** A message as it stands after its outcome was recorded. */
+export type RecordedMessage = Pick<MessageRow, 'id' | 'state' | 'reason' | 'response' | 'dueAt'>;
+
+type Locked = RecordedMessage &
+  Pick<MessageRow, 'channel' | 'to' | 'handOffAt' | 'createdAt'> & { readonly tries: number };
 
 type Change = {
   readonly id: string;
@@ -70,67 +66,65 @@ type Change = {
  * Records what became of hand-overs, by message and hand-off and without the fence: it is evidence, whoever has the run
  * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time; the
  * runs may be taken at once, to see what became of it.
- * @returns the messages as they stand now, in the order of the outcomes
+ * @returns the message of each outcome as it stands now, in their order; one that was deleted meanwhile as unknown
  */
-export function recordOutcomes(db: Database, outcomes: readonly RecordedOutcome[], now: Date): Promise<MessageRow[]> {
-  const ids = outcomes.map(({ messageId }) => messageId);
+export function recordOutcomes(
+  db: Database,
+  outcomes: readonly RecordedOutcome[],
+  now: Date,
+): Promise<RecordedMessage[]> {
   return db.transaction(async (tx) => {
     const runIds = [...new Set(outcomes.flatMap(({ runId }) => runId ?? []))];
     await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [runIds]);
     const rows = await tx.query<Locked>(
-      `SELECT id, channel, "to", state, "handOffAt", "createdAt", payload, "runId" FROM message
-       WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
-      [ids],
+      `SELECT id, channel, "to", state, reason, response, "dueAt", "handOffAt", "createdAt", coalesce((payload->>'tries')::int, 0) AS tries
+       FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [outcomes.map(({ messageId }) => messageId)],
     );
     const known = new Map(rows.map((row) => [row.id, row]));
-    const applied = outcomes.flatMap((outcome) => {
+    const changes = new Map<Locked, Change>();
+    const refused: Suppression[] = [];
+    for (const outcome of outcomes) {
       const row = known.get(outcome.messageId);
-      const change = row && changeBy(row, outcome, now);
-      return change ? [{ row, outcome, change }] : [];
-    });
-    await applyChanges(
-      tx,
-      applied.map(({ change }) => change),
-    );
-    const refused = applied.flatMap(({ row, outcome }) => suppressionBy(row, outcome) ?? []);
+      const change = row && !changes.has(row) ? changeBy(row, outcome, now) : undefined;
+      if (!row || !change) continue;
+      changes.set(row, change);
+      refused.push(...suppressionBy(row, outcome));
+    }
+    await applyChanges(tx, [...changes.values()]);
     await suppress(tx, refused);
+    await reportBounces(tx, refused, now);
     await releaseRuns(tx, runIds, now);
-    const after = await readMessages(tx, ids);
-    await reportBounces(tx, after, { refused, now });
-    return after;
+    return outcomes.map(({ messageId }) => {
+      const row = known.get(messageId);
+      return row ? asRecorded(row, changes.get(row)) : { ...gone, id: messageId };
+    });
   });
 }
 
+const gone = { state: 'unknown', reason: null, response: null, dueAt: null } as const;
+
+function asRecorded({ id, state, reason, response, dueAt }: Locked, change: Change | undefined): RecordedMessage {
+  if (change === undefined) return { id, state, reason, response, dueAt };
+  return {
+    id,
+    state: change.state,
+    reason: change.reason,
+    response: change.response,
+    dueAt: change.dueAt === null ? null : new Date(change.dueAt),
+  };
+}
+
 /** Addresses that turned out to be none: an event that workflows see, like a bounce that comes later. */
-async function reportBounces(
-  tx: Tx,
-  messages: readonly MessageRow[],
-  { refused, now }: { refused: readonly Suppression[]; now: Date },
-): Promise<void> {
-  const hard = new Set(refused.flatMap(({ reason, messageId }) => (reason === 'hard-bounce' ? (messageId ?? []) : [])));
-  const bounced = messages.filter(({ id }) => hard.has(id));
-  const details = { hard: true };
+async function reportBounces(tx: Tx, refused: readonly Suppression[], now: Date): Promise<void> {
+  const hard = refused.flatMap(({ reason, messageId }) => (reason === 'hard-bounce' ? (messageId ?? []) : []));
+  if (hard.length === 0) return;
+  const bounce = { kind: 'bounced', dedupe: 'refused', at: now, bot: false, details: { hard: true } } as const;
   await acceptEvents(
     tx,
     { actor: systemActor, cause: [], now },
-    bounced.map((message) =>
-      eventOf(
-        { messageId: message.id, kind: 'bounced', dedupe: 'refused', at: now, bot: false, details },
-        message,
-        'address',
-      ),
-    ),
+    (await readMessages(tx, hard)).map((message) => eventOf({ messageId: message.id, ...bounce }, message, 'address')),
   );
-}
-
-/** Messages by id, in the order asked for; missing ones are left out. */
-export async function readMessages(db: Queryable, ids: readonly string[]): Promise<MessageRow[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.query<MessageRow>(`SELECT ${messageColumns} FROM message m WHERE m.id = ANY($1::uuid[])`, [
-    ids,
-  ]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function changeBy(row: Locked, { handOffAt, provider, result }: RecordedOutcome, now: Date): Change | undefined {
@@ -178,7 +172,7 @@ function deferral(
   now: Date,
 ): Omit<Change, 'id' | 'provider'> {
   const rest = { providerId: null, response: `${result.code}: ${result.response}`.slice(0, 500), sentAt: null };
-  const tries = (row.payload?.tries ?? 0) + 1;
+  const tries = row.tries + 1;
   const over = (reason: ReasonCode) => ({ ...rest, state: 'rejected' as const, reason, dueAt: null, more: { tries } });
   if (row.channel === 'webhook') return over('call-failed');
   const times = { tries, plannedAt: row.createdAt.getTime(), now: now.getTime(), wished: result.retryAfterMs ?? 0 };
@@ -214,10 +208,10 @@ async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
 }
 
 /** A number or mailbox that does not exist, or whose owner opted out at the provider, is never written to again. */
-function suppressionBy(row: Locked, { result }: RecordedOutcome): Suppression | undefined {
-  if (result.kind !== 'refused' || (row.channel !== 'email' && row.channel !== 'sms')) return undefined;
+function suppressionBy(row: Locked, { result }: RecordedOutcome): Suppression[] {
+  if (result.kind !== 'refused' || (row.channel !== 'email' && row.channel !== 'sms')) return [];
   const reason = result.class === 'hard-bounce' ? 'hard-bounce' : result.class === 'blocked' ? 'stop' : undefined;
-  return reason && { channel: row.channel, address: row.to, reason, messageId: row.id };
+  return reason === undefined ? [] : [{ channel: row.channel, address: row.to, reason, messageId: row.id }];
 }
 
 /**

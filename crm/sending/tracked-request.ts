@@ -3,7 +3,7 @@ import { botFlags } from '../../domain/tracking/bot-flags.ts';
 import type { Database } from '../database.ts';
 import { notifyEvents } from '../events/notify.ts';
 import { recordEvidence } from './evidence.ts';
-import { readMessages } from './record-outcomes.ts';
+import { readMessages } from './read-messages.ts';
 
 /** A request to a counting address, as its token and headers tell of it. */
 export type TrackedRequest = {

@@ -7,7 +7,7 @@ import type { Database } from '../database.ts';
 import { notifyEvents } from '../events/notify.ts';
 import { recordEvidence } from './evidence.ts';
 import type { MessageRow } from './message-row.ts';
-import { readMessages } from './record-outcomes.ts';
+import { readMessages } from './read-messages.ts';
 
 /** What the holder of a message's token may see and change: the consents of its address. */
 export type Subscription = { readonly message: MessageRow; readonly consents: AddressConsents };

@@ -1,6 +1,6 @@
 import twilio from 'twilio/lib/webhooks/webhooks.js';
 import { planMessages } from '../../crm/sending/plan.ts';
-import { readMessages } from '../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../crm/sending/read-messages.ts';
 import { installationSecret } from '../../crm/settings/secrets.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import type { MessageRequest } from '../../domain/steps/effect.ts';

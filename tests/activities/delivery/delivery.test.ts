@@ -5,7 +5,7 @@ import type { FaultPoint } from '../../../activities/engine.ts';
 import { parseSmtpUrl } from '../../../channels/email/smtp-settings.ts';
 import { providers } from '../../../channels/registry.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
-import { readMessages } from '../../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { type Act, type Stage, startScriptedSmtp } from '../../channels/email/scripted-smtp.ts';
 import {
   insertLead,

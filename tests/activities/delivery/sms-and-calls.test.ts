@@ -10,7 +10,7 @@ import { twilioPresets } from '../../../channels/sms/twilio-provider.ts';
 import { ledgerEntry } from '../../../crm/sending/message-row.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
 import { planCalls } from '../../../crm/sending/plan-calls.ts';
-import { readMessages } from '../../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { parseAllowList } from '../../../domain/net/inner-address.ts';
 import { callAnswerOf } from '../../../domain/sending/answers.ts';
 import type { CallRequest } from '../../../domain/steps/effect.ts';

@@ -2,7 +2,7 @@ import { newId } from '../../../crm/ids.ts';
 import { type Evidence, recordEvidence } from '../../../crm/sending/evidence.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
 import { takeDeliveryReport, takeInboundText } from '../../../crm/sending/provider-reports.ts';
-import { readMessages } from '../../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { choose, readSubscription, unsubscribe } from '../../../crm/sending/unsubscribe.ts';
 import type { MessageRequest } from '../../../domain/steps/effect.ts';
 import {

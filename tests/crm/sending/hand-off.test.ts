@@ -5,7 +5,8 @@ import { newId } from '../../../crm/ids.ts';
 import { expireLeases } from '../../../crm/sending/expire-leases.ts';
 import { handOff } from '../../../crm/sending/hand-off.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
-import { type HandOverResult, readMessages, recordOutcomes } from '../../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../../crm/sending/read-messages.ts';
+import { type HandOverResult, recordOutcomes } from '../../../crm/sending/record-outcomes.ts';
 import {
   insertLead,
   insertRun,
@@ -169,8 +170,8 @@ describe('what became of a hand-over', () => {
     const message = await planned();
     await off(message);
     await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [message.runId]);
-    const [row] = await record(message, taken);
-    expect(row).toMatchObject({
+    expect((await record(message, taken))[0]).toMatchObject({ state: 'accepted', response: '250 ok' });
+    expect(await rowOf(message.id)).toMatchObject({
       state: 'accepted',
       provider: 'smtp',
       providerId: 'q1',

@@ -1,6 +1,6 @@
 import { planMessages } from '../../../crm/sending/plan.ts';
 import { planCalls } from '../../../crm/sending/plan-calls.ts';
-import { readMessages } from '../../../crm/sending/record-outcomes.ts';
+import { readMessages } from '../../../crm/sending/read-messages.ts';
 import type { Plan, SendRequest } from '../../../crm/sending/send-request.ts';
 import {
   insertLead,
