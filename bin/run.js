@@ -4,7 +4,7 @@ import { buildApart } from './setup/build-apart.js';
 import { startEnvironment } from './setup/environment.js';
 import { firstAdministrator, homeFolder, readServices } from './setup/home.js';
 import { ensureInstalled } from './setup/install.js';
-import { processEnvironment } from './setup/parts.js';
+import { nodeOptions, processEnvironment } from './setup/parts.js';
 import { checkNode } from './setup/project.js';
 import { runCommand, SetupError } from './setup/say.js';
 
@@ -30,7 +30,7 @@ await runCommand(async () => {
   const unused = { postgres: { port: 0, password: '' }, temporal: { port: 0, uiPort: 0, retentionSet: true } };
   const administrator = services ? firstAdministrator(home) : undefined;
   const context = { home, services: services ?? unused, embedded, administrator };
-  const child = spawn(process.execPath, ['--enable-source-maps', join(built.server, `${name}.js`)], {
+  const child = spawn(process.execPath, [...nodeOptions, join(built.server, `${name}.js`)], {
     env: processEnvironment(context, built),
     stdio: 'inherit',
   });

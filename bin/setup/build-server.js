@@ -33,6 +33,7 @@ async function bundle(outdir) {
     packages: 'external',
     chunkNames: '[name]-[hash]',
     sourcemap: 'linked',
+    sourcesContent: false,
     logLevel: 'silent',
   }).catch((error) => {
     throw new SetupError(`The sources cannot be built:\n${error.message}`);
