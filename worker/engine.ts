@@ -8,6 +8,7 @@ import { installationSecret } from '../crm/settings/secrets.ts';
 import { createRenderer } from '../crm/templates/renderer.ts';
 import { createTokens } from '../crm/tracking/tokens.ts';
 import { createVersionCache, type VersionCache } from '../crm/workflows/versions.ts';
+import type { WorkerHooks } from './hooks.ts';
 import { openSenders } from './senders.ts';
 
 export type Engines = {
@@ -18,10 +19,16 @@ export type Engines = {
   readonly close: () => Promise<void>;
 };
 
-type Options = { readonly db: Database; readonly sandbox: Database; readonly config: Config; readonly wakeRelay: () => void };
+type Options = {
+  readonly db: Database;
+  readonly sandbox: Database;
+  readonly config: Config;
+  readonly hooks: WorkerHooks;
+  readonly wakeRelay: () => void;
+};
 
 /** The engine for production and, over the sandbox and with captured messages, the same one for test runs. */
-export async function createEngines({ db, sandbox, config, wakeRelay }: Options): Promise<Engines> {
+export async function createEngines({ db, sandbox, config, hooks, wakeRelay }: Options): Promise<Engines> {
   const settings = watchSettings(db, config, await readCompanySettings(db, config));
   const tokens = createTokens(await installationSecret(db, 'tokens'));
   const renderer = createRenderer();
@@ -30,16 +37,42 @@ export async function createEngines({ db, sandbox, config, wakeRelay }: Options)
   const { senders, close } = await openSenders({ db, config, tokens });
   const sending = {
     publicUrl: config.publicUrl,
-    get mailFrom() { return settings.mailFrom; },
-    get smsFrom() { return settings.smsFrom; },
-    get trackOpens() { return settings.trackOpens; },
-    get trackClicks() { return settings.trackClicks; },
+    get mailFrom() {
+      return settings.mailFrom;
+    },
+    get smsFrom() {
+      return settings.smsFrom;
+    },
+    get trackOpens() {
+      return settings.trackOpens;
+    },
+    get trackClicks() {
+      return settings.trackClicks;
+    },
   };
-  const shared = { versions, settings, planning: { renderer, tokens, settings: sending }, renderTexts: renderer.renderTexts, clock, wakeRelay };
+  const shared = {
+    versions,
+    settings,
+    planning: { renderer, tokens, settings: sending },
+    renderTexts: renderer.renderTexts,
+    clock,
+    wakeRelay,
+  };
   const capture = createCapture();
   return {
-    live: { realm: 'live', db, delivery: createDelivery({ senders, db, clock }), ...shared },
-    test: { realm: 'test', db: sandbox, delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db: sandbox, clock }), ...shared },
+    live: {
+      realm: 'live',
+      db,
+      delivery: createDelivery({ senders, db, clock, fault: hooks.fault, leaseMs: hooks.leaseMs }),
+      ...shared,
+      ...(hooks.fault ? { fault: hooks.fault } : {}),
+    },
+    test: {
+      realm: 'test',
+      db: sandbox,
+      delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db: sandbox, clock }),
+      ...shared,
+    },
     versions,
     refreshSettings: settings.refresh,
     close: async () => {

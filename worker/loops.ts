@@ -1,43 +1,77 @@
 import type { Client } from '@temporalio/client';
 import { sealAudit } from '../crm/audit/seal.ts';
 import type { Database } from '../crm/database.ts';
-import { forgetOld } from '../crm/housekeeping.ts';
 import { eventChannel } from '../crm/events/notify.ts';
+import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import type { Engines } from './engine.ts';
+import type { WorkerHooks } from './hooks.ts';
 import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
-import { reconcile } from './reconciler.ts';
+import { lateAfterSeconds, reconcile } from './reconciler.ts';
 import { relayBatch } from './relay.ts';
 
-type Options = { readonly db: Database; readonly sandbox: Database; readonly client: Client; readonly log: Logger; readonly engines: Engines };
+type Options = {
+  readonly db: Database;
+  readonly sandbox: Database;
+  readonly client: Client;
+  readonly log: Logger;
+  readonly engines: Engines;
+  readonly hooks: WorkerHooks;
+};
+
+/** Between two looks of the reconciler at late carriers, in ms; no longer than a carrier may be late. */
+const reconcileEvery = 15_000;
 
 /** What a worker does beside legs: dispatch, relay in both realms, reconciliation, settings, the audit's seal. */
-export async function startLoops({ db, sandbox, client, log, engines }: Options) {
+export async function startLoops({ db, sandbox, client, log, engines, hooks }: Options) {
   const clock = () => new Date();
-  const relay = startLoop({ name: 'relay', log, pollMs: 1000, round: () => relayBatch({ db, realm: 'live', client, log }) });
-  const testRelay = startLoop({ name: 'test-relay', log, pollMs: 1000, round: () => relayBatch({ db: sandbox, realm: 'test', client, log }) });
+  const fault = hooks.fault ? { fault: hooks.fault } : {};
+  const relay = startLoop({
+    name: 'relay',
+    log,
+    pollMs: 1000,
+    round: () => relayBatch({ db, realm: 'live', client, log, ...fault }),
+  });
+  const testRelay = startLoop({
+    name: 'test-relay',
+    log,
+    pollMs: 1000,
+    round: () => relayBatch({ db: sandbox, realm: 'test', client, log }),
+  });
   const wakeRelays = () => {
     relay.wake();
     testRelay.wake();
   };
   const index = createTriggerIndex(engines.versions);
   const dispatch = startLoop({
-    name: 'dispatch', log, pollMs: 1000, round: () => dispatchBatch({ db, index, versions: engines.versions, clock, wakeRelay: relay.wake }),
+    name: 'dispatch',
+    log,
+    pollMs: 1000,
+    round: () => dispatchBatch({ db, index, versions: engines.versions, clock, wakeRelay: relay.wake, ...fault }),
   });
-  const quiet = (name: string, pollMs: number, work: () => Promise<unknown>) => startLoop({ name, log, pollMs, round: async () => {
-    await work();
-    return 0;
-  } });
+  const quiet = (name: string, pollMs: number, work: () => Promise<unknown>) =>
+    startLoop({
+      name,
+      log,
+      pollMs,
+      round: async () => {
+        await work();
+        return 0;
+      },
+    });
+  const lateAfter = hooks.lateAfterSeconds ?? lateAfterSeconds;
   let thorough = true;
   const loops = [
-    dispatch, relay, testRelay,
-    quiet('reconcile', 15_000, async () => {
-      const late = await reconcile(db);
+    dispatch,
+    relay,
+    testRelay,
+    quiet('reconcile', Math.min(reconcileEvery, lateAfter * 1000), async () => {
+      const late = await reconcile(db, lateAfter);
       if (late === 0) return;
       log.warn({ event: 'reconcile.late', carriers: late });
       relay.wake();
@@ -56,7 +90,11 @@ export async function startLoops({ db, sandbox, client, log, engines }: Options)
       await forgetOld(sandbox);
     }),
   ];
-  const listener = await startListener({ db, log, on: { [eventChannel]: dispatch.wake, [carrierChannel]: wakeRelays } });
+  const listener = await startListener({
+    db,
+    log,
+    on: { [eventChannel]: dispatch.wake, [carrierChannel]: wakeRelays },
+  });
   return {
     wakeRelays,
     stop: async () => {

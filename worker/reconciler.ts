@@ -6,17 +6,21 @@ export const lateAfterSeconds = 60;
 /**
  * Asks for a poke of every carrier whose due time passed without a leg: terminated, reset or lost carriers come back from
  * their rows. Runs whose carrier says it has nothing due are put right as well.
+ * @param lateAfter seconds
  * @returns how many carriers were late
  */
-export async function reconcile(db: Database): Promise<number> {
-  const late = await db.query<{ id: string }>(`
+export async function reconcile(db: Database, lateAfter = lateAfterSeconds): Promise<number> {
+  const late = await db.query<{ id: string }>(
+    `
     UPDATE carrier SET "pokedAt" = now(), "pokeSentAt" = NULL WHERE id IN (
       SELECT c.id FROM carrier c
       WHERE EXISTS (SELECT 1 FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r."carrierId" = c.id AND r."endedAt" IS NULL AND NOT r.paused
-          AND COALESCE(w.state, '') <> 'paused' AND r."dueAt" < now() - make_interval(secs => ${lateAfterSeconds}))
-        AND (c."legAt" IS NULL OR c."legAt" < now() - make_interval(secs => ${lateAfterSeconds}))
-        AND (c."pokedAt" IS NULL OR c."pokedAt" < now() - make_interval(secs => ${lateAfterSeconds}))
+          AND COALESCE(w.state, '') <> 'paused' AND r."dueAt" < now() - make_interval(secs => $1))
+        AND (c."legAt" IS NULL OR c."legAt" < now() - make_interval(secs => $1))
+        AND (c."pokedAt" IS NULL OR c."pokedAt" < now() - make_interval(secs => $1))
       ORDER BY c.id LIMIT 1000 FOR UPDATE SKIP LOCKED)
-    RETURNING id`);
+    RETURNING id`,
+    [lateAfter],
+  );
   return late.length;
 }

@@ -1,11 +1,21 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/client';
 import type { Database } from '../crm/database.ts';
-import type { carrier, CarrierInput } from '../workflows/carrier.ts';
 import type { Logger } from '../crm/log.ts';
 import { carrierWorkflowId } from '../crm/runs/carriers.ts';
+import type { CarrierInput, carrier } from '../workflows/carrier.ts';
 
 /** Task queues: carriers themselves, and their legs by urgency. */
-export const taskQueues = { carriers: 'cadenza', interactive: 'cadenza-interactive', bulk: 'cadenza-bulk', test: 'cadenza-test' } as const;
+export const taskQueues = {
+  carriers: 'cadenza',
+  interactive: 'cadenza-interactive',
+  bulk: 'cadenza-bulk',
+  test: 'cadenza-test',
+} as const;
 
 export { carrierWorkflowId };
 
@@ -17,7 +27,7 @@ export type RelayDeps = {
   readonly queues?: { readonly [K in keyof typeof taskQueues]: string };
   /** Options of a start that tests add, such as time skipping. */
   readonly startOptions?: object;
-  readonly fault?: (point: 'before-start') => void | Promise<void>;
+  readonly fault?: (point: 'before-start' | 'before-poke') => void | Promise<void>;
 };
 
 type Waiting = { id: string; queue: 'interactive' | 'bulk'; started: boolean; startAt: Date | null };
@@ -25,6 +35,11 @@ type Waiting = { id: string; queue: 'interactive' | 'bulk'; started: boolean; st
 /** Carriers told in one go, and how many at a time. */
 const batchSize = 200;
 const width = 20;
+
+/** Longest time to tell one carrier, in ms. */
+const tellTimeout = 5000;
+/** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE. */
+const unreachable: readonly number[] = [4, 14];
 
 /**
  * Starts carriers whose rows are there and pokes those that asked for it. Derived from the rows and repeatable: what was not
@@ -45,16 +60,26 @@ export async function relayBatch(deps: RelayDeps): Promise<number> {
   const lane = async () => {
     for (let item = queue.pop(); item; item = queue.pop()) {
       try {
-        await tell(deps, item);
+        const { client } = deps;
+        await client.withDeadline(Date.now() + tellTimeout, () => tell(deps, item));
         done.push(item.id);
       } catch (error) {
         failed.push(item.id);
-        deps.log.warn({ event: 'relay.failed', carrierId: item.id, reason: error instanceof Error ? error.name : 'unknown' });
+        // The others would wait for the same silence, each for its own time.
+        if (isUnreachable(error)) failed.push(...queue.splice(0).map(({ id }) => id));
+        deps.log.warn({
+          event: 'relay.failed',
+          carrierId: item.id,
+          reason: error instanceof Error ? error.name : 'unknown',
+        });
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, waiting.length) }, lane));
-  if (done.length > 0) await deps.db.query('UPDATE carrier SET "startedAt" = now() WHERE id = ANY($1::uuid[]) AND "startedAt" IS NULL', [done]);
+  if (done.length > 0)
+    await deps.db.query('UPDATE carrier SET "startedAt" = now() WHERE id = ANY($1::uuid[]) AND "startedAt" IS NULL', [
+      done,
+    ]);
   if (failed.length > 0) {
     await deps.db.query(`UPDATE carrier SET "pokeSentAt" = NULL WHERE id = ANY($1::uuid[])`, [failed]);
     throw new Error(`Temporal took ${done.length} of ${waiting.length} carriers.`);
@@ -62,19 +87,34 @@ export async function relayBatch(deps: RelayDeps): Promise<number> {
   return waiting.length;
 }
 
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && unreachable.includes(cause.code);
+}
+
 /** A first start; from then on a poke, which also starts a carrier that has ended or that Temporal has lost. */
-async function tell({ client, realm, queues = taskQueues, startOptions, fault }: RelayDeps, { id, queue, started, startAt }: Waiting): Promise<void> {
-  await fault?.('before-start');
+async function tell(
+  { client, realm, queues = taskQueues, startOptions, fault }: RelayDeps,
+  { id, queue, started, startAt }: Waiting,
+): Promise<void> {
+  await fault?.(started ? 'before-poke' : 'before-start');
   const input: CarrierInput = {
-    carrierId: id, realm, queue: realm === 'test' ? queues.test : queues[queue],
+    carrierId: id,
+    realm,
+    queue: realm === 'test' ? queues.test : queues[queue],
     ...(realm === 'test' ? { now: (startAt ?? new Date()).toISOString() } : {}),
   };
   const options = {
-    workflowId: carrierWorkflowId(id), taskQueue: queues.carriers, args: [input] as [CarrierInput],
-    workflowIdConflictPolicy: 'USE_EXISTING' as const, workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const, ...startOptions,
+    workflowId: carrierWorkflowId(id),
+    taskQueue: queues.carriers,
+    args: [input] as [CarrierInput],
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    ...startOptions,
   };
   try {
-    if (started) await client.workflow.signalWithStart<typeof carrier>('carrier', { ...options, signal: 'poke', signalArgs: [] });
+    if (started)
+      await client.workflow.signalWithStart<typeof carrier>('carrier', { ...options, signal: 'poke', signalArgs: [] });
     else await client.workflow.start<typeof carrier>('carrier', options);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -1,0 +1,57 @@
+import { Client, Connection } from '@temporalio/client';
+import { advance } from '../activities/advance.ts';
+import type { Config } from '../crm/config.ts';
+import { openDatabase } from '../crm/database.ts';
+import type { Logger } from '../crm/log.ts';
+import { createEngines } from './engine.ts';
+import type { WorkerHooks } from './hooks.ts';
+import { startLoops } from './loops.ts';
+import { runTemporalWorkers } from './temporal-workers.ts';
+
+export type RunningWorker = {
+  /** Ends what is under way and lets go of everything; takes at most 10 seconds. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * All that a worker does: legs, dispatch, relay, reconciliation, sealing. Needs the database at once; Temporal may come
+ * later, go and come back.
+ */
+export async function startWorker({
+  config,
+  log,
+  hooks = {},
+}: {
+  config: Config;
+  log: Logger;
+  hooks?: WorkerHooks;
+}): Promise<RunningWorker> {
+  const db = openDatabase({ url: config.databaseUrl, applicationName: 'cadenza-worker', connections: 20 });
+  const sandbox = openDatabase({
+    url: config.databaseUrl,
+    schema: 'sandbox',
+    applicationName: 'cadenza-worker-sandbox',
+    connections: 4,
+  });
+  const connection = Connection.lazy(config.temporal.connection);
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  let wakeRelays = () => {};
+  const engines = await createEngines({ db, sandbox, config, hooks, wakeRelay: () => wakeRelays() });
+  const loops = await startLoops({ db, sandbox, client, log, engines, hooks });
+  wakeRelays = loops.wakeRelays;
+  const workers = runTemporalWorkers({
+    temporal: config.temporal,
+    bundle: config.workflowBundle,
+    log,
+    activities: { advance: (input) => advance(input.realm === 'test' ? engines.test : engines.live, input) },
+  });
+  return {
+    async stop() {
+      workers.stop();
+      await Promise.all([loops.stop(), workers.ended]);
+      await engines.close();
+      await connection.close();
+      await Promise.all([db.close(), sandbox.close()]);
+    },
+  };
+}
