@@ -1,11 +1,12 @@
 import { AppError } from '../../domain/errors.ts';
+import { isWithin } from '../../domain/permissions/permission.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import type { Person } from '../actor.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { hashPassword } from './passwords.ts';
-import { checkRoles } from './roles.ts';
+import { checkRoles, permissionsOf } from './roles.ts';
 
 /** A user as lists show it: never with a password. */
 export type User = {
@@ -91,7 +92,9 @@ export async function changeUser(
   const before = await getUser(tx, id);
   if (input.roles) await checkRoles(tx, actor, input.roles);
   // Nobody changes the account of somebody with more rights: that would be taking their rights.
-  if (id !== actor.userId) await checkRoles(tx, actor, before.roles);
+  if (id !== actor.userId && !isWithin(await permissionsOf(tx, before.roles), actor.permissions)) {
+    throw new AppError('forbidden', { detail: 'This user has rights that you do not have.' });
+  }
   await checkLinks(tx, { ...input, id });
   const after = {
     ...before,

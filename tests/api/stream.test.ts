@@ -1,0 +1,99 @@
+import { newId } from '../../crm/ids.ts';
+import { announce } from '../../crm/stream/announce.ts';
+import { currentPlace, isResumable, readStream } from '../../crm/stream/read-stream.ts';
+import { type ApiServer, startApi } from '../harness/api-server.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+
+let test_: TestDatabase;
+let api: ApiServer;
+beforeAll(async () => {
+  test_ = await createTestDatabase();
+  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
+});
+afterAll(async () => {
+  await api.close();
+  await test_.drop();
+});
+
+type Heard = {
+  readonly id: string;
+  readonly event: string;
+  readonly data: { readonly items: readonly { readonly id: string }[] };
+};
+
+/** Listens until `enough` events have come, then hangs up. */
+async function listen(
+  enough: number,
+  { lastId, onOpen }: { lastId?: string; onOpen?: () => Promise<unknown> } = {},
+): Promise<Heard[]> {
+  const stop = new AbortController();
+  const key = await api.keyOf('viewer');
+  const headers = { authorization: `Bearer ${key}`, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
+  const response = await fetch(`${api.url}/api/stream`, { headers, signal: stop.signal });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const heard: Heard[] = [];
+  let text = '';
+  let opened = false;
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    heard.push(...blocks.filter((block) => block.startsWith('id: ')).map(parse));
+    if (!opened) {
+      opened = true;
+      await onOpen?.();
+    }
+    if (heard.length >= enough) break;
+  }
+  stop.abort();
+  return heard;
+}
+
+function parse(block: string): Heard {
+  const line = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+  return { id: line('id'), event: line('event'), data: JSON.parse(line('data')) };
+}
+
+const tell = (kind: 'run' | 'incident', id = newId()) =>
+  test_.database.transaction((tx) => announce(tx, kind, [{ id }])).then(() => id);
+
+test('a client hears what changes while it listens', async () => {
+  const ids: string[] = [];
+  const heard = await listen(3, { onOpen: async () => ids.push(await tell('run'), await tell('incident')) });
+  expect(heard.map(({ event }) => event)).toEqual(['hello', 'run', 'incident']);
+  expect(heard.slice(1).flatMap(({ data }) => data.items.map(({ id }) => id))).toEqual(ids);
+});
+
+test('a client that comes back hears everything it missed, once and in order', async () => {
+  const [hello] = await listen(1);
+  const ids = [await tell('run'), await tell('run'), await tell('run')];
+  const idsOf = (heard: readonly Heard[]) => heard.filter(({ event }) => event === 'run').flatMap(({ data }) => data.items.map(({ id }) => id));
+  const all = await listen(4, { lastId: hello?.id ?? '' });
+  expect(idsOf(all)).toEqual(ids);
+  const rest = await listen(3, { lastId: all[1]?.id ?? '' });
+  expect(idsOf(rest)).toEqual(ids.slice(1));
+});
+
+test('one that was away for too long, or makes its place up, is told to look again', async () => {
+  for (const lastId of ['1.1.1', 'made up', '99999999999999999999.1.1']) {
+    expect((await listen(1, { lastId })).map(({ event }) => event)).toEqual(['resync']);
+  }
+  const now = new Date();
+  expect(isResumable(await currentPlace(test_.database, now), now)).toBe(true);
+});
+
+test('an entry that commits late is not overtaken by those after it', async () => {
+  const { database } = test_;
+  const now = new Date();
+  const place = await currentPlace(database, now);
+  const [slow, fast] = [newId(), newId()];
+  await database.transaction(async (tx) => {
+    await announce(tx, 'run', [{ id: slow }]);
+    await tell('run', fast);
+    expect(await readStream(database, place, now)).toEqual([]);
+  });
+  expect((await readStream(database, place, now)).flatMap(({ items }) => items.map(({ id }) => id))).toEqual([
+    slow,
+    fast,
+  ]);
+});
