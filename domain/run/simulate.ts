@@ -55,11 +55,18 @@ async function leg(world: World, run: RunData): Promise<RunData> {
   return delivered(world, turn.value.run);
 }
 
-/** The answers of what was handed over reach the next leg. */
+/**
+ * The answers of what was handed over reach the next leg. What was planned by a branch that ended in the same leg never leaves.
+ */
 function delivered(world: World, run: RunData): RunData {
+  for (const [positionId, { message }] of world.handedOver) {
+    const planned = world.messages[message];
+    if (!planned || run.positions.some(({ id }) => id === positionId)) continue;
+    world.messages[message] = { ...planned, state: 'skipped', reason: isEnded(run.state) ? 'run-ended' : 'superseded' };
+  }
   const positions = run.positions.map((position) => ({
     ...position,
-    outcome: position.outcome ?? world.handedOver.get(position.id) ?? null,
+    outcome: position.outcome ?? world.handedOver.get(position.id)?.outcome ?? null,
   }));
   world.handedOver.clear();
   return { ...run, positions };

@@ -65,7 +65,7 @@ function handedOver(world: World, { positionId }: KeyedEffect, answer: Answer, a
   if (atOnce || answer.kind !== 'value') return answer;
   const outcome = answer.value as JsonObject;
   if (outcome.outcome === 'skipped') return answer;
-  world.handedOver.set(positionId, outcome);
+  world.handedOver.set(positionId, { outcome, message: world.messages.length - 1 });
   return { kind: 'later' };
 }
 

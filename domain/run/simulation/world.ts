@@ -33,8 +33,8 @@ export type World = {
   readonly related: ReadonlyMap<string, readonly string[]>;
   readonly contactId: string | null;
   readonly happened: Happening[];
-  /** Answers of messages and calls by the position that waits for them. */
-  readonly handedOver: Map<string, JsonObject>;
+  /** Answers of messages and calls by the position that waits for them, with the index of the message. */
+  readonly handedOver: Map<string, { readonly outcome: JsonObject; readonly message: number }>;
   readonly fired: Set<number>;
   readonly leftBy: Set<'exited' | 'goal'>;
   readonly path: StepRecord[];

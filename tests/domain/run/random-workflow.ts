@@ -1,11 +1,17 @@
 import type { JsonObject } from '../../../domain/json.ts';
-import type { SimulatedEvent } from '../../../domain/run/simulation/simulation.ts';
+
+/** An event of the record, some time after the run began. */
+export type RandomEvent = {
+  readonly type: string;
+  readonly properties: { readonly n: number };
+  readonly after: string;
+};
 
 /** A valid workflow with a record and the events that come while it runs, all drawn from one seed. */
 export type RandomCase = {
   readonly definition: JsonObject;
   readonly record: JsonObject;
-  readonly events: readonly (SimulatedEvent & { readonly type: string })[];
+  readonly events: readonly RandomEvent[];
 };
 
 type Random = { readonly below: (limit: number) => number; readonly pick: <T>(list: readonly T[]) => T };
