@@ -67,7 +67,8 @@ test('a client hears what changes while it listens', async () => {
 test('a client that comes back hears everything it missed, once and in order', async () => {
   const [hello] = await listen(1);
   const ids = [await tell('run'), await tell('run'), await tell('run')];
-  const idsOf = (heard: readonly Heard[]) => heard.filter(({ event }) => event === 'run').flatMap(({ data }) => data.items.map(({ id }) => id));
+  const idsOf = (heard: readonly Heard[]) =>
+    heard.filter(({ event }) => event === 'run').flatMap(({ data }) => data.items.map(({ id }) => id));
   const all = await listen(4, { lastId: hello?.id ?? '' });
   expect(idsOf(all)).toEqual(ids);
   const rest = await listen(3, { lastId: all[1]?.id ?? '' });

@@ -11,7 +11,8 @@ export function testService(name: string): Promise<unknown> {
   const socketPath = process.env.CADENZA_TEST_SERVICES;
   if (!socketPath) throw new Error('Test services exist only in the project "integration" of jest.config.js.');
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: `/${name}` }, (response) => {
+    // A connection of its own: one that was kept open may be closed by the other side at this very moment.
+    const asked = request({ socketPath, path: `/${name}`, agent: false }, (response) => {
       let text = '';
       response.on('data', (chunk) => {
         text += chunk;
