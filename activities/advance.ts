@@ -1,10 +1,9 @@
 import { heartbeat } from '@temporalio/activity';
 import { lockRuns } from '../crm/runs/load-runs.ts';
 import { raiseIncidents } from '../crm/runs/incidents.ts';
-import type { RunRow } from '../crm/runs/run-row.ts';
 import type { AdvanceAnswer, AdvanceInput } from './activities.ts';
 import type { EngineDeps } from './engine.ts';
-import { type CarrierOutlook, carrierOutlook, claimRuns, mostFlights } from './leg/claim-runs.ts';
+import { type CarrierOutlook, carrierOutlook, type ClaimedRun, claimRuns, mostFlights } from './leg/claim-runs.ts';
 import { type Delivering, legTransaction } from './leg/leg-transaction.ts';
 import { fireScript } from './leg/test-script.ts';
 
@@ -53,7 +52,7 @@ function answerOf({ active, due, next }: CarrierOutlook): AdvanceAnswer {
   return { state: 'waiting', dueAt: next };
 }
 
-async function runBatch(deps: EngineDeps, claimed: readonly RunRow[], now: Date): Promise<void> {
+async function runBatch(deps: EngineDeps, claimed: readonly ClaimedRun[], now: Date): Promise<void> {
   const crashed = claimed.filter(({ flights }) => flights > mostFlights);
   if (crashed.length > 0) await stopCrashed(deps, crashed, now);
   const rows = claimed.filter(({ flights }) => flights <= mostFlights);
@@ -64,11 +63,11 @@ async function runBatch(deps: EngineDeps, claimed: readonly RunRow[], now: Date)
 }
 
 /** A leg of many runs; when it fails, of each half, down to the one that fails by itself and becomes an incident. */
-async function legs(deps: EngineDeps, rows: readonly RunRow[], now: Date): Promise<readonly Delivering[]> {
+async function legs(deps: EngineDeps, rows: readonly ClaimedRun[], now: Date): Promise<readonly Delivering[]> {
   if (rows.length === 0) return [];
   try {
     return await deps.db.transaction(async (tx) => {
-      const delivering = await legTransaction(tx, deps, { rows, now });
+      const delivering = await legTransaction(tx, deps, { claimed: rows, now });
       await deps.fault?.('before-leg-commit');
       return delivering;
     });
@@ -90,13 +89,13 @@ function isInfrastructure(error: unknown): boolean {
     || (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message));
 }
 
-function stopCrashed(deps: EngineDeps, rows: readonly RunRow[], now: Date): Promise<void> {
+function stopCrashed(deps: EngineDeps, rows: readonly ClaimedRun[], now: Date): Promise<void> {
   return stopRuns(deps, rows, { code: 'crashed', message: `The worker ended ${mostFlights} times while this run was in flight.` }, now);
 }
 
-async function stopRuns(deps: EngineDeps, rows: readonly RunRow[], { code, message }: { code: string; message: string }, now: Date): Promise<void> {
+async function stopRuns(deps: EngineDeps, rows: readonly ClaimedRun[], { code, message }: { code: string; message: string }, now: Date): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const locked = await lockRuns(tx, rows.map(({ data }) => data.id));
+    const locked = await lockRuns(tx, rows.map(({ id }) => id));
     for (const { data, workflowKey } of locked) {
       const stepId = data.positions[0]?.stepId ?? '';
       const error = JSON.stringify({ code, message, retryable: true, stepId });

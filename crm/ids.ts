@@ -26,6 +26,11 @@ export function newId(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(counter, 3)}-${hex(tail, 4)}-${random.toString('hex', 4)}`;
 }
 
+/** When an id of `newId` was made, in ms since 1970. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }

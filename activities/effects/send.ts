@@ -36,11 +36,11 @@ function requestsOf(call: EffectCall<'send'>, context: LegContext): SendRequest[
   }));
 }
 
-function answerOf({ run }: EffectCall<'send'>, plans: readonly Plan[], context: LegContext): Answer {
+function answerOf({ run, keyed: { positionId, stepId, visit } }: EffectCall<'send'>, plans: readonly Plan[], context: LegContext): Answer {
   const failed = plans.find((plan) => plan.kind === 'failed');
   if (failed?.kind === 'failed') return failure(failed.code, failed.message);
   const planned = plans.flatMap((plan) => (plan.kind === 'planned' ? [plan] : []));
-  for (const { messageId } of planned) context.deliveries.push({ messageId, runId: run.row.data.id, fence: run.row.fence });
+  for (const { messageId } of planned) context.deliveries.push({ messageId, runId: run.row.data.id, fence: run.row.fence, positionId, stepId, visit });
   if (planned.length > 0) return later;
   const answers = plans.flatMap((plan): SendAnswer[] => {
     if (plan.kind === 'answered') return [plan.answer];

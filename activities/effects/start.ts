@@ -3,7 +3,7 @@ import { liveVersionByKey } from '../../crm/workflows/live-version.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
 import { causeOf } from '../leg/run-actor.ts';
 
-/** A chain of causes longer than this starts nothing more. */
+/** A chain of causes this long starts nothing more. */
 export const hopLimit = 5;
 
 /** Starts runs of other workflows; the key of the effect makes a repeat start nothing. */
@@ -16,7 +16,7 @@ export const startRuns: EffectHandler<'start'> = async (calls, context) => {
 async function start(call: EffectCall<'start'>, context: LegContext) {
   const { run, keyed, effect } = call;
   const chain = causeOf(run);
-  if (chain.length > hopLimit) return failure('hop-limit', `The chain of workflows is longer than ${hopLimit}: ${chain.map(({ workflow }) => workflow).join(' → ')}.`);
+  if (chain.length >= hopLimit) return failure('hop-limit', `The chain of workflows has ${hopLimit} runs already: ${chain.map(({ workflow }) => workflow).join(' → ')}.`);
   const found = await liveVersionByKey(context.tx, context.deps.versions, effect.workflow);
   if (!found) return failure('workflow-not-active', `The workflow ${effect.workflow} is not active.`);
   if (effect.subjects.some(({ type }) => type !== found.version.definition.subject)) {

@@ -1,7 +1,7 @@
 import { groupBy } from '../../domain/group-by.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
-import type { Wait, WaitAnswer } from '../../domain/steps/effect.ts';
+import type { RecordKey, Wait, WaitAnswer } from '../../domain/steps/effect.ts';
 import { compiledRule, evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
 import { personKeyOf, relatedKeyOf } from '../../crm/lookup/record-cache.ts';
 import { childrenStates } from '../../crm/runs/child-runs.ts';
@@ -13,12 +13,13 @@ import { questionOf } from '../leg/question.ts';
 type WaitCall = EffectCall<'wait'>;
 
 /**
- * Registers waits. Those for events lock their keys first, as dispatch does, and then look at events that are there already:
- * one that commits meanwhile is either seen here or finds the wait, never neither.
+ * Registers waits. Those for events lock their keys first, as dispatch does, and then look at events that are there already
+ * and at the records as they are by then: what commits meanwhile is either seen here or finds the wait, never neither.
  */
 export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
   const keys = new Map(calls.map((call) => [call, waitKeys(call, context)]));
   await lockWaitKeys(context.tx, [...keys.values()].flat());
+  await context.cache.reload(calls.flatMap((call) => recordsOf(call, context)));
   const answers = new Map<WaitCall, WaitAnswer>();
   for (const [kind, group] of groupBy(calls, ({ effect }) => effect.wait.kind)) {
     if (kind === 'event') await answerByEvents(group, keys, { context, answers });
@@ -33,25 +34,30 @@ export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
   });
 };
 
-function waitKeys(call: WaitCall, { cache }: LegContext): string[] {
+function waitKeys(call: WaitCall, context: LegContext): string[] {
   const { wait } = call.effect;
   if (wait.kind === 'runs') return wait.runs?.ids.map((id) => `run:${id}`) ?? [];
   if (wait.kind !== 'event') return [];
   const { subject } = call.run.row.data;
-  const record = cache.record(subject);
-  const ids = [...new Set([subject.id, personKeyOf(subject, record)?.id ?? subject.id])];
+  const ids = [...new Set([subject.id, personKeyOf(subject, context.cache.record(subject))?.id ?? subject.id])];
+  const records = recordsOf(call, context);
   return (wait.branches ?? []).flatMap((branch) => {
-    if (branch.event === undefined) return [...ids, ...relatedIds(call, record, branch.when ?? true)].map((id) => `record:${id}`);
+    if (branch.event === undefined) return records.map(({ id }) => `record:${id}`);
     const { correlate } = branch;
     if (correlate) return [`event:${branch.event}:${correlate.property}=${correlate.value}`];
     return ids.map((id) => `event:${branch.event}:${id}`);
   });
 }
 
-/** Records whose changes may make a rule true: those it reads across relations. */
-function relatedIds(call: WaitCall, record: JsonObject | null, when: Json): string[] {
-  const relations = compiledRule(when).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : []));
-  return relations.flatMap((name) => relatedKeyOf(call.run.row.data.subject, record, name)?.id ?? []);
+/** Records whose changes may make a branch without an event true: the subject, its person, and what its rules read across relations. */
+function recordsOf({ run, effect: { wait } }: WaitCall, { cache }: LegContext): RecordKey[] {
+  const rules = wait.kind === 'event' ? (wait.branches ?? []).flatMap(({ event, when }) => (event === undefined && when !== undefined ? [when] : [])) : [];
+  if (rules.length === 0) return [];
+  const { subject } = run.row.data;
+  const record = cache.record(subject);
+  const relations = rules.flatMap((rule) => compiledRule(rule).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : [])));
+  const keys = [subject, personKeyOf(subject, record), ...relations.map((name) => relatedKeyOf(subject, record, name))].filter((key) => key !== null);
+  return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
 type EventQuestion = { readonly call: WaitCall; readonly branch: string; readonly question: Question; readonly event: EventRow | null };
@@ -59,7 +65,7 @@ type Answering = { readonly context: LegContext; readonly answers: Map<WaitCall,
 
 async function answerByEvents(calls: readonly WaitCall[], keys: ReadonlyMap<WaitCall, readonly string[]>, { context, answers }: Answering): Promise<void> {
   const events = await eventsForKeys(context.tx, calls.map((call) => ({
-    keys: keys.get(call) ?? [], snapshot: context.snapshot, since: call.effect.wait.since ?? null,
+    keys: keys.get(call) ?? [], positionId: call.keyed.positionId, snapshot: context.snapshot, since: call.effect.wait.since ?? null,
   })));
   const questions = calls.flatMap((call, n) => (call.effect.wait.branches ?? []).flatMap((branch): EventQuestion[] => {
     const question = questionOf(call, context, branch.when ?? true);

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../crm/database.ts';
-import { type RunColumns, type RunRow } from '../../crm/runs/run-row.ts';
-import { runColumns, withPositions } from '../../crm/runs/load-runs.ts';
+
+/** A run taken for a leg: its fence, and how many claims no committed leg has followed. */
+export type ClaimedRun = { readonly id: string; readonly fence: number; readonly flights: number };
 
 export type Claim = { readonly carrierId: string; readonly lane: number; readonly lanes: number; readonly now: Date; readonly limit: number };
 
@@ -16,14 +17,14 @@ const open = `r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
  * Takes due runs of a carrier: their fence rises, so whoever had them before can commit nothing more. Committed at once,
  * with a count of claims that no committed leg has followed. Nobody is taken while a hand-off of theirs holds its lease.
  */
-export async function claimRuns(db: Database, { carrierId, lane, lanes, now, limit }: Claim): Promise<RunRow[]> {
-  const rows = await db.query<RunColumns>(`
+export async function claimRuns(db: Database, { carrierId, lane, lanes, now, limit }: Claim): Promise<ClaimedRun[]> {
+  const rows = await db.query<{ id: string; fence: number | bigint; flights: number }>(`
     UPDATE run r SET fence = r.fence + 1, flights = r.flights + 1
     WHERE r.id IN (
       SELECT r.id FROM run r WHERE r."carrierId" = $1 AND ${open} AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
       ORDER BY r.id LIMIT $5 FOR UPDATE SKIP LOCKED)
-    RETURNING ${runColumns}`, [carrierId, now, lane, lanes, limit]);
-  return withPositions(db, rows.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    RETURNING r.id, r.fence, r.flights`, [carrierId, now, lane, lanes, limit]);
+  return rows.map((row) => ({ ...row, fence: Number(row.fence) })).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export type CarrierOutlook = { readonly active: number; readonly due: number; readonly next: string | null };

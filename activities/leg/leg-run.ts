@@ -3,6 +3,7 @@ import type { CompiledDefinition } from '../../domain/definition/compile.ts';
 import type { Answer, KeyedEffect, RunData, StepRecord } from '../../domain/run/state.ts';
 import type { EffectKind, EffectOf } from '../../domain/steps/effect.ts';
 import type { Tx } from '../../crm/database.ts';
+import type { VisitKey } from '../../crm/runs/drop-messages.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import type { EngineDeps } from '../engine.ts';
@@ -10,8 +11,13 @@ import type { EngineDeps } from '../engine.ts';
 /** A run inside a leg transaction. `after` and `records` are there when its leg has ended. */
 export type LegRun = {
   readonly row: RunRow;
+  /** As its rows hold it; `row.data` may have left by its exit or goal since. */
+  readonly before: RunData;
   readonly definition: CompiledDefinition;
 };
+
+/** A message or call that a leg planned, and the visit that waits for it. */
+export type PlannedDelivery = VisitKey & { readonly messageId: string; readonly fence: number; readonly positionId: string };
 
 /** What the handlers of effects share: one transaction, one time, the records read so far. */
 export type LegContext = {
@@ -24,7 +30,7 @@ export type LegContext = {
   /** Keys of waits that begin, by position. */
   readonly waitKeys: Map<string, readonly string[]>;
   /** Messages and calls to deliver after the commit. */
-  readonly deliveries: { messageId: string; runId: string; fence: number }[];
+  readonly deliveries: PlannedDelivery[];
 };
 
 /** An effect of a run, whatever its kind. */

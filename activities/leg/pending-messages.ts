@@ -18,7 +18,7 @@ export type PendingMessages = {
   /** With the answers of what has ended. */
   readonly rows: readonly RunRow[];
   /** Messages to hand over now: planned ones that nobody delivered, deferred ones whose time has come. */
-  readonly due: readonly { messageId: string; runId: string; fence: number }[];
+  readonly due: readonly { messageId: string; runId: string; fence: number; positionId: string }[];
   /** When a position that still waits for messages is due. */
   readonly dueOf: (position: Position) => string;
 };
@@ -31,8 +31,8 @@ export async function answerPending(tx: Tx, rows: readonly RunRow[], now: Date):
     runId, stepId: position.stepId, visit: position.visit, ordinal: position.progress.length * ordinalsOfOneEffect,
   })) ?? [];
   const due = sending.flatMap(({ data, fence }) => data.positions.filter(({ state }) => state === 'sending')
-    .flatMap((position) => ofPosition(data.id, position).filter((message) => isDue(message, now)))
-    .map(({ id }) => ({ messageId: id, runId: data.id, fence })));
+    .flatMap((position) => ofPosition(data.id, position).filter((message) => isDue(message, now))
+      .map(({ id }) => ({ messageId: id, runId: data.id, fence, positionId: position.id }))));
   const waits = new Map<string, string>();
   const answered = rows.map((row): RunRow => {
     const positions = row.data.positions.map((position) => {

@@ -8,6 +8,8 @@ import { readRecords } from '../records/read.ts';
 /** Records and users read in one transaction, each once; writes put their result back. */
 export type RecordCache = {
   readonly load: (keys: readonly RecordKey[]) => Promise<void>;
+  /** Reads records anew, where they may have changed since. */
+  readonly reload: (keys: readonly RecordKey[]) => Promise<void>;
   readonly loadUsers: (ids: readonly string[]) => Promise<void>;
   readonly record: (key: RecordKey | null) => JsonObject | null;
   readonly user: (id: unknown) => JsonObject | null;
@@ -18,14 +20,19 @@ export type RecordCache = {
 export function createRecordCache(tx: Queryable): RecordCache {
   const records = new Map<string, JsonObject | null>();
   const users = new Map<string, JsonObject | null>();
+  const load = async (keys: readonly RecordKey[]) => {
+    const missing = [...new Map(keys.filter(({ id }) => !records.has(id)).map((key) => [key.id, key])).values()];
+    if (missing.length === 0) return;
+    for (const [type, group] of groupBy(missing, ({ type: key }) => key)) {
+      const found = await readRecords(tx, type, group.map(({ id }) => id));
+      for (const { id } of group) records.set(id, found.get(id) ?? null);
+    }
+  };
   return {
-    async load(keys) {
-      const missing = [...new Map(keys.filter(({ id }) => !records.has(id)).map((key) => [key.id, key])).values()];
-      if (missing.length === 0) return;
-      for (const [type, group] of groupBy(missing, ({ type: key }) => key)) {
-        const found = await readRecords(tx, type, group.map(({ id }) => id));
-        for (const { id } of group) records.set(id, found.get(id) ?? null);
-      }
+    load,
+    async reload(keys) {
+      for (const { id } of keys) records.delete(id);
+      await load(keys);
     },
     async loadUsers(ids) {
       const missing = [...new Set(ids)].filter((id) => !users.has(id));

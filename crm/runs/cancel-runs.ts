@@ -1,7 +1,8 @@
 import type { Tx } from '../database.ts';
 import { pokeCarriers } from './carriers.ts';
+import { wakeParents } from './child-runs.ts';
 
-/** Ends runs at once: their positions, waits and messages not yet handed over go; what was sent stays. */
+/** Ends runs at once: their positions, waits and messages not yet handed over go, parents that wait for them wake; what was sent stays. */
 export async function cancelRuns(tx: Tx, ids: readonly string[], { now, reason }: { now: Date; reason: string }): Promise<string[]> {
   if (ids.length === 0) return [];
   const ended = await tx.query<{ id: string; carrierId: string }>(`
@@ -9,6 +10,7 @@ export async function cancelRuns(tx: Tx, ids: readonly string[], { now, reason }
       SELECT id FROM run WHERE id = ANY($1::uuid[]) AND "endedAt" IS NULL ORDER BY id FOR UPDATE) RETURNING id, "carrierId"`, [ids, now]);
   const endedIds = ended.map(({ id }) => id);
   await clearEnded(tx, endedIds, reason);
+  await wakeParents(tx, endedIds, now);
   await pokeCarriers(tx, ended.map(({ carrierId }) => carrierId));
   return endedIds;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Queryable, Tx } from '../database.ts';
-import { resolveWaits } from './wake.ts';
+import { lockWaitKeys, resolveWaits } from './wake.ts';
 
 export type Children = { readonly ids: readonly string[]; readonly mode: 'all' | 'any' };
 
@@ -14,12 +14,21 @@ export async function childrenStates(db: Queryable, { ids, mode }: Children): Pr
   return { done, states: Object.fromEntries(rows.map(({ id, state }) => [id, state])) };
 }
 
-/** Wakes the parents of runs that have ended, where that ends their wait. */
+/**
+ * Wakes the parents of runs that have ended, where that ends their wait. The key of each run is locked, as the registering of
+ * waits does, and then the parents: of two children that end at the same time, the second sees the first.
+ */
 export async function wakeParents(tx: Tx, endedIds: readonly string[], now: Date): Promise<void> {
   if (endedIds.length === 0) return;
+  const started = await tx.query<{ id: string }>('SELECT id FROM run WHERE id = ANY($1::uuid[]) AND "parentRunId" IS NOT NULL', [endedIds]);
+  if (started.length === 0) return;
+  const keys = started.map(({ id }) => `run:${id}`);
+  await lockWaitKeys(tx, keys);
+  await tx.query(`
+    SELECT id FROM run WHERE id IN (SELECT "runId" FROM wait_key WHERE key = ANY($1::text[])) ORDER BY id FOR UPDATE`, [keys]);
   const waits = await tx.query<{ positionId: string; runId: string; wait: { runs?: Children } }>(`
     SELECT p.id AS "positionId", p."runId", p.wait FROM wait_key k JOIN run_position p ON p.id = k."positionId"
-    WHERE k.key = ANY($1::text[]) AND p.state = 'waiting' AND p.outcome IS NULL`, [endedIds.map((id) => `run:${id}`)]);
+    WHERE k.key = ANY($1::text[]) AND p.state = 'waiting' AND p.outcome IS NULL`, [keys]);
   for (const { positionId, runId, wait } of new Map(waits.map((row) => [row.positionId, row])).values()) {
     if (!wait.runs) continue;
     const { done, states } = await childrenStates(tx, wait.runs);

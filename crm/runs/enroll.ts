@@ -73,8 +73,9 @@ export async function enroll(
       reason: decision.kind === 'refuse' ? decision.reason : null,
     });
   });
-  await cancelRuns(tx, cancelled, { now, reason: 'restarted' });
   const started = await insertRuns(tx, decided.flatMap((item) => (item?.runId === undefined ? [] : [{ ...item, runId: item.runId }])), { now, queue });
+  // After the new ones are there: of two matches in one batch, the second may restart the first.
+  await cancelRuns(tx, cancelled, { now, reason: 'restarted' });
   await updateEnrollments(tx, decided.filter((item) => item !== null));
   return resultsOf(tx, requests, { decided, started });
 }

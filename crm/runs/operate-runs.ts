@@ -11,6 +11,7 @@ import { type Applied, applyAction } from './apply-action.ts';
 import { cancelRuns, clearEnded } from './cancel-runs.ts';
 import { assignCarriers, pokeCarriers } from './carriers.ts';
 import { wakeParents } from './child-runs.ts';
+import { dropMessages, type VisitKey } from './drop-messages.ts';
 import { resolveIncidents } from './incidents.ts';
 import { lockRuns } from './load-runs.ts';
 import { releaseQueued } from './release-queued.ts';
@@ -149,7 +150,7 @@ async function change(
   const [seen] = await tx.query<{ snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot');
   const snapshot = seen?.snapshot ?? '';
   await tx.query('UPDATE run SET fence = fence + 1 WHERE id = ANY($1::uuid[])', [ids]);
-  await dropMessages(tx, changes);
+  await dropMessages(tx, changes.flatMap(leftVisits));
   await saveRuns(
     tx,
     changes.map(({ run, applied }) => ({
@@ -179,22 +180,13 @@ async function change(
   );
 }
 
-/** Messages of visits that are over by the action and that nobody was handed: they will not be sent. */
-async function dropMessages(tx: Tx, changes: readonly Change[]): Promise<void> {
-  const left = changes.flatMap(({ run, applied }) => {
-    const stays = (id: string) =>
-      applied.after.positions.some((position) => position.id === id && position.state === 'sending');
-    return run.data.positions
-      .filter(({ id, state }) => state === 'sending' && !stays(id))
-      .map(({ stepId, visit }) => ({ runId: run.data.id, stepId, visit }));
-  });
-  if (left.length === 0) return;
-  await tx.query(
-    `UPDATE message m SET state = 'skipped', reason = 'superseded', "dueAt" = NULL
-     FROM jsonb_to_recordset($1::jsonb) AS l("runId" uuid, "stepId" text, visit int)
-     WHERE m."runId" = l."runId" AND m."stepId" = l."stepId" AND m.visit = l.visit AND m.state IN ('planned', 'deferred')`,
-    [JSON.stringify(left)],
-  );
+/** Visits with messages under way that are over by the action. */
+function leftVisits({ run, applied }: Change): VisitKey[] {
+  const stays = (id: string) =>
+    applied.after.positions.some((position) => position.id === id && position.state === 'sending');
+  return run.data.positions
+    .filter(({ id, state }) => state === 'sending' && !stays(id))
+    .map(({ stepId, visit }) => ({ runId: run.data.id, stepId, visit }));
 }
 
 /** A carrier holds runs of one version: those that change theirs get a new one. */

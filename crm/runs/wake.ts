@@ -19,6 +19,8 @@ export async function lockWaitKeys(tx: Tx, keys: Iterable<string>): Promise<void
  */
 export async function resolveWaits(tx: Tx, resolutions: readonly Resolution[], now: Date): Promise<string[]> {
   if (resolutions.length === 0) return [];
+  // Runs before their positions, as legs do.
+  await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [resolutions.map(({ runId }) => runId)]);
   const woken = await tx.query<{ runId: string }>(`
     UPDATE run_position p SET outcome = w.outcome
     FROM jsonb_to_recordset($1::jsonb) AS w("positionId" uuid, outcome jsonb)

@@ -1,11 +1,26 @@
 import type { Json, JsonObject } from '../json.ts';
-import { StepFailure } from '../steps/effect.ts';
 import type { Effect } from '../steps/effect.ts';
+import { StepFailure } from '../steps/effect.ts';
 import type { StepEnd, StepRun } from '../steps/step-type.ts';
 import type { LegDefinition, LegStep, RetryPolicy } from './leg-definition.ts';
 import type { Answer, KeyedEffect, Position, Progress, RunData, StepError, StepRecord } from './state.ts';
 import { isEnded } from './state.ts';
-import { type Work, arrive, arriveAtJoin, beginWork, endRun, endWork, fork, isRunnable, leave, passableJoin, passJoin, stopForPerson, update } from './transition.ts';
+import {
+  arrive,
+  arriveAtJoin,
+  beginWork,
+  endRun,
+  endWork,
+  fork,
+  isRunnable,
+  leave,
+  passableJoin,
+  passJoin,
+  remember,
+  stopForPerson,
+  update,
+  type Work,
+} from './transition.ts';
 
 /** More steps than this in one leg is a definition that runs away. */
 export const maxStepsInLeg = 1000;
@@ -33,7 +48,11 @@ export function* runLeg(input: LegInput): Generator<KeyedEffect, LegResult, Answ
   for (let steps = 0; !isEnded(work.state); steps += 1) {
     const position = work.positions.find((item) => isRunnable(item, leg.now));
     if (position && steps >= maxStepsInLeg) {
-      stopForPerson(work, position, { code: 'too-many-steps', message: `The run did ${maxStepsInLeg} steps without a wait.`, retryable: false });
+      stopForPerson(work, position, {
+        code: 'too-many-steps',
+        message: `The run did ${maxStepsInLeg} steps without a wait.`,
+        retryable: false,
+      });
       continue;
     }
     if (position) yield* runPosition(leg, position);
@@ -43,7 +62,12 @@ export function* runLeg(input: LegInput): Generator<KeyedEffect, LegResult, Answ
 }
 
 /** The first position of a fresh run. */
-export function startPosition(input: { definition: LegDefinition; now: string; newId: () => string; run: RunData }): RunData {
+export function startPosition(input: {
+  definition: LegDefinition;
+  now: string;
+  newId: () => string;
+  run: RunData;
+}): RunData {
   const work = beginWork(input.run, input);
   arrive(work, input.definition.start, { forkId: null, branch: null });
   return { ...input.run, positions: work.positions };
@@ -61,7 +85,11 @@ function passJoins(leg: Leg): boolean {
 function* runPosition(leg: Leg, position: Position): Generator<KeyedEffect, void, Answer> {
   const step = leg.definition.steps.get(position.stepId);
   if (!step) {
-    stopForPerson(leg.work, position, { code: 'step-missing', message: `The version has no step ${position.stepId}.`, retryable: false });
+    stopForPerson(leg.work, position, {
+      code: 'step-missing',
+      message: `The version has no step ${position.stepId}.`,
+      retryable: false,
+    });
     return;
   }
   const progress: Progress[] = [...position.progress];
@@ -81,11 +109,18 @@ function* runPosition(leg: Leg, position: Position): Generator<KeyedEffect, void
 function outcomeOf(position: Position, now: string): Json | null {
   if (position.state === 'ready') return null;
   if (position.outcome !== null) return position.outcome;
-  return position.state === 'waiting' && position.dueAt !== null && position.dueAt <= now ? { by: 'time', at: position.dueAt } : null;
+  return position.state === 'waiting' && position.dueAt !== null && position.dueAt <= now
+    ? { by: 'time', at: position.dueAt }
+    : null;
 }
 
 /** Replays the step up to where it stood, then goes on. Returns its end, or null when an effect is answered later. */
-function* drive(leg: Leg, step: LegStep, position: Position, progress: Progress[]): Generator<KeyedEffect, StepEnd | null, Answer> {
+function* drive(
+  leg: Leg,
+  step: LegStep,
+  position: Position,
+  progress: Progress[],
+): Generator<KeyedEffect, StepEnd | null, Answer> {
   const running = step.type.execute(step.config, stepRun(leg, position));
   let turn = running.next();
   for (const known of progress) {
@@ -95,10 +130,24 @@ function* drive(leg: Leg, step: LegStep, position: Position, progress: Progress[
   while (!turn.done) {
     const effect: Effect = turn.value;
     const { vars, memory } = leg.work;
-    const answer: Answer = yield { effect, positionId: position.id, stepId: step.id, visit: position.visit, ordinal: progress.length, vars, memory };
+    const answer: Answer = yield {
+      effect,
+      positionId: position.id,
+      stepId: step.id,
+      visit: position.visit,
+      ordinal: progress.length,
+      vars,
+      memory,
+    };
     if (answer.kind === 'later') {
       const wait = effect.kind === 'wait' ? effect.wait : null;
-      update(leg.work, { ...position, state: wait ? 'waiting' : 'sending', wait, dueAt: wait?.dueAt ?? null, progress });
+      update(leg.work, {
+        ...position,
+        state: wait ? 'waiting' : 'sending',
+        wait,
+        dueAt: wait?.dueAt ?? null,
+        progress,
+      });
       return null;
     }
     // Answers are JSON: they are kept in the position when a later effect has to be waited for.
@@ -113,7 +162,16 @@ const failureOf = ({ code, message, retryable }: StepError) => new StepFailure(c
 function stepRun(leg: Leg, position: Position): StepRun {
   const { run, now, personKey, work } = leg;
   const counter = work.memory[position.stepId]?.counter ?? 0;
-  return { runId: run.id, runStartedAt: run.startedAt, stepId: position.stepId, visit: position.visit, subject: run.subject, personKey, counter, now };
+  return {
+    runId: run.id,
+    runStartedAt: run.startedAt,
+    stepId: position.stepId,
+    visit: position.visit,
+    subject: run.subject,
+    personKey,
+    counter,
+    now,
+  };
 }
 
 function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progress: readonly Progress[] = []): void {
@@ -123,23 +181,35 @@ function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progres
       return takeOutlet(leg, step, position, end, progress);
     case 'fork':
       record(leg, step, position, { outlet: null, detail: { branches: end.outlets } });
-      return fork(work, position, end.outlets.map((outlet) => ({ outlet, next: step.next[outlet] ?? null })));
+      return fork(
+        work,
+        position,
+        end.outlets.map((outlet) => ({ outlet, next: step.next[outlet] ?? null })),
+      );
     case 'join':
-      if (arriveAtJoin(work, position, end) === 'passes') takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done' }, []);
+      if (arriveAtJoin(work, position, end) === 'passes')
+        takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done' }, []);
       return;
     case 'end':
       record(leg, step, position, { outlet: null, detail: {} });
       return endRun(work, 'completed');
     case 'fail':
       record(leg, step, position, { outlet: null, detail: { message: end.message } });
-      return endRun(work, 'failed', { code: 'failed-by-step', message: end.message, retryable: false, stepId: step.id });
+      return endRun(work, 'failed', {
+        code: 'failed-by-step',
+        message: end.message,
+        retryable: false,
+        stepId: step.id,
+      });
   }
 }
 
 type OutletEnd = Extract<StepEnd, { kind: 'outlet' }>;
 
 function takeOutlet(leg: Leg, step: LegStep, position: Position, end: OutletEnd, progress: readonly Progress[]): void {
-  const fallback = Object.hasOwn(step.next, end.outlet) ? undefined : step.outlets.find((outlet) => outlet.id === end.outlet)?.fallback;
+  const fallback = Object.hasOwn(step.next, end.outlet)
+    ? undefined
+    : step.outlets.find((outlet) => outlet.id === end.outlet)?.fallback;
   if (fallback === 'incident') {
     // The last answer is dropped: a retry asks for it anew, what was done before it is not redone.
     const again = { ...position, progress: progress.slice(0, -1) };
@@ -151,15 +221,28 @@ function takeOutlet(leg: Leg, step: LegStep, position: Position, end: OutletEnd,
   leave(leg.work, position, step.next[fallback ?? end.outlet] ?? null);
 }
 
-function record(leg: Leg, step: LegStep, position: Position, end: { outlet: string | null; detail: JsonObject; result?: Json; counter?: number }): void {
+function record(
+  leg: Leg,
+  step: LegStep,
+  position: Position,
+  end: { outlet: string | null; detail: JsonObject; result?: Json; counter?: number },
+): void {
   const { outlet, detail, result, counter } = end;
   const { visit, since } = position;
-  leg.work.memory = {
-    ...leg.work.memory,
-    [step.id]: { outlet, visit, ...(result === undefined ? {} : { result }), ...(counter === undefined ? {} : { counter }) },
-  };
+  remember(leg.work, position, {
+    outlet,
+    ...(result === undefined ? {} : { result }),
+    ...(counter === undefined ? {} : { counter }),
+  });
   leg.records.push({
-    stepId: step.id, visit, type: step.type.type, outlet, startedAt: since, endedAt: leg.now, detail, ...(result === undefined ? {} : { result }),
+    stepId: step.id,
+    visit,
+    type: step.type.type,
+    outlet,
+    startedAt: since,
+    endedAt: leg.now,
+    detail,
+    ...(result === undefined ? {} : { result }),
   });
 }
 
@@ -175,16 +258,24 @@ function fail(leg: Leg, step: LegStep, position: Position, error: StepError, pro
   const detail = { error: { code: error.code, message: error.message } };
   if (Object.hasOwn(step.next, 'error')) {
     record(leg, step, position, { outlet: 'error', detail });
-    leg.work.memory = { ...leg.work.memory, [step.id]: { outlet: 'error', visit: position.visit, error: detail.error } };
+    remember(leg.work, position, { outlet: 'error', error: detail.error });
     return leave(leg.work, position, step.next.error ?? null);
   }
-  if (step.onError === 'continue') return takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done', detail }, []);
+  if (step.onError === 'continue')
+    return takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done', detail }, []);
   incident(leg, step, { ...position, progress: kept, attempt }, error, detail);
 }
 
 function incident(leg: Leg, step: LegStep, position: Position, error: StepError, detail: JsonObject = {}): void {
   leg.records.push({
-    stepId: step.id, visit: position.visit, type: step.type.type, outlet: null, startedAt: position.since, endedAt: null, detail, error,
+    stepId: step.id,
+    visit: position.visit,
+    type: step.type.type,
+    outlet: null,
+    startedAt: position.since,
+    endedAt: null,
+    detail,
+    error,
   });
   stopForPerson(leg.work, position, error);
 }

@@ -1,11 +1,15 @@
 import type { LegDefinition } from './leg-definition.ts';
 import type { Position, RunData } from './state.ts';
-import { type Work, arrive, beginWork, endRun, endWork, leave, update } from './transition.ts';
+import { abandon, arrive, beginWork, endRun, endWork, leave, remember, update, type Work } from './transition.ts';
 
 export type OperateContext = { readonly definition: LegDefinition; readonly now: string; readonly newId: () => string };
 
 /** Ends a run that its exit or goal has met; with `then` it goes on at that step instead. */
-export function exitRun(run: RunData, context: OperateContext, met: { kind: 'exited' | 'goal'; then?: string | undefined }): RunData {
+export function exitRun(
+  run: RunData,
+  context: OperateContext,
+  met: { kind: 'exited' | 'goal'; then?: string | undefined },
+): RunData {
   const work = beginWork(run, context);
   if (met.then === undefined) endRun(work, met.kind);
   else replaceAll(work, met.then);
@@ -27,7 +31,8 @@ export function resumeRun(run: RunData, context: OperateContext): RunData {
 /** Lets every stopped position try again from the step it stopped at; what was done before is not redone. */
 export function retryRun(run: RunData, context: OperateContext): RunData {
   const work = beginWork(run, context);
-  for (const position of stopped(work)) update(work, { ...position, state: 'ready', attempt: 0, error: null, dueAt: null });
+  for (const position of stopped(work))
+    update(work, { ...position, state: 'ready', attempt: 0, error: null, dueAt: null });
   return endWork(run, work);
 }
 
@@ -38,7 +43,7 @@ export function skipStep(run: RunData, context: OperateContext, outlet?: string)
   for (const position of targets) {
     const next = context.definition.steps.get(position.stepId)?.next ?? {};
     const taken = outlet ?? (Object.hasOwn(next, 'done') ? 'done' : (Object.keys(next)[0] ?? 'done'));
-    work.memory = { ...work.memory, [position.stepId]: { outlet: taken, visit: position.visit } };
+    remember(work, position, { outlet: taken });
     leave(work, position, next[taken] ?? null);
   }
   return endWork(run, work);
@@ -73,27 +78,37 @@ export function migrateRun(
     const target = map[position.stepId] ?? position.stepId;
     const [before, after] = [context.from.steps.get(position.stepId), context.definition.steps.get(target)];
     if (!after) missing.push(position.stepId);
-    else if (target === position.stepId && (before?.configHash === after.configHash || position.wait?.kind === 'join')) continue;
+    else if (target === position.stepId && (before?.configHash === after.configHash || position.wait?.kind === 'join'))
+      continue;
     else {
       restarted.push(position.stepId);
       update(work, fresh(position, target, work));
     }
   }
   if (missing.length > 0) return { verdict: { verdict: 'impossible', steps: missing }, run };
-  const verdict: MigrationVerdict = restarted.length > 0 ? { verdict: 'restarts-step', steps: restarted } : { verdict: 'safe' };
+  const verdict: MigrationVerdict =
+    restarted.length > 0 ? { verdict: 'restarts-step', steps: restarted } : { verdict: 'safe' };
   return { verdict, run: endWork(run, work) };
 }
 
 function fresh(position: Position, stepId: string, work: Work): Position {
   const visit = (work.memory[stepId]?.visit ?? 0) + 1;
   return {
-    ...position, stepId, visit: stepId === position.stepId ? position.visit : visit,
-    state: 'ready', dueAt: null, wait: null, outcome: null, progress: [], attempt: 0, error: null,
+    ...position,
+    stepId,
+    visit: stepId === position.stepId ? position.visit : visit,
+    state: 'ready',
+    dueAt: null,
+    wait: null,
+    outcome: null,
+    progress: [],
+    attempt: 0,
+    error: null,
   };
 }
 
 function replaceAll(work: Work, stepId: string): void {
-  work.positions = [];
+  abandon(work, work.positions);
   work.forks = [];
   arrive(work, stepId, { forkId: null, branch: null });
 }

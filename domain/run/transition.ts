@@ -17,9 +17,20 @@ export type Work = {
 };
 
 /** Opens a run for change. */
-export function beginWork(run: RunData, context: { definition: LegDefinition; now: string; newId: () => string }): Work {
+export function beginWork(
+  run: RunData,
+  context: { definition: LegDefinition; now: string; newId: () => string },
+): Work {
   const { state, error, vars } = run;
-  return { ...context, positions: [...run.positions], forks: [...run.forks], memory: { ...run.memory }, vars, state, error };
+  return {
+    ...context,
+    positions: [...run.positions],
+    forks: [...run.forks],
+    memory: { ...run.memory },
+    vars,
+    state,
+    error,
+  };
 }
 
 /** Closes it: the run's state follows from where its positions stand. */
@@ -48,18 +59,53 @@ function stateOf(work: Work): RunState {
 export function isRunnable(position: Position, now: string): boolean {
   if (position.state === 'incident') return false;
   if (position.state === 'ready') return position.dueAt === null || position.dueAt <= now;
-  return position.outcome !== null || (position.state === 'waiting' && position.dueAt !== null && position.dueAt <= now);
+  return (
+    position.outcome !== null || (position.state === 'waiting' && position.dueAt !== null && position.dueAt <= now)
+  );
 }
 
 /** Puts a new position at a step. Its visit is one more than any before, also of branches under way. */
-export function arrive(work: Work, stepId: string, { forkId, branch }: { forkId: string | null; branch: string | null }): Position {
+export function arrive(
+  work: Work,
+  stepId: string,
+  { forkId, branch }: { forkId: string | null; branch: string | null },
+): Position {
   const under = work.positions.filter((position) => position.stepId === stepId).map((position) => position.visit);
   const position: Position = {
-    id: work.newId(), stepId, visit: Math.max(work.memory[stepId]?.visit ?? 0, ...under) + 1, forkId, branch,
-    state: 'ready', since: work.now, dueAt: null, attempt: 0, progress: [], wait: null, outcome: null, error: null,
+    id: work.newId(),
+    stepId,
+    visit: Math.max(work.memory[stepId]?.visit ?? 0, ...under) + 1,
+    forkId,
+    branch,
+    state: 'ready',
+    since: work.now,
+    dueAt: null,
+    attempt: 0,
+    progress: [],
+    wait: null,
+    outcome: null,
+    error: null,
   };
   work.positions.push(position);
   return position;
+}
+
+/** Notes a visit of a step that ends or is left, with what rules see of it: no later visit has its number again. */
+export function remember(
+  work: Work,
+  { stepId, visit }: Pick<Position, 'stepId' | 'visit'>,
+  seen: Omit<StepMemory, 'visit'>,
+): void {
+  work.memory = {
+    ...work.memory,
+    [stepId]: { ...seen, visit: Math.max(visit, work.memory[stepId]?.visit ?? 0) },
+  };
+}
+
+/** Drops positions that have not ended their step: their visits count all the same. */
+export function abandon(work: Work, positions: readonly Position[]): void {
+  for (const position of positions) remember(work, position, work.memory[position.stepId] ?? { outlet: null });
+  work.positions = work.positions.filter((position) => !positions.includes(position));
 }
 
 /** Replaces a position by its changed form. */
@@ -78,7 +124,11 @@ export function leave(work: Work, position: Position, next: string | null): void
 }
 
 /** Splits a position into one branch for each outlet that leads somewhere. */
-export function fork(work: Work, position: Position, branches: readonly { outlet: string; next: string | null }[]): void {
+export function fork(
+  work: Work,
+  position: Position,
+  branches: readonly { outlet: string; next: string | null }[],
+): void {
   const id = work.newId();
   const { stepId, visit } = position;
   work.forks.push({ id, parentId: position.forkId, branch: position.branch, stepId, visit, arrived: 0, joined: false });
@@ -87,7 +137,11 @@ export function fork(work: Work, position: Position, branches: readonly { outlet
 }
 
 /** A branch comes to a join: it waits there, as the first of its fork, or ends in the one that waits already. */
-export function arriveAtJoin(work: Work, position: Position, join: { mode: 'all' | 'any' | number; cancelRest: boolean }): 'passes' | 'waits' | 'ends' {
+export function arriveAtJoin(
+  work: Work,
+  position: Position,
+  join: { mode: 'all' | 'any' | number; cancelRest: boolean },
+): 'passes' | 'waits' | 'ends' {
   const fork_ = forkOf(work, position);
   if (!fork_) return 'passes';
   if (fork_.joined) {
@@ -95,7 +149,9 @@ export function arriveAtJoin(work: Work, position: Position, join: { mode: 'all'
     return 'ends';
   }
   work.forks = work.forks.map((item) => (item.id === fork_.id ? { ...item, arrived: item.arrived + 1 } : item));
-  const waiting = work.positions.some((other) => other.id !== position.id && isAtJoin(other, position.stepId, fork_.id));
+  const waiting = work.positions.some(
+    (other) => other.id !== position.id && isAtJoin(other, position.stepId, fork_.id),
+  );
   if (waiting) {
     remove(work, position.id);
     return 'ends';
@@ -112,8 +168,12 @@ export function passableJoin(work: Work): { position: Position; fork: Fork } | n
     if (!join || !fork_) continue;
     const needed = join.mode === 'any' ? 1 : join.mode;
     if (needed !== 'all' && fork_.arrived >= needed) return { position, fork: fork_ };
-    const coming = work.positions.some((other) => other.id !== position.id
-      && isInside(work, other.forkId, fork_.id) && work.definition.reaches(other.stepId, position.stepId));
+    const coming = work.positions.some(
+      (other) =>
+        other.id !== position.id &&
+        isInside(work, other.forkId, fork_.id) &&
+        work.definition.reaches(other.stepId, position.stepId),
+    );
     if (!coming) return { position, fork: fork_ };
   }
   return null;
@@ -128,13 +188,23 @@ export function passJoin(work: Work, { position, fork: fork_ }: { position: Posi
   const join = position.wait?.join;
   work.forks = work.forks.map((item) => (item.id === fork_.id ? { ...item, joined: true } : item));
   if (join?.cancelRest) {
-    work.positions = work.positions.filter((other) => other.id === position.id || !isInside(work, other.forkId, fork_.id));
+    const rest = work.positions.filter(
+      (other) => other.id !== position.id && isInside(work, other.forkId, fork_.id),
+    );
+    abandon(work, rest);
   }
   const lifted: Position = { ...position, forkId: fork_.parentId, branch: fork_.branch, state: 'ready', wait: null };
   update(work, lifted);
   const parent = forkOf(work, lifted);
-  const siblings = parent && work.positions.some((other) => other.id !== lifted.id
-    && isInside(work, other.forkId, parent.id) && !isInside(work, other.forkId, fork_.id) && work.definition.reaches(other.stepId, lifted.stepId));
+  const siblings =
+    parent &&
+    work.positions.some(
+      (other) =>
+        other.id !== lifted.id &&
+        isInside(work, other.forkId, parent.id) &&
+        !isInside(work, other.forkId, fork_.id) &&
+        work.definition.reaches(other.stepId, lifted.stepId),
+    );
   if (!parent || !join || (!siblings && parent.arrived === 0)) return lifted;
   return arriveAtJoin(work, lifted, join) === 'passes' ? lifted : null;
 }
@@ -158,8 +228,10 @@ const isAtJoin = (position: Position, stepId: string, forkId: string) =>
   position.forkId === forkId && position.stepId === stepId && position.wait?.kind === 'join';
 
 function isInside(work: Work, forkId: string | null, outer: string): boolean {
-  for (let id = forkId; id !== null; id = work.forks.find((item) => item.id === id)?.parentId ?? null) if (id === outer) return true;
+  for (let id = forkId; id !== null; id = work.forks.find((item) => item.id === id)?.parentId ?? null)
+    if (id === outer) return true;
   return false;
 }
 
-const isAlive = (work: Work, forkId: string) => work.positions.some((position) => isInside(work, position.forkId, forkId));
+const isAlive = (work: Work, forkId: string) =>
+  work.positions.some((position) => isInside(work, position.forkId, forkId));

@@ -56,7 +56,7 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     const key = `${type} ${candidate.trigger.subject}`;
     const bucket = buckets.get(key) ?? { plain: new Set(), guarded: new Map() };
     buckets.set(key, bucket);
-    const guard = candidate.trigger.guards[0];
+    const guard = candidate.trigger.guards.find(({ path }) => isSeen(candidate.trigger, path));
     const values = guard?.values.map((value) => JSON.stringify(value)) ?? [];
     if (!guard) bucket.plain.add(candidate);
     else {
@@ -116,6 +116,12 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     relatedStops: (changed) => [...(stops.get(changed) ?? [])],
     size: () => entries.size,
   };
+}
+
+/** Whether an event by itself tells the value at a path: the record and its past of records' events, and the event. */
+function isSeen({ type }: CompiledTrigger, path: string): boolean {
+  const [root = ''] = segmentsOf(path);
+  return root === 'event' || (type === 'record' && (root === 'record' || root === 'previous'));
 }
 
 function relatedStopsOf({ versionId, definition }: LiveVersion): RelatedStop[] {
