@@ -55,7 +55,7 @@ async function choose(db: Database, { ids, ...filter }: ManyRuns, { actor }: Ope
   const bind = (value: unknown) => `$${params.push(value)}`;
   const conditions = [
     reach.sql,
-    ...conditionsOf(filter, bind),
+    ...conditionsOf(filter, { bind }),
     ...(ids === undefined ? ['r."endedAt" IS NULL'] : [`r.id = ANY(${bind(ids)}::uuid[])`]),
   ];
   const rows = await db.query<{ id: string }>(

@@ -36,7 +36,7 @@ export async function listRuns(
   if (reach === null) return { items: [], next: null };
   const params: unknown[] = [...reach.params];
   const bind = (value: unknown) => `$${params.push(value)}`;
-  const conditions = [reach.sql, ...conditionsOf(filter, bind)];
+  const conditions = [reach.sql, ...conditionsOf(filter, { bind, test: db.schema === 'sandbox' })];
   if (filter.after)
     conditions.push(`(r."startedAt", r.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
   const rows = await db.query<RunColumns>(
@@ -51,22 +51,22 @@ export async function listRuns(
   };
 }
 
-/** SQL conditions on `run r` for what a filter says. */
+/** SQL conditions on `run r` for what a filter says. Test runs are about copies: they are found by the record copied. */
 export function conditionsOf(
   { workflow, version, state, step, recordId, since }: RunFilter,
-  bind: (value: unknown) => string,
+  { bind, test = false }: { bind: (value: unknown) => string; test?: boolean },
 ): string[] {
-  const record = recordId === undefined ? '' : bind(recordId);
+  const ofRecord = test ? `r.script->>'originalRecordId'` : 'r."subjectId"';
+  const standing = (id: string) =>
+    `EXISTS (SELECT 1 FROM run_position p WHERE p."runId" = r.id AND p."stepId" = ${id})`;
   return [
-    ...(workflow === undefined ? [] : [`r."workflowKey" = ${bind(workflow)}`]),
+    ...(workflow === undefined
+      ? []
+      : [`r."workflowId" IN (SELECT w.id FROM workflow w WHERE w.key = ${bind(workflow)})`]),
     ...(version === undefined ? [] : [`r.version = ${bind(version)}`]),
     ...(state === undefined ? [] : [`r.state = ${bind(state)}`]),
-    ...(step === undefined
-      ? []
-      : [`EXISTS (SELECT 1 FROM run_position p WHERE p."runId" = r.id AND p."stepId" = ${bind(step)})`]),
-    ...(recordId === undefined
-      ? []
-      : [`(r."subjectId" = ${record}::uuid OR r.script->>'originalRecordId' = ${record})`]),
+    ...(step === undefined ? [] : [standing(bind(step))]),
+    ...(recordId === undefined ? [] : [`${ofRecord} = ${bind(recordId)}`]),
     ...(since === undefined ? [] : [`r."startedAt" >= ${bind(since)}`]),
   ];
 }

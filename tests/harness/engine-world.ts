@@ -1,3 +1,4 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { advance } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
 import { createDelivery } from '../../activities/delivery.ts';
@@ -63,10 +64,11 @@ export async function createEngineWorld(options: { zone?: string; start?: string
 
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
-      `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND "dueAt" <= $1`,
+      `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused')`,
       [now],
     );
-    for (const { carrierId } of carriers) await advance(deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+    for (const { carrierId } of carriers)
+      await new MockActivityEnvironment().run(() => advance(deps, { carrierId, realm: 'live', lane: 0, lanes: 1 }));
     return carriers.length;
   };
   /** Dispatches and advances until nothing is due at the present time. */
@@ -77,6 +79,7 @@ export async function createEngineWorld(options: { zone?: string; start?: string
   const write = async (...changes: Parameters<typeof writeRecords>[2]) =>
     db.transaction((tx) => writeRecords(tx, { actor: systemActor, cause: [], automations: true, now }, changes));
   const world = {
+    test,
     db,
     deps,
     index,
