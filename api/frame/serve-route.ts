@@ -2,8 +2,10 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { type Person, reachOf } from '../../crm/actor.ts';
 import { AppError, type ErrorCode } from '../../domain/errors.ts';
+import { jsonPointer } from '../../domain/json-pointer.ts';
 import { isPermissionKey, type PermissionKey } from '../../domain/permissions/registry.ts';
 import { isRecordType } from '../../domain/records/record-types.ts';
+import { unstorablePath } from '../../domain/records/stored-text.ts';
 import { parseWith } from '../../domain/zod-issues.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Caller, identify } from './identify.ts';
@@ -78,6 +80,7 @@ function prepare({
   hooks: (() => void)[];
 }): Prepared {
   checkBody(request, route);
+  checkAddress(request);
   const requestId = String(response.locals.requestId);
   return {
     params: read(route.params, request.params, 'not-found'),
@@ -92,6 +95,19 @@ function prepare({
     afterCommit: (work) => hooks.push(work),
     raw: request,
   };
+}
+
+/** Texts that no database can hold are refused in addresses as they are in bodies. */
+function checkAddress({ params, query }: Request): void {
+  const path = unstorablePath({ ...query, ...params });
+  if (!path) return;
+  const issue = {
+    severity: 'error',
+    code: 'invalid-text',
+    path: jsonPointer(path),
+    message: 'This text has characters that cannot be stored.',
+  } as const;
+  throw new AppError('bad-request', { issues: [issue] });
 }
 
 function read(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
