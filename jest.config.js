@@ -1,18 +1,23 @@
+/** @param {{ tsx: boolean }} syntax @returns {[string, object]} */
+const swc = ({ tsx }) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', tsx },
+      target: 'es2023',
+      transform: { react: { runtime: 'automatic' } },
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
 /** Shared by both projects: TypeScript through swc, as ES modules. */
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript', tsx: false }, target: 'es2023' },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': swc({ tsx: false }), '^.+\\.tsx$': swc({ tsx: true }) },
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cadenza/'],
 };
@@ -25,7 +30,7 @@ export default {
     {
       ...shared,
       displayName: 'domain',
-      testMatch: withoutServers.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
+      testMatch: withoutServers.map((folder) => `<rootDir>/tests/${folder}/**/*.test.{ts,tsx}`),
     },
     {
       ...shared,
