@@ -1,3 +1,4 @@
+import { parseAddress } from '../../domain/sending/address.ts';
 import { type Refused, refuseMessage } from '../outcome.ts';
 
 /** A mailbox: an address and the name shown for it. */
@@ -25,8 +26,6 @@ export type EmailMessage = {
 };
 
 const controls = /[\r\n\0]/;
-const addressForm =
-  /^[^\s<>()[\],;:\\"@]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 const messageIdForm = /^<[^\s<>@]+@[^\s<>@]+>$/;
 const listIdForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 const unsubscribeForm = /^https?:\/\/[^\s<>]+$/;
@@ -57,7 +56,7 @@ export function checkEmail(message: EmailMessage): Refused | undefined {
 
 /** True for an address that SMTP can carry (RFC 5321 without quoted local parts; 254 characters at most). */
 export function isAddress(address: string): boolean {
-  return address.length <= 254 && addressForm.test(address);
+  return address.trim() === address && parseAddress('email', address) !== undefined;
 }
 
 function headerTexts(message: EmailMessage): [string, string][] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { domainOf, parseMailbox } from '../../domain/sending/mailbox.ts';
 import type { ReasonCode } from '../../domain/sending/reasons.ts';
 import type { Content } from './compose-content.ts';
@@ -52,7 +53,7 @@ function payloadOf(
   const { channel, class: messageClass, topic, recipient, request } = draft;
   const key = outerKey(request.key);
   if (channel === 'sms') return { key, from: smsFrom };
-  const host = domainOf(parseMailbox(mailFrom)?.address ?? 'cadenza@localhost');
+  const host = domainToASCII(domainOf(parseMailbox(mailFrom)?.address ?? '')) || 'localhost';
   return {
     key: `<${key}@${host}>`,
     from: mailFrom,

@@ -17,6 +17,7 @@ import {
   requestOf,
 } from '../../harness/sending-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { until } from '../../harness/until.ts';
 
 let test: TestDatabase;
 const world = planningWorld();
@@ -39,9 +40,6 @@ const withdraw = (tx: Tx, ...addresses: string[]) =>
     { actor: systemActor, now: noon, source: 'test', evidence: {} },
     addresses.map((address) => ({ channel: 'email', address, topic: '*', state: 'withdrawn' })),
   );
-const until = async (holds: () => Promise<boolean>) => {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 let counter = 0;
 async function planned({ topic = 'newsletter', workflowId = newId() } = {}) {
@@ -158,6 +156,7 @@ describe('the hand-off', () => {
       await withdraw(tx, message.email);
       handing = off(message);
       await until(
+        'the hand-off waits',
         async () => (await tx.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).length > 0,
       );
     });
