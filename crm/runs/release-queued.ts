@@ -6,16 +6,25 @@ import type { VersionCache } from '../workflows/versions.ts';
 import { liveVersionByKey } from '../workflows/live-version.ts';
 import { insertRuns } from './insert-runs.ts';
 import type { Cause, RunOrigin, RunRow } from './run-row.ts';
+import { lockWaitKeys } from './wake.ts';
 
 type Queued = {
   id: string; triggerId: string; cause: string; subjectType: string; subjectId: string;
   payload: { key: string; origin: RunOrigin; chain: Cause; parent: { runId: string; key: string } | null };
 };
 
+/** The lock under which matches for the same key, or else the same record, are decided. */
+const enrollmentLock = ({ workflowId, concurrencyKey, data }: RunRow) =>
+  (concurrencyKey === null ? `enroll:${workflowId}:${data.subject.id}` : `enroll:${workflowId}:key:${concurrencyKey}`);
+
 /** Starts, for each run that has ended, the oldest match that was queued behind it. */
 export async function releaseQueued(
   tx: Tx, ended: readonly RunRow[], { versions, now }: { versions: VersionCache; cache: RecordCache; now: Date },
 ): Promise<void> {
+  const known = await versions.get(tx, ended.map(({ versionId }) => versionId));
+  const behind = ended.filter(({ versionId }) => known.get(versionId)?.definition.enrollment.concurrency.mode === 'queue');
+  // A match that is being queued right now is waited for: it has not seen the end of the run.
+  await lockWaitKeys(tx, behind.map(enrollmentLock));
   const waiting = ended.length === 0 ? [] : await tx.query<Queued & { workflowKey: string }>(`
     SELECT DISTINCT ON (q.id) e.id, e."triggerId", e.cause, e."subjectType", e."subjectId", e.payload, q."workflowKey"
     FROM jsonb_to_recordset($1::jsonb) AS q(id uuid, "workflowId" uuid, "workflowKey" text, key text)

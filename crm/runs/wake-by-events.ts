@@ -83,7 +83,10 @@ async function met(tx: Tx, waits: readonly WaitRow[], { events, now, versions }:
   for (const [positionId, group] of groupBy(answered, ({ row }) => row.positionId)) {
     // Changes of the record do not wake a wait that is paused; events do.
     const isPaused = group.some((question) => question.order === -1 && question.true);
-    const hit = group.find((question) => question.true && question.order >= 0 && !(isPaused && question.happened === null));
+    const hits = group.filter((question) => question.true && question.order >= 0 && !(isPaused && question.happened === null));
+    // The oldest event decides, and of the branches that it meets the first.
+    const oldest = hits.filter(({ row }) => row.eventId === hits[0]?.row.eventId);
+    const hit = oldest.toSorted((a, b) => a.order - b.order)[0];
     if (!hit) continue;
     const outcome: Json = { by: 'branch', branch: hit.branch, at: now.toISOString(), ...(hit.happened ? { event: hit.happened } : {}) };
     resolutions.set(positionId, { positionId, runId: hit.row.runId, outcome });

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { advance } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
-import { createDelivery } from '../../activities/delivery.ts';
+import { createDelivery, type Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { acceptEvents, type IncomingEvent } from '../../crm/events/accept.ts';
@@ -26,7 +26,9 @@ export type TestDefinition = { readonly key: string; readonly steps: JsonObject;
  * The engine on a real database with a clock of the test's own and captured messages: dispatch and legs are driven by hand,
  * as Temporal would drive them, so that months pass in milliseconds.
  */
-export async function createEngineWorld(options: { zone?: string; start?: string } = {}) {
+export async function createEngineWorld(
+  options: { zone?: string; start?: string; senders?: Partial<Senders> } = {},
+) {
   const { zone = 'UTC', start = '2031-03-03T09:00:00.000Z' } = options;
   const test = await createTestDatabase();
   const db = test.database;
@@ -52,7 +54,11 @@ export async function createEngineWorld(options: { zone?: string; start?: string
     clock,
     wakeRelay: () => {},
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings: sending },
-    delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock }),
+    delivery: createDelivery({
+      senders: { email: capture, sms: capture, webhook: capture, ...options.senders },
+      db,
+      clock,
+    }),
     renderTexts: renderer.renderTexts,
   };
   await db.query(

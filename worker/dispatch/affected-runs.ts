@@ -2,47 +2,72 @@ import { recordTypes } from '../../domain/records/record-types.ts';
 import type { Tx } from '../../crm/database.ts';
 import { cancelRuns } from '../../crm/runs/cancel-runs.ts';
 import { makeDue } from '../../crm/runs/wake.ts';
-import type { VersionCache } from '../../crm/workflows/versions.ts';
+import type { LiveVersion, VersionCache } from '../../crm/workflows/versions.ts';
 import type { OutboxEvent } from './claim-events.ts';
+import { ownStop, type RelatedStop } from './stop-reads.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 
 type RunOf = { id: string; versionId: string; subjectId: string };
+type Touching = { readonly versions: VersionCache; readonly index: TriggerIndex; readonly now: Date };
 
 /**
- * Makes the runs due whose exit or goal reads what has changed: their next leg judges it first. Runs whose record was
+ * Makes the runs due whose exit or goal looks at what has happened: their next leg judges it first. Runs whose record was
  * deleted end, unless their workflow says that they go on.
  */
-export async function touchRuns(tx: Tx, events: readonly OutboxEvent[], { versions, index, now }: { versions: VersionCache; index: TriggerIndex; now: Date }): Promise<void> {
-  const changed = events.filter((event) => event.record !== null && event.recordId !== null);
-  if (changed.length === 0) return;
-  const runs = await tx.query<RunOf>(`SELECT id, "versionId", "subjectId" FROM run WHERE "subjectId" = ANY($1::uuid[]) AND "endedAt" IS NULL`,
-    [changed.map(({ recordId }) => recordId)]);
+export async function touchRuns(tx: Tx, events: readonly OutboxEvent[], { versions, index, now }: Touching): Promise<void> {
+  const subjectIds = [...new Set(events.flatMap(recordsOf))];
+  const runs = subjectIds.length === 0 ? [] : await tx.query<RunOf>(
+    'SELECT id, "versionId", "subjectId" FROM run WHERE "subjectId" = ANY($1::uuid[]) AND "endedAt" IS NULL', [subjectIds]);
   const known = await versions.get(tx, runs.map(({ versionId }) => versionId));
-  const touched = runs.filter(({ versionId, subjectId }) => changed.some((event) => event.recordId === subjectId && concerns(known.get(versionId), event)));
-  const deleted = new Set(changed.filter(({ type }) => type === 'record.deleted').map(({ recordId }) => recordId));
+  const touched = runs.filter(({ versionId, subjectId }) => {
+    const version = known.get(versionId);
+    return version && events.some((event) => recordsOf(event).includes(subjectId) && concerns(version, event));
+  });
+  const deleted = new Set(events.filter(({ type }) => type === 'record.deleted').map(({ recordId }) => recordId));
   const ending = runs.filter(({ subjectId, versionId }) => deleted.has(subjectId) && known.get(versionId)?.definition.enrollment.onSubjectDeleted !== 'continue');
   await cancelRuns(tx, ending.map(({ id }) => id), { now, reason: 'subject-deleted' });
-  const across = await runsAcross(tx, changed, index);
-  await makeDue(tx, [...touched.map(({ id }) => id), ...across], now);
+  const across: string[] = [];
+  for (const event of events) across.push(...(await runsAcross(tx, event, index)));
+  await makeDue(tx, [...new Set([...touched.map(({ id }) => id), ...across])], now);
 }
 
-/** Whether the exit or goal of a version reads a field that the event changed, or behaviour that it is. */
-function concerns(version: Awaited<ReturnType<VersionCache['get']>> extends ReadonlyMap<string, infer V> ? V | undefined : never, { changes }: OutboxEvent): boolean {
-  const stops = [version?.definition.enrollment.exit, version?.definition.enrollment.goal];
-  return stops.some((stop) => stop?.compiled.reads.some(({ root, field }) => (root === 'record' || root === 'contact') && (field === undefined || Object.hasOwn(changes ?? {}, field))));
+/** The record of a change, or those that behaviour is of. */
+function recordsOf({ record, recordId, links }: OutboxEvent): string[] {
+  if (record !== null) return recordId === null ? [] : [recordId];
+  return links.map(({ id }) => id);
 }
 
-async function runsAcross(tx: Tx, changed: readonly OutboxEvent[], index: TriggerIndex): Promise<string[]> {
+function concerns(version: LiveVersion, { record, changes, type }: OutboxEvent): boolean {
+  const { fields, events } = ownStop(version);
+  if (record === null) return events.has(type);
+  return Object.keys(changes ?? {}).some((field) => fields === 'any' || fields.has(field));
+}
+
+async function runsAcross(tx: Tx, event: OutboxEvent, index: TriggerIndex): Promise<string[]> {
+  const changed = event.record === null ? event.links : event.recordId !== null && event.recordType !== null ? [{ type: event.recordType, id: event.recordId }] : [];
   const ids: string[] = [];
-  for (const event of changed) {
-    if (event.recordType === null) continue;
-    for (const { versionId, subject, via, fields } of index.relatedStops(event.recordType)) {
-      if (!fields.some((field) => Object.hasOwn(event.changes ?? {}, field))) continue;
-      const rows = await tx.query<{ id: string }>(`
-        SELECT r.id FROM "${recordTypes[subject].table}" s JOIN run r ON r."subjectId" = s.id AND r."versionId" = $2 AND r."endedAt" IS NULL WHERE s."${via}" = $1`,
-      [event.recordId, versionId]);
-      ids.push(...rows.map(({ id }) => id));
-    }
+  for (const { type, id } of changed) {
+    for (const stop of index.relatedStops(type)) if (isRead(stop, event)) ids.push(...(await runsBeside(tx, stop, { event, id })));
   }
   return ids;
+}
+
+function isRead({ fields, events, kind }: RelatedStop, { record, changes, type }: OutboxEvent): boolean {
+  if (record === null) return events.includes(type);
+  // A record that is new or gone changes what is counted of many.
+  if (type === 'record.deleted' || fields === 'any') return kind === 'many' || fields === 'any';
+  return fields.some((field) => Object.hasOwn(changes ?? {}, field));
+}
+
+async function runsBeside(tx: Tx, { versionId, subject, kind, via }: RelatedStop, { event, id }: { event: OutboxEvent; id: string }): Promise<string[]> {
+  if (kind === 'one') {
+    const rows = await tx.query<{ id: string }>(`
+      SELECT r.id FROM "${recordTypes[subject].table}" s JOIN run r ON r."subjectId" = s.id AND r."versionId" = $2 AND r."endedAt" IS NULL WHERE s."${via}" = $1`,
+    [id, versionId]);
+    return rows.map((row) => row.id);
+  }
+  const pointed = [event.record?.[via], event.changes?.[via]?.old].filter((value) => typeof value === 'string');
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM run WHERE "subjectId" = ANY($1::uuid[]) AND "versionId" = $2 AND "endedAt" IS NULL', [pointed, versionId]);
+  return rows.map((row) => row.id);
 }

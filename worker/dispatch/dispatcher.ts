@@ -55,8 +55,9 @@ async function dispatch(tx: Tx, { versions, index, clock, fault }: DispatchDeps,
   const cache = createRecordCache(tx);
   // A workflow published before one of these events was written is in the index by now.
   await index.refresh(tx);
-  await wakeByEvents(tx, events.map(({ id }) => id), { now, versions });
+  // Rows of runs are locked before the keys of waits, as legs do.
   await touchRuns(tx, events, { versions, index, now });
+  await wakeByEvents(tx, events.map(({ id }) => id), { now, versions });
   const requests = await matchTriggers(tx, events, { index, cache, now });
   await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(tx, events.map(({ id }) => id));

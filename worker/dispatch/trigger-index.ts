@@ -4,6 +4,7 @@ import { recordTypes, type RecordTypeKey } from '../../domain/records/record-typ
 import type { CompiledTrigger } from '../../domain/triggers/compile-trigger.ts';
 import type { Queryable } from '../../crm/database.ts';
 import type { LiveVersion, VersionCache, VersionRow } from '../../crm/workflows/versions.ts';
+import { type RelatedStop, relatedStopsOf } from './stop-reads.ts';
 
 /** A trigger of a workflow that is active, or paused and holding its matches. */
 export type Candidate = {
@@ -13,9 +14,6 @@ export type Candidate = {
   /** Events before this start nothing. */
   readonly since: Date;
 };
-
-/** An exit or goal that reads across a relation: changes of the record there concern runs whose subject points to it. */
-export type RelatedStop = { readonly versionId: string; readonly subject: RecordTypeKey; readonly via: string; readonly fields: readonly string[] };
 
 /**
  * Triggers of all active workflows, found by what an event is: its type, the record's type, and for triggers that demand
@@ -79,7 +77,7 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
         const since = row.activeSince ?? new Date(0);
         for (const trigger of version.definition.triggers) entry.candidates.push(...add({ version, trigger, paused: row.state === 'paused', since }));
       }
-      for (const stop of entry.stops) stops.set(targetOf(stop), (stops.get(targetOf(stop)) ?? new Set()).add(stop));
+      for (const stop of entry.stops) stops.set(stop.changed, (stops.get(stop.changed) ?? new Set()).add(stop));
       entries.set(workflowId, entry);
     }
   };
@@ -122,17 +120,4 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
 function isSeen({ type }: CompiledTrigger, path: string): boolean {
   const [root = ''] = segmentsOf(path);
   return root === 'event' || (type === 'record' && (root === 'record' || root === 'previous'));
-}
-
-function relatedStopsOf({ versionId, definition }: LiveVersion): RelatedStop[] {
-  const { exit, goal } = definition.enrollment;
-  const reads = [exit, goal].flatMap((stop) => stop?.compiled.reads ?? []).filter(({ root }) => root === 'related' || root === 'contact');
-  return [...groupBy(reads, ({ root, relation }) => (root === 'contact' ? 'contact' : (relation ?? '')))].flatMap(([name, group]) => {
-    const relation = recordTypes[definition.subject].relations.find((item) => item.name === name && item.kind === 'one');
-    return relation ? [{ versionId, subject: definition.subject, via: relation.via, fields: group.flatMap(({ field }) => field ?? []) }] : [];
-  });
-}
-
-function targetOf({ subject, via }: RelatedStop): string {
-  return recordTypes[subject].relations.find((item) => item.kind === 'one' && item.via === via)?.target ?? '';
 }
