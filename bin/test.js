@@ -46,7 +46,7 @@ async function build() {
 }
 
 async function typecheck() {
-  const projects = ['.', 'domain', 'designer'];
+  const projects = ['.', 'domain', 'designer', 'tests/designer'];
   const results = [];
   for (const project of projects) results.push(await run('typescript/bin/tsc', ['-p', project]));
   return results.every((code) => code === 0);
