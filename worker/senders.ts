@@ -16,7 +16,7 @@ import { readConnection } from '../crm/settings/connections.ts';
 import { parseAllowList } from '../domain/net/inner-address.ts';
 
 /** Messages of one kind under way at the same time in this process. */
-const parallel = { email: 20, sms: 10, webhook: 10 };
+const parallel = { email: 10, sms: 10, webhook: 10 };
 
 /** Longest call of an address; a step may ask for less. */
 const webhookTimeoutMs = 30_000;
