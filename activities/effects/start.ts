@@ -1,4 +1,4 @@
-import { enroll, type EnrollRequest } from '../../crm/runs/enroll.ts';
+import { type EnrollRequest, enroll } from '../../crm/runs/enroll.ts';
 import { liveVersionByKey } from '../../crm/workflows/live-version.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
 import { causeOf } from '../leg/run-actor.ts';
@@ -15,20 +15,33 @@ export const startRuns: EffectHandler<'start'> = async (calls, context) => {
 
 async function start(call: EffectCall<'start'>, context: LegContext) {
   const { run, keyed, effect } = call;
+  // A test run starts no other workflow; its step goes on as in a simulation.
+  if (context.deps.realm === 'test')
+    return value({ started: effect.subjects.map(({ id }) => ({ recordId: id, runId: null, reason: 'simulated' })) });
   const chain = causeOf(run);
-  if (chain.length >= hopLimit) return failure('hop-limit', `The chain of workflows has ${hopLimit} runs already: ${chain.map(({ workflow }) => workflow).join(' → ')}.`);
+  if (chain.length >= hopLimit)
+    return failure(
+      'hop-limit',
+      `The chain of workflows has ${hopLimit} runs already: ${chain.map(({ workflow }) => workflow).join(' → ')}.`,
+    );
   const found = await liveVersionByKey(context.tx, context.deps.versions, effect.workflow);
   if (!found) return failure('workflow-not-active', `The workflow ${effect.workflow} is not active.`);
   if (effect.subjects.some(({ type }) => type !== found.version.definition.subject)) {
     return failure('wrong-subject', `The workflow ${effect.workflow} is about a ${found.version.definition.subject}.`);
   }
-  const requests = effect.subjects.map((subject): EnrollRequest => ({
-    version: found.version, triggerId: 'run', subject, paused: found.paused, chain,
-    cause: `run:${run.row.data.id}:${keyed.stepId}:${keyed.visit}:${keyed.ordinal}`,
-    origin: { by: 'run', input: effect.input, initiator: run.row.origin.initiator ?? null },
-    parent: { runId: run.row.data.id, key: keyed.stepId },
-  }));
-  const queue = requests.length > 1 ? 'bulk' as const : 'interactive' as const;
+  const requests = effect.subjects.map(
+    (subject): EnrollRequest => ({
+      version: found.version,
+      triggerId: 'run',
+      subject,
+      paused: found.paused,
+      chain,
+      cause: `run:${run.row.data.id}:${keyed.stepId}:${keyed.visit}:${keyed.ordinal}`,
+      origin: { by: 'run', input: effect.input, initiator: run.row.origin.initiator ?? null },
+      parent: { runId: run.row.data.id, key: keyed.stepId },
+    }),
+  );
+  const queue = requests.length > 1 ? ('bulk' as const) : ('interactive' as const);
   const results = await enroll(context.tx, requests, { cache: context.cache, now: context.now, queue });
   return value({
     started: results.map((result, n) => {

@@ -1,0 +1,221 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { AdvanceAnswer } from '../../../activities/activities.ts';
+import { advance } from '../../../activities/advance.ts';
+import { createCapture } from '../../../activities/delivery/sender.ts';
+import { createDelivery } from '../../../activities/delivery.ts';
+import { systemActor } from '../../../crm/actor.ts';
+import { listRuns, readRun } from '../../../crm/runs/read-runs.ts';
+import { type ScriptedEvent, startTestRun } from '../../../crm/runs/start-test-run.ts';
+import type { SimulatedSubject } from '../../../crm/workflows/simulate-record.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+
+let world: EngineWorld;
+const now = new Date('2031-03-03T09:00:00.000Z');
+
+beforeAll(async () => {
+  world = await createEngineWorld();
+}, 60_000);
+afterAll(() => world?.close());
+
+const link = () => null;
+
+/** Begins a test run and drives its carrier as Temporal does: every due time is the next now. */
+async function testRun(key: string, subject: SimulatedSubject, events: readonly ScriptedEvent[] = []) {
+  const { sandbox } = world.test;
+  const { id } = await startTestRun(
+    { db: world.db, sandbox, versions: world.versions, actor: systemActor },
+    { key, subject, events, now },
+  );
+  const capture = createCapture();
+  const delivery = createDelivery({
+    senders: { email: capture, sms: capture, webhook: capture },
+    db: sandbox,
+    clock: () => new Date(),
+  });
+  const deps = { ...world.deps, realm: 'test' as const, db: sandbox, delivery };
+  const [row] = await sandbox.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [id]);
+  for (let at: string | null = now.toISOString(); at !== null; ) {
+    const input = { carrierId: row?.carrierId ?? '', realm: 'test' as const, lane: 0, lanes: 1, now: at };
+    const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() => advance(deps, input));
+    at = answer.state === 'done' ? null : answer.state === 'waiting' ? answer.dueAt : at;
+  }
+  return readRun([{ db: sandbox, actor: systemActor, link }], id);
+}
+
+async function publish(key: string, definition: JsonObject & { steps: JsonObject; start: string }): Promise<void> {
+  await world.publish({ key, ...definition });
+}
+
+const counted = async (table: string, where = 'true') =>
+  (await world.db.query(`SELECT 1 FROM "${table}" WHERE ${where}`)).length;
+const tag = (name: string, next: string | null) => ({ type: 'add-tag', config: { tag: name }, next: { done: next } });
+
+const drip = {
+  start: 'mail',
+  steps: {
+    mail: { type: 'send-email', config: { template: 'welcome', topic: 'newsletter' }, next: { done: 'pause' } },
+    pause: { type: 'wait', config: { for: 'P90D' }, next: { done: 'task' } },
+    task: {
+      type: 'create-task',
+      config: { title: 'Call {{record.lastName}}', assignee: { field: 'owner' } },
+      next: { done: 'tag' },
+    },
+    tag: tag('called', null),
+  },
+};
+
+describe('a test run', () => {
+  it('takes the whole way on its own clock, and leaves production as it is', async () => {
+    await publish('drip', drip);
+    const lead = await world.create('lead', {
+      firstName: 'Ada',
+      lastName: 'Test',
+      email: 'ada@example.test',
+      notes: 'Mine',
+    });
+    const before = {
+      messages: await counted('message'),
+      tasks: await counted('task'),
+      runs: await counted('run'),
+      audit: await counted('audit_entry'),
+    };
+    const run = await testRun('drip', { recordId: lead.id });
+    expect(run).toMatchObject({
+      state: 'completed',
+      test: true,
+      version: 0,
+      workflow: 'drip',
+      startedAt: now.toISOString(),
+      endedAt: '2031-06-01T09:00:00.000Z',
+    });
+    expect(run.subject).toEqual({ type: 'lead', id: lead.id, title: 'Ada Test' });
+    expect(run.steps.map(({ stepId }) => stepId)).toEqual(['mail', 'pause', 'task', 'tag']);
+    const messages = await world.test.sandbox.query<{ state: string; subject: string }>(
+      'SELECT state, subject FROM message WHERE "runId" = $1',
+      [run.id],
+    );
+    expect(messages).toEqual([{ state: 'accepted', subject: 'Welcome, Ada' }]);
+    expect(await counted('lead', `id = '${lead.id}' AND version = 1 AND tags = '{}'`)).toBe(1);
+    expect({
+      messages: await counted('message'),
+      tasks: await counted('task'),
+      runs: await counted('run'),
+      audit: await counted('audit_entry'),
+    }).toEqual(before);
+  });
+
+  it('is found by the record it was begun for, in lists of test runs only', async () => {
+    const lead = await world.create('lead', { firstName: 'Ben', lastName: 'Test', email: 'ben@example.test' });
+    const run = await testRun('drip', { recordId: lead.id });
+    const filter = { recordId: lead.id, workflow: 'drip', limit: 10 };
+    expect(
+      (await listRuns({ db: world.test.sandbox, actor: systemActor, link }, filter)).items.map(({ id }) => id),
+    ).toEqual([run.id]);
+    expect((await listRuns({ db: world.db, actor: systemActor, link }, filter)).items).toEqual([]);
+  });
+
+  it('takes the record of a person, its relations and what it owns along', async () => {
+    await publish('deals', {
+      subject: 'deal',
+      start: 'rich',
+      steps: {
+        rich: {
+          type: 'condition',
+          config: {
+            when: {
+              and: [{ '>': [{ var: 'related.account.employees' }, 10] }, { '==': [{ count: ['offers', true] }, 2] }],
+            },
+          },
+          next: { yes: 'mail', no: null },
+        },
+        mail: {
+          type: 'send-email',
+          config: { subject: '{{related.account.name}}', body: '<p>{{contact.firstName}}</p>', topic: 'newsletter' },
+          next: { done: null },
+        },
+      },
+    });
+    const account = await world.create('account', { name: 'Acme', employees: 50 });
+    const contact = await world.create('contact', {
+      firstName: 'Cleo',
+      lastName: 'Test',
+      email: 'cleo@example.test',
+      accountId: account.id,
+    });
+    const deal = await world.create('deal', { title: 'Big', accountId: account.id, contactId: contact.id });
+    for (const title of ['One', 'Two']) await world.create('offer', { title, dealId: deal.id, contactId: contact.id });
+    for (const turn of [1, 2]) {
+      const run = await testRun('deals', { recordId: deal.id });
+      expect([turn, run.steps.map(({ stepId, outlet }) => `${stepId}>${outlet}`)]).toEqual([
+        turn,
+        ['rich>yes', 'mail>done'],
+      ]);
+    }
+    const messages = await world.test.sandbox.query<{ to: string; subject: string }>(
+      `SELECT "to", subject FROM message WHERE "to" = 'cleo@example.test'`,
+    );
+    expect(messages).toEqual([
+      { to: 'cleo@example.test', subject: 'Acme' },
+      { to: 'cleo@example.test', subject: 'Acme' },
+    ]);
+  });
+
+  it('runs for a record that there might be, and says what is wrong with one that there cannot', async () => {
+    const run = await testRun('drip', { record: { firstName: 'May', lastName: 'Be', email: 'may@example.test' } });
+    expect(run).toMatchObject({ state: 'completed', subject: { title: 'May Be' } });
+    await expect(testRun('drip', { record: { lastName: 'Be', email: 'no mail' } })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+  });
+
+  it('knows what a person has said about messages', async () => {
+    const lead = await world.create('lead', { firstName: 'Quiet', lastName: 'Test', email: 'quiet@example.test' });
+    await world.db.query(
+      `INSERT INTO suppression (channel, address, reason) VALUES ('email', 'quiet@example.test', 'hard-bounce')`,
+    );
+    const run = await testRun('drip', { recordId: lead.id });
+    expect(run.steps[0]).toMatchObject({ stepId: 'mail', detail: { reason: 'suppressed' } });
+  });
+
+  it('events of its script happen at their time', async () => {
+    await publish('listening', {
+      start: 'ask',
+      steps: {
+        ask: {
+          type: 'wait-for',
+          config: { branches: [{ id: 'seen', event: 'page.viewed' }], timeout: 'P10D' },
+          next: { seen: 'warm', timeout: 'cold' },
+        },
+        warm: tag('warm', null),
+        cold: tag('cold', null),
+      },
+    });
+    const lead = await world.create('lead', { firstName: 'Dee', lastName: 'Test', email: 'dee@example.test' });
+    const seen = await testRun('listening', { recordId: lead.id }, [
+      { at: '2031-03-06T09:00:00.000Z', type: 'page.viewed', properties: {} },
+    ]);
+    expect(seen.steps).toMatchObject([
+      { stepId: 'ask', outlet: 'seen', endedAt: '2031-03-06T09:00:00.000Z' },
+      { stepId: 'warm' },
+    ]);
+    const unseen = await testRun('listening', { recordId: lead.id });
+    expect(unseen.steps).toMatchObject([
+      { stepId: 'ask', outlet: 'timeout', endedAt: '2031-03-13T09:00:00.000Z' },
+      { stepId: 'cold' },
+    ]);
+  });
+
+  it('starts no other workflow', async () => {
+    await publish('starter', {
+      start: 'start',
+      steps: {
+        start: { type: 'start-workflow', config: { workflow: 'drip', wait: 'all' }, next: { done: 'tag' } },
+        tag: tag('after', null),
+      },
+    });
+    const lead = await world.create('lead', { firstName: 'Eve', lastName: 'Test', email: 'eve@example.test' });
+    const run = await testRun('starter', { recordId: lead.id });
+    expect(run).toMatchObject({ state: 'completed', children: [] });
+  });
+});
