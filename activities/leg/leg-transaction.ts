@@ -65,7 +65,7 @@ async function save(finished: readonly FinishedLeg[], context: LegContext, pendi
   await dropMessages(tx, finished.filter(({ after }) => !isEnded(after.state)).flatMap((item) => leftVisits(item, context)));
   await clearEnded(tx, ended.map(({ after }) => after.id), 'run-ended');
   await wakeParents(tx, ended.map(({ after }) => after.id), now);
-  await releaseQueued(tx, ended.map(({ run }) => run.row), { versions: context.deps.versions, cache: context.cache, now });
+  await releaseQueued(tx, ended.map(({ run }) => run.row), { versions: context.deps.versions, now });
   await raiseIncidents(tx, finished.flatMap(({ run, after }) => after.positions.flatMap(({ state, error, stepId, id }) => {
     const stood = run.before.positions.some((position) => position.id === id && position.state === 'incident');
     return state !== 'incident' || stood || !error ? []

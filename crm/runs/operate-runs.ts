@@ -3,7 +3,6 @@ import { isEnded, type RunData } from '../../domain/run/state.ts';
 import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import { createRecordCache } from '../lookup/record-cache.ts';
 import { announce } from '../stream/announce.ts';
 import type { Acting } from '../workflows/save-draft.ts';
 import type { LiveVersion, VersionCache } from '../workflows/versions.ts';
@@ -220,7 +219,7 @@ async function leaveBehind(tx: Tx, ended: readonly RunRow[], { versions, now }: 
   const ids = ended.map(({ data }) => data.id);
   await clearEnded(tx, ids, 'run-ended');
   await wakeParents(tx, ids, now);
-  await releaseQueued(tx, ended, { versions, cache: createRecordCache(tx), now });
+  await releaseQueued(tx, ended, { versions, now });
 }
 
 function auditOf({ run, applied }: Change, { action }: RunAction, { actor, requestId }: Operating): AuditedAction {

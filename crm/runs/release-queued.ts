@@ -1,7 +1,6 @@
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import type { RecordCache } from '../lookup/record-cache.ts';
 import type { VersionCache } from '../workflows/versions.ts';
 import { liveVersionByKey } from '../workflows/live-version.ts';
 import { insertRuns } from './insert-runs.ts';
@@ -19,7 +18,7 @@ const enrollmentLock = ({ workflowId, concurrencyKey, data }: RunRow) =>
 
 /** Starts, for each run that has ended, the oldest match that was queued behind it. */
 export async function releaseQueued(
-  tx: Tx, ended: readonly RunRow[], { versions, now }: { versions: VersionCache; cache: RecordCache; now: Date },
+  tx: Tx, ended: readonly RunRow[], { versions, now }: { versions: VersionCache; now: Date },
 ): Promise<void> {
   const known = await versions.get(tx, ended.map(({ versionId }) => versionId));
   const behind = ended.filter(({ versionId }) => known.get(versionId)?.definition.enrollment.concurrency.mode === 'queue');

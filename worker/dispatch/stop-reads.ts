@@ -31,9 +31,14 @@ export function ownStop({ definition }: LiveVersion): OwnStop {
     if (root === 'record' || (root === 'contact' && person === 'self')) return [field ?? '*'];
     if (root === 'contact') return person === null || person === 'self' ? [] : [person.via];
     if (root === 'owner') return ['ownerId'];
-    return root === 'related' ? relations.filter(({ name, kind }) => name === relation && kind === 'one').map(({ via }) => via) : [];
+    return root === 'related'
+      ? relations.filter(({ name, kind }) => name === relation && kind === 'one').map(({ via }) => via)
+      : [];
   });
-  const stop: OwnStop = { fields: fields.includes('*') ? 'any' : new Set(fields), events: new Set(eventsOf(definition)) };
+  const stop: OwnStop = {
+    fields: fields.includes('*') ? 'any' : new Set(fields),
+    events: new Set(eventsOf(definition)),
+  };
   own.set(definition, stop);
   return stop;
 }
@@ -47,12 +52,27 @@ export function relatedStopsOf({ versionId, definition }: LiveVersion): RelatedS
   const across = relations.flatMap(({ name, target, kind, via }): RelatedStop[] => {
     const found = reads.filter((read) => read.root === 'related' && read.relation === name);
     const fields = fieldsOf(found);
-    return found.length === 0 ? [] : [{ versionId, subject, changed: target, kind, via, fields: kind === 'many' && fields !== 'any' ? [...fields, via] : fields, events: [] }];
+    return found.length === 0
+      ? []
+      : [
+          {
+            versionId,
+            subject,
+            changed: target,
+            kind,
+            via,
+            fields: kind === 'many' && fields !== 'any' ? [...fields, via] : fields,
+            events: [],
+          },
+        ];
   });
   if (person === null || person === 'self') return across;
   const ofPerson = reads.filter(({ root }) => root === 'contact');
   if (ofPerson.length === 0 && events.length === 0) return across;
-  return [...across, { versionId, subject, changed: 'contact', kind: 'one', via: person.via, fields: fieldsOf(ofPerson), events }];
+  return [
+    ...across,
+    { versionId, subject, changed: 'contact', kind: 'one', via: person.via, fields: fieldsOf(ofPerson), events },
+  ];
 }
 
 type Definition = LiveVersion['definition'];
@@ -60,8 +80,12 @@ type Definition = LiveVersion['definition'];
 const stopsOf = ({ enrollment: { exit, goal } }: Definition) => [exit, goal].filter((stop) => stop !== undefined);
 const readsOf = (definition: Definition) => stopsOf(definition).flatMap(({ compiled }) => compiled.reads);
 const eventsOf = (definition: Definition) =>
-  stopsOf(definition).flatMap(({ compiled }) => compiled.slots.flatMap((slot) => (slot.kind === 'performed' ? slot.events : [])));
+  stopsOf(definition).flatMap(({ compiled }) =>
+    compiled.slots.flatMap((slot) => (slot.kind === 'performed' ? slot.events : [])),
+  );
 
 function fieldsOf(reads: readonly { readonly field?: string }[]): RelatedStop['fields'] {
-  return reads.some(({ field }) => field === undefined) ? 'any' : [...new Set(reads.flatMap(({ field }) => field ?? []))];
+  return reads.some(({ field }) => field === undefined)
+    ? 'any'
+    : [...new Set(reads.flatMap(({ field }) => field ?? []))];
 }
