@@ -69,6 +69,8 @@ export type Run = {
   readonly endedAt?: string | null;
   readonly error?: RunError | null;
   readonly steps?: readonly StepVisit[];
+  /** Why it began. */
+  readonly origin?: JsonObject;
   readonly temporalUrl?: string | null;
   readonly test?: boolean;
 };

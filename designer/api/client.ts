@@ -33,6 +33,8 @@ export async function request<T>(method: string, path: string, options: RequestO
       method,
       headers: headersFor(method, options),
       credentials: 'same-origin',
+      // What is shown is kept by the queries; an ETag here names a version for If-Match, not the whole answer.
+      cache: 'no-store',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

@@ -108,17 +108,18 @@ function issuesOf({ issues, t }: CanvasInput, stepId: string) {
 
 function edgeLight({ lit }: CanvasInput, edge: GraphEdge): Light {
   if (!lit) return null;
-  if (edge.outlet === null) return lit.visited.has(edge.to) ? 'on' : 'off';
+  if (edge.outlets.length === 0) return lit.visited.has(edge.to) ? 'on' : 'off';
   const fork =
     lit.visited.has(edge.to) &&
     lit.visited.has(edge.from) &&
     ![...lit.taken].some((turn) => turn.startsWith(`${edge.from}>`));
-  return lit.taken.has(edge.id) || fork ? 'on' : 'off';
+  const turned = edge.outlets.some((outlet) => lit.taken.has(`${edge.from}>${outlet}`));
+  return turned || fork ? 'on' : 'off';
 }
 
 function edgeOf(edge: GraphEdge, input: CanvasInput, points: readonly Point[]): Way {
-  const name =
-    edge.named && edge.outlet !== null ? outletName(input.definition.steps[edge.from], edge.outlet, input.words) : null;
+  const step = input.definition.steps[edge.from];
+  const name = edge.named ? edge.outlets.map((outlet) => outletName(step, outlet, input.words)).join(' · ') : null;
   const light = edgeLight(input, edge);
   return {
     id: edge.id,

@@ -24,8 +24,8 @@ export function placeGraph(graph: Graph, definition: DefinitionView): Placed {
   return byHand ?? placesByRank(graph);
 }
 
-/** About as wide as the name of an outlet in its chip. */
-const labelWidth = (outlet: string) => 26 + outlet.length * 7;
+/** About as wide as the names of outlets in their chip. */
+const labelWidth = (outlets: readonly string[]) => 22 + outlets.join(' · ').length * 7;
 
 function placesByRank({ nodes, edges }: Graph): Placed {
   const graph = new graphlib.Graph({ multigraph: true });
@@ -33,8 +33,7 @@ function placesByRank({ nodes, edges }: Graph): Placed {
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { ...sizeOf(node) });
   for (const edge of edges) {
-    const label =
-      edge.named && edge.outlet !== null ? { width: labelWidth(edge.outlet), height: 22, labelpos: 'c' } : {};
+    const label = edge.named ? { width: labelWidth(edge.outlets), height: 22, labelpos: 'c' } : {};
     graph.setEdge(edge.from, edge.to, label, edge.id);
   }
   dagreLayout(graph);

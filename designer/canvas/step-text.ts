@@ -1,7 +1,7 @@
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
 import { humanise, type Words } from '../i18n/words.ts';
-import { type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
+import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import type { StepView } from './definition-view.ts';
 
 /** The name a step goes by: its own, else its type's title. */
@@ -17,29 +17,51 @@ export function stepSentence(step: StepView, context: RuleWords): string {
   const config = type?.config.safeParse(step.config);
   if (!type || !config?.success) return words.stepType(step.type);
   if (step.type === 'condition') return ruleSentence(ruleOf(config.data), context);
-  const sentence = type.sentence(config.data);
-  return words.sentence({ ...sentence, params: { ...sentence.params, ...wordedParams(config.data, context) } });
+  return words.sentence(type.sentence(config.data), wordedParams(config.data, context));
 }
 
-/** Parameters of sentences that have words of their own in each language: durations, fields, record types. */
-function wordedParams(config: unknown, { words, subject }: RuleWords): Readonly<Record<string, string>> {
+/** Parameters of sentences that have words of their own in each language: durations, fields, record types, texts. */
+function wordedParams(config: unknown, context: RuleWords): Readonly<Record<string, string>> {
   if (typeof config !== 'object' || config === null) return {};
-  const { for: length, timeout, due, set, type, on } = config as Readonly<Record<string, unknown>>;
+  const { words } = context;
+  const settings: Readonly<Record<string, unknown>> = { ...config };
+  const { for: length, timeout, due, set, type } = settings;
   const duration = words.duration(length ?? timeout);
+  const texts = ['title', 'subject', 'body', 'message'].flatMap((key) => {
+    const source = templateOf(settings[key]);
+    return source === null ? [] : [[key, readableTemplate(source, context)]];
+  });
   return {
+    ...Object.fromEntries(texts),
     ...(duration === '' ? {} : { duration }),
     ...(due === undefined ? {} : { due: words.duration(due) }),
-    ...(typeof set === 'object' && set !== null
-      ? {
-          fields: Object.keys(set)
-            .map((key) =>
-              on === undefined || on === 'subject' ? words.fieldOf(subject, key) : words.say(humanise(key)),
-            )
-            .join(', '),
-        }
-      : {}),
+    ...(typeof set === 'object' && set !== null ? { fields: fieldNames(Object.keys(set), settings.on, context) } : {}),
     ...(typeof type === 'string' ? { type: words.recordType(type).toLocaleLowerCase() } : {}),
   };
+}
+
+function fieldNames(keys: readonly string[], on: unknown, { words, subject }: RuleWords): string {
+  const own = on === undefined || on === 'subject';
+  return keys.map((key) => (own ? words.fieldOf(subject, key) : words.say(humanise(key)))).join(', ');
+}
+
+function templateOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string'
+    ? value.text
+    : null;
+}
+
+/** A text with its variables by name: "Call ‹First name›". */
+export function readableTemplate(source: string, context: RuleWords): string {
+  const plain = source
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return plain.replaceAll(
+    /\{\{\{?\s*(?:[\w-]+\s+)?([\w.]+)[^}]*\}?\}\}/g,
+    (_, path: string) => `‹${pathName(path, context)}›`,
+  );
 }
 
 function ruleOf(config: unknown): unknown {

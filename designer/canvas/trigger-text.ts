@@ -25,12 +25,7 @@ export function triggerTitle(trigger: Trigger, { subject }: DefinitionView, word
   const type = triggerTypeOf(key);
   const config = type?.config.safeParse(trigger);
   if (!type || !config?.success || !isRecordType(subject)) return key;
-  const sentence = type.sentence(config.data, subject);
-  const params = {
-    ...sentence.params,
-    ...('type' in sentence.params ? { type: words.recordType(subject).toLocaleLowerCase() } : {}),
-  };
-  return words.sentence({ ...sentence, params });
+  return words.sentence(type.sentence(config.data, subject), { type: words.recordType(subject).toLocaleLowerCase() });
 }
 
 /** When it counts: the fields that must have changed, and its condition. */

@@ -15,6 +15,7 @@ import { useWords } from '../i18n/words.ts';
 import { canvasModel } from './canvas-model.ts';
 import { type CanvasNode, EndDot, StepCard, TriggerCard } from './card-nodes.tsx';
 import type { DefinitionView } from './definition-view.ts';
+import { triggerId } from './graph.ts';
 import type { LitPath } from './lit-path.ts';
 import { WayEdge } from './way-edge.tsx';
 import './canvas.css';
@@ -29,6 +30,8 @@ type WorkflowCanvasProps = {
   /** A short text on the edge of a card: a time, a count. */
   readonly marks?: ReadonlyMap<string, string>;
   readonly selected?: string | null;
+  /** Shows the lit part large instead of everything small. */
+  readonly closeUp?: boolean;
   readonly onSelect?: (id: string | null) => void;
 };
 
@@ -36,6 +39,9 @@ const noIssues: readonly Issue[] = [];
 const noMarks: ReadonlyMap<string, string> = new Map();
 
 const fit = { padding: 0.12, maxZoom: 1 };
+
+/** The cards of a lit path, with the triggers. */
+const litNodes = (lit: LitPath) => [triggerId, ...lit.visited].map((id) => ({ id }));
 
 /** Shows everything again when the canvas became higher or lower: a drawer opened below it. */
 function FitToHeight() {
@@ -57,6 +63,7 @@ export function WorkflowCanvas({
   marks = noMarks,
   selected = null,
   onSelect,
+  closeUp = false,
 }: WorkflowCanvasProps) {
   const { t } = useTranslation();
   const words = useWords();
@@ -86,7 +93,7 @@ export function WorkflowCanvas({
     <section className="canvas" aria-label={t('canvas.label')}>
       <ReactFlow
         // Other cards are another picture: it is shown whole again.
-        key={shape}
+        key={closeUp && lit ? `${shape} ${lit.visited.size}` : shape}
         nodes={model.nodes}
         edges={model.edges}
         nodeTypes={nodeTypes}
@@ -104,7 +111,7 @@ export function WorkflowCanvas({
         minZoom={0.2}
         maxZoom={1.5}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={closeUp && lit ? { ...fit, nodes: litNodes(lit) } : fit}
         proOptions={{ hideAttribution: false }}
       >
         <FitToHeight />

@@ -27,7 +27,8 @@ const classOf = (column: Column<never>) =>
 function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a.row-link')];
-  const at = links.findIndex((link) => document.activeElement === link);
+  const focused = document.activeElement;
+  const at = focused instanceof HTMLAnchorElement ? links.indexOf(focused) : -1;
   if (at < 0) return;
   event.preventDefault();
   const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 };

@@ -34,7 +34,13 @@ export function wordsIn(t: TFunction) {
     choice: (value: string) => say(humanise(value)),
     stepType: (type: string) => say(stepTypeOf(type)?.title ?? humanise(type)),
     reason: (code: string) => say(isReasonCode(code) ? reasons[code].title : humanise(code)),
-    sentence: ({ key, params, text }: Sentence) => t(key, { ...params, defaultValue: text }),
+    /** `worded` replaces parameters by words of the language. */
+    sentence: ({ key, params, text }: Sentence, worded: Readonly<Record<string, string>> = {}) => {
+      const known = Object.entries(worded).filter(([name]) => Object.hasOwn(params, name));
+      const english = known.reduce((said, [name, word]) => said.replace(String(params[name]), () => word), text);
+      // Given as a value, so that braces in a text of the user's own are not taken for places.
+      return t(key, { ...params, ...worded, english, defaultValue: '{{english}}' });
+    },
     /** "3 business days", "1 day 12 hours"; empty for what is no duration. */
     duration: (value: unknown) => {
       const duration = durationSchema.safeParse(value);

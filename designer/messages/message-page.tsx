@@ -56,7 +56,7 @@ function TextPreview({ message }: { message: Message }) {
   );
 }
 
-function MessageFacts({ message }: { message: Message }) {
+function MessageFacts({ message, test }: { message: Message; test: boolean }) {
   const { t } = useTranslation();
   const words = useWords();
   const nameOf = useWorkflowName();
@@ -70,7 +70,7 @@ function MessageFacts({ message }: { message: Message }) {
             ...maybe(t('messages.reason'), message.reason ? words.reason(message.reason) : null),
             ...maybe(
               t('messages.about'),
-              message.recordId && message.recordType ? (
+              !test && message.recordId && message.recordType ? (
                 <RecordLink type={message.recordType} id={message.recordId} />
               ) : null,
             ),
@@ -136,7 +136,7 @@ export function MessagePage() {
                 </Box>
               ) : null}
             </div>
-            <MessageFacts message={loaded} />
+            <MessageFacts message={loaded} test={test} />
           </div>
         )}
       </Loaded>

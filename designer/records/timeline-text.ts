@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import { fieldsOf, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { TimelineItem } from '../api/answers.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 
@@ -77,27 +77,25 @@ function propertiesText(properties: unknown): string | null {
   );
 }
 
-/** "Status: New → Hot". */
-export function changesText(
-  changes: unknown,
-  { type, words, t }: Pick<Context, 'type' | 'words' | 't'>,
-): string | null {
+/** "Status: New → Hot". References to other records are left out: their ids say nothing. */
+export function changesText(changes: unknown, context: Pick<Context, 'type' | 'words' | 't'>): string | null {
   if (!isObject(changes)) return null;
-  const say = (value: unknown) =>
-    value === null || value === undefined
-      ? t('value.empty')
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value);
+  const { type, words } = context;
+  const kinds = new Map(fieldsOf(type).map((field) => [field.key, field.kind]));
+  const told = Object.entries(changes).filter(([key, change]) => isObject(change) && kinds.get(key) !== 'reference');
   return joined(
-    Object.entries(changes)
-      .filter(([, change]) => isObject(change))
-      .slice(0, 6)
-      .map(([key, change]) => {
-        const { old, new: now } = isObject(change) ? change : {};
-        return `${words.fieldOf(type, key)}: ${old === null || old === undefined ? '' : `${say(old)} → `}${say(now)}`;
-      }),
+    told.slice(0, 6).map(([key, change]) => {
+      const { old, new: now } = isObject(change) ? change : {};
+      const say = (value: unknown) => sayChange(value, kinds.get(key), context);
+      return `${words.fieldOf(type, key)}: ${old === null || old === undefined ? '' : `${say(old)} → `}${say(now)}`;
+    }),
   );
+}
+
+function sayChange(value: unknown, kind: string | undefined, { words, t }: Pick<Context, 'words' | 't'>): string {
+  if (value === null || value === undefined) return t('value.empty');
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return kind === 'choice' ? words.choice(value) : value;
 }
 
 const capital = (words: string) => words.charAt(0).toLocaleUpperCase() + words.slice(1);

@@ -8,7 +8,6 @@ import type { Page as ListPage, Message, Run } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
 import { litPath } from '../canvas/lit-path.ts';
-import { triggerText } from '../canvas/trigger-text.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { Box, Facts, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
@@ -22,6 +21,7 @@ import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { presentEntries } from './present.ts';
 import { RunActions } from './run-actions.tsx';
 import { standingSentence } from './standing.ts';
+import { startEntry } from './start-entry.ts';
 import { storyOf } from './story.ts';
 import { StoryList } from './story-list.tsx';
 import { useRun, useRunDefinition } from './use-run.ts';
@@ -77,7 +77,7 @@ function RunFacts({ run }: { run: Run }) {
   ];
   const engineers = [
     { label: t('facts.id'), value: <code>{run.id}</code> },
-    { label: t('facts.version'), value: String(run.version) },
+    { label: t('facts.version'), value: run.version > 0 ? String(run.version) : t('run.draftVersion') },
     ...(run.temporalUrl
       ? [
           {
@@ -118,30 +118,25 @@ function RunView({ run, definition }: { run: Run; definition: DefinitionView }) 
       ),
     [definition, run],
   );
-  const started = {
-    title: t('story.started', { trigger: triggerText(definition, context.words, t).title }),
-    at: run.startedAt,
-  };
+  const entries = [startEntry(run, context), ...storyOf(visits, context), ...presentEntries(run, context)];
   return (
     <>
       <p className="lead-sentence">{standingSentence(run, context)}</p>
       <p className="lead-facts">
-        {t('run.lead', { workflow: definition.name || run.workflow, version: run.version || t('run.draftVersion') })} ·{' '}
+        {t(run.version > 0 ? 'run.lead' : 'run.leadDraft', {
+          workflow: definition.name || run.workflow,
+          version: run.version,
+        })}{' '}
         <When at={run.startedAt} />
         {run.test ? ` · ${t('run.testNote')}` : null}
       </p>
       <div className="run-columns">
         <Box>
-          <StoryList
-            test={run.test === true}
-            started={started}
-            entries={storyOf(visits, context)}
-            planned={presentEntries(run, context)}
-          />
+          <StoryList test={run.test === true} entries={entries} />
         </Box>
         <div className="side-column">
           <div className="box box-flush run-canvas">
-            <WorkflowCanvas definition={definition} lit={lit} />
+            <WorkflowCanvas definition={definition} lit={lit} closeUp />
           </div>
           <RunMessages run={run} />
           <RunFacts run={run} />

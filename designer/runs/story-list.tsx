@@ -1,4 +1,3 @@
-import { IconBolt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { stepIcon } from '../canvas/step-icons.ts';
@@ -6,7 +5,8 @@ import { Square } from '../elements/square.tsx';
 import { When } from '../elements/when.tsx';
 import type { StoryEntry } from './story.ts';
 
-function Why({ entry, test }: { entry: StoryEntry; test: boolean }) {
+/** Why it turned out so: sentences, the values read, the messages. */
+export function Why({ entry, test }: { entry: StoryEntry; test: boolean }) {
   const { t } = useTranslation();
   if (entry.reasons.length + entry.values.length + entry.messageIds.length === 0) return null;
   return (
@@ -35,26 +35,15 @@ function Why({ entry, test }: { entry: StoryEntry; test: boolean }) {
 type StoryListProps = {
   /** Messages of a test run stand apart. */
   readonly test?: boolean;
-  readonly started: { readonly title: string; readonly at: string };
   readonly entries: readonly StoryEntry[];
-  readonly planned: readonly StoryEntry[];
 };
 
 /** A run as a vertical story: each stop with its time and the reason of its turn. */
-export function StoryList({ test = false, started, entries, planned }: StoryListProps) {
+export function StoryList({ test = false, entries }: StoryListProps) {
   const { t } = useTranslation();
   return (
     <ol className="story" aria-label={t('run.story')}>
-      <li>
-        <Square icon={IconBolt} small />
-        <div className="story-head">
-          <b>{started.title}</b>
-          <span className="when">
-            <When at={started.at} clock />
-          </span>
-        </div>
-      </li>
-      {[...entries, ...planned].map((entry) => (
+      {entries.map((entry) => (
         <li key={entry.key}>
           <Square icon={stepIcon(entry.icon)} group={entry.group} small />
           <div className="story-head">

@@ -8,7 +8,8 @@ import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
-import { type ReadValue, traceIn, valuesRead } from '../rules/trace-values.ts';
+import { slotRule } from '../rules/slot-rule.ts';
+import { type Trace, traceIn, valuesRead } from '../rules/trace-values.ts';
 
 export type StoryValue = { readonly label: string; readonly value: string };
 
@@ -108,27 +109,13 @@ export function sayValue(value: unknown, t: TFunction): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
-function readValues(visit: Visit, context: StoryContext): readonly StoryValue[] {
-  const trace = traceIn(visit.detail);
-  if (!trace) return [];
-  return valuesRead(trace).map(({ path, value }: ReadValue) => ({
-    label: lookupName(path, context) ?? pathName(path, ruleWords(context)),
-    value: sayValue(value, context.t),
-  }));
-}
-
-/** Slots of looked-up values have their JSON as key: `{"performed": …}` reads as the rule it stands for. */
-function lookupName(path: string, context: StoryContext): string | null {
-  const start = path.search(/[[{]/);
-  if (start < 0) return null;
-  try {
-    const rule: unknown = JSON.parse(path.slice(start));
-    return isObject(rule)
-      ? ruleSentence(rule, ruleWords(context))
-      : ruleSentence({ [path.slice(0, start).replace(/\W+$/, '')]: rule }, ruleWords(context));
-  } catch {
-    return null;
-  }
+/** The values that a rule read, by the names people know them by; looked-up ones by the rule they answer. */
+export function readValues(trace: Trace | null, context: StoryContext): readonly StoryValue[] {
+  const rule = ruleWords(context);
+  return (trace ? valuesRead(trace) : []).map(({ path, value }) => {
+    const asked = slotRule(path);
+    return { label: asked ? ruleSentence(asked, rule) : pathName(path, rule), value: sayValue(value, context.t) };
+  });
 }
 
 const configOf = (step: StepView | undefined) => (isObject(step?.config) ? step.config : {});
@@ -158,7 +145,7 @@ const tellTurn: Teller = (visit, step, context) => {
       outlet: outletName(step, visit.outlet ?? '', words),
     }),
     reasons: [visit.outlet === 'else' ? t('story.noBranch') : because],
-    values: readValues(visit, context).filter(({ label }) => label !== said),
+    values: readValues(traceIn(visit.detail), context).filter(({ label }) => label !== said),
   };
 };
 
@@ -174,7 +161,8 @@ const tellMessage: Teller = (visit, step, context) => {
   const outcome = text(detail.outcome) ?? visit.outlet ?? 'accepted';
   const reason = text(detail.reason);
   const why = reason ? words.reason(reason) : null;
-  const response = text(detail.response);
+  // What the provider said matters where it did not take the message.
+  const response = outcome === 'accepted' ? null : text(detail.response);
   return {
     title: t(`story.message.${outcome}`, { name, defaultValue: name }),
     reasons: [why, response],

@@ -18,6 +18,7 @@ import { RunList } from '../runs/run-list.tsx';
 import { CanvasTab } from './canvas-tab.tsx';
 import { JsonTab } from './json-tab.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
+import { SimulationView } from './simulation-view.tsx';
 import { type Trial, trialRequest } from './trial.ts';
 import { TrialDialog } from './trial-dialog.tsx';
 import { useWorkflow, workflowPath } from './use-workflow.ts';
@@ -106,14 +107,15 @@ function WorkflowView({
       {tab === 'json' ? <JsonTab workflow={workflow} /> : null}
       {tab === 'runs' ? <RunsTab workflow={workflow} /> : null}
       {tab === 'versions' ? <VersionsTab workflow={workflow} /> : null}
-      {tab === 'canvas' ? (
-        <CanvasTab
-          workflow={workflow}
-          definition={definition}
+      {tab === 'canvas' && simulation ? (
+        <SimulationView
+          key={simulation.end.at}
           simulation={simulation}
-          onCloseSimulation={() => setSimulation(null)}
+          definition={definition}
+          onClose={() => setSimulation(null)}
         />
       ) : null}
+      {tab === 'canvas' && !simulation ? <CanvasTab workflow={workflow} definition={definition} /> : null}
       <PublishDialog workflow={workflow} opened={dialog === 'publish'} onClose={close} onRefused={showCanvas} />
       <TrialDialog
         subject={subject}
