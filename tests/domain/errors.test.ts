@@ -3,8 +3,8 @@ import { AppError, errorCatalogue } from '../../domain/errors.ts';
 
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
 
-test('the catalogue and its page say the same', () => {
-  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| (.+) \|$/gm)].map(([, code, status, title]) => [
+test('the catalogue and its page say the same, and each code has a remedy', () => {
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| [^|]+\. \|$/gm)].map(([, code, status, title]) => [
     code,
     Number(status),
     title,

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { type ApiServer, startApi } from '../harness/api-server.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+
+let test_: TestDatabase;
+let api: ApiServer;
+beforeAll(async () => {
+  test_ = await createTestDatabase();
+  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
+});
+afterAll(async () => {
+  await api.close();
+  await test_.drop();
+});
+
+test('the metrics that are served stand in docs/metrics.md, and no others', async () => {
+  const { text } = await api.call('GET', '/metrics');
+  const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^\| `(cadenza_\w+)` \| (\w+) \| .+ \| (.+) \|$/gm)];
+  const kinds = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, kind]) => [name, kind]));
+  const served = [...text.matchAll(/^# HELP (cadenza_\w+) (.+)$/gm)].map(([, name, help]) => [
+    name,
+    kinds.get(name),
+    help,
+  ]);
+  expect(listed.map(([, name, kind, help]) => [name, kind, help]).sort()).toEqual(served.sort());
+});
+
+test('what else is served is of the process itself', async () => {
+  const { text } = await api.call('GET', '/metrics');
+  const names = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
+  expect(names.filter((name) => !/^(cadenza|process|nodejs)_/.test(name))).toEqual([]);
+});
