@@ -1,10 +1,11 @@
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { Database, Tx } from '../database.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { type EnrollRequest, enroll } from '../runs/enroll.ts';
 import type { Cause, RunOrigin } from '../runs/run-row.ts';
 import { liveVersionByKey } from './live-version.ts';
-import type { VersionCache } from './versions.ts';
+import type { LiveVersion, VersionCache } from './versions.ts';
 
 type Held = {
   id: string;
@@ -49,29 +50,56 @@ async function releaseChunk(tx: Tx, { versions, now, workflowId }: Chunk): Promi
      ORDER BY e."createdAt", e.id LIMIT ${chunk} FOR UPDATE OF e SKIP LOCKED`,
     [workflowId ?? null],
   );
-  const requests: EnrollRequest[] = [];
-  const gone: string[] = [];
-  for (const item of held) {
-    const live = await liveVersionByKey(tx, versions, item.workflowKey);
-    if (live && !live.paused) requests.push(requestOf(item, live.version));
-    else gone.push(item.id);
-  }
-  await tx.query(
-    `UPDATE enrollment SET state = 'refused', reason = 'workflow-not-active', payload = NULL WHERE id = ANY($1::uuid[])`,
-    [gone],
-  );
-  // A match is admitted by its cause; the held row makes place for the one that says what became of it.
-  const kept = held.filter(({ id }) => !gone.includes(id)).map(({ id }) => id);
-  await tx.query('DELETE FROM enrollment WHERE id = ANY($1::uuid[])', [kept]);
+  const live = await liveVersions(tx, versions, held);
   const cache = createRecordCache(tx);
-  const results = await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
+  await cache.load(held.map(subjectOf));
+  const isGone = (item: Held) => cache.record(subjectOf(item)) === null;
+  await refuse(
+    tx,
+    held.filter((item) => !live.has(item.workflowKey)),
+    'workflow-not-active',
+  );
+  await refuse(
+    tx,
+    held.filter((item) => live.has(item.workflowKey) && isGone(item)),
+    'record-gone',
+  );
+  const requests = held.flatMap((item) => {
+    const version = live.get(item.workflowKey);
+    return version && !isGone(item) ? [{ item, request: requestOf(item, version) }] : [];
+  });
+  // A match is admitted by its cause; the held row makes place for the one that says what became of it.
+  await tx.query('DELETE FROM enrollment WHERE id = ANY($1::uuid[])', [requests.map(({ item }) => item.id)]);
+  const queue = requests.length > 50 ? 'bulk' : 'interactive';
+  const results = await enroll(
+    tx,
+    requests.map(({ request }) => request),
+    { cache, now, queue },
+  );
   return { taken: held.length, started: results.filter(({ kind }) => kind === 'started' || kind === 'queued').length };
 }
 
-function requestOf(
-  { triggerId, cause, subjectType, subjectId, payload }: Held,
-  version: EnrollRequest['version'],
-): EnrollRequest {
+async function liveVersions(tx: Tx, versions: VersionCache, held: readonly Held[]): Promise<Map<string, LiveVersion>> {
+  const live = new Map<string, LiveVersion>();
+  for (const key of new Set(held.map(({ workflowKey }) => workflowKey))) {
+    const found = await liveVersionByKey(tx, versions, key);
+    if (found && !found.paused) live.set(key, found.version);
+  }
+  return live;
+}
+
+async function refuse(tx: Tx, held: readonly Held[], reason: string): Promise<void> {
+  if (held.length === 0) return;
+  await tx.query(`UPDATE enrollment SET state = 'refused', reason = $2, payload = NULL WHERE id = ANY($1::uuid[])`, [
+    held.map(({ id }) => id),
+    reason,
+  ]);
+}
+
+const subjectOf = ({ subjectType, subjectId }: Held): RecordKey => ({ type: subjectType, id: subjectId });
+
+function requestOf(held: Held, version: LiveVersion): EnrollRequest {
+  const { triggerId, cause, payload } = held;
   const { origin, chain, parent } = payload;
   return {
     version,
@@ -80,7 +108,7 @@ function requestOf(
     origin,
     chain,
     paused: false,
-    subject: { type: subjectType, id: subjectId },
+    subject: subjectOf(held),
     ...(parent ? { parent } : {}),
   };
 }

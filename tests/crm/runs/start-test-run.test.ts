@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { AdvanceAnswer } from '../../../activities/activities.ts';
+import type { AdvanceAnswer, AdvanceInput } from '../../../activities/activities.ts';
 import { advance } from '../../../activities/advance.ts';
 import { createCapture } from '../../../activities/delivery/sender.ts';
 import { createDelivery } from '../../../activities/delivery.ts';
@@ -36,7 +36,7 @@ async function testRun(key: string, subject: SimulatedSubject, events: readonly 
   const deps = { ...world.deps, realm: 'test' as const, db: sandbox, delivery };
   const [row] = await sandbox.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [id]);
   for (let at: string | null = now.toISOString(); at !== null; ) {
-    const input = { carrierId: row?.carrierId ?? '', realm: 'test' as const, lane: 0, lanes: 1, now: at };
+    const input: AdvanceInput = { carrierId: row?.carrierId ?? '', realm: 'test', lane: 0, lanes: 1, now: at };
     const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() => advance(deps, input));
     at = answer.state === 'done' ? null : answer.state === 'waiting' ? answer.dueAt : at;
   }
