@@ -4,6 +4,7 @@ import { createBoundClients } from '../prisma/bound-client.ts';
 import { PrismaClient } from '../prisma/generated/client.ts';
 import { type DatabaseSchema, poolConfig } from '../prisma/pool-config.ts';
 import { sqlTypes } from './sql-types.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /**
  * Where functions of crm/ read and write: the database itself, or a transaction whose owner called them. `query` is
@@ -56,11 +57,18 @@ export function openDatabase({
 }): Database {
   const config = { ...poolConfig({ url, schema, connections, applicationName }), types: sqlTypes };
   const pool = new pg.Pool(config);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks, idle or in a transaction, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
   const bound = createBoundClients();
   const home = {};
+  const nameOf = createStatementNames();
+  const queryOf = (text: string, params: readonly unknown[]): pg.QueryConfig => {
+    // Without parameters a text may hold several statements, which cannot be prepared.
+    const name = params.length === 0 ? undefined : nameOf(text);
+    return { text, values: [...params], ...(name === undefined ? {} : { name }) };
+  };
 
   const begin = async (connection: pg.PoolClient, { isolation, timeout }: TransactionOptions) => {
     await connection.query(isolation === undefined ? 'begin' : `begin isolation level ${isolation}`);
@@ -69,7 +77,7 @@ export function openDatabase({
 
   const attempt = async <T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> => {
     const connection = await pool.connect();
-    const tx = openTx({ connection, schema, home, bound });
+    const tx = openTx({ connection, schema, home, bound, queryOf });
     let broken: Error | undefined;
     try {
       await begin(connection, options);
@@ -93,7 +101,7 @@ export function openDatabase({
     home,
     prisma,
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
-      (await pool.query<T>(sql, [...params])).rows,
+      (await pool.query<T>(queryOf(sql, params))).rows,
     async transaction(work, options = {}) {
       const attempts = options.attempts ?? 5;
       for (let turn = 1; ; turn += 1) {
@@ -124,11 +132,13 @@ function openTx({
   schema,
   home,
   bound,
+  queryOf,
 }: {
   connection: pg.PoolClient;
   schema: DatabaseSchema;
   home: object;
   bound: ReturnType<typeof createBoundClients>;
+  queryOf: (text: string, params: readonly unknown[]) => pg.QueryConfig;
 }): { tx: Tx; end(): void } {
   let client: ReturnType<typeof bound.take> | undefined;
   let depth = 0;
@@ -141,7 +151,7 @@ function openTx({
       return client.prisma;
     },
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
-      (await connection.query<T>(sql, [...params])).rows,
+      (await connection.query<T>(queryOf(sql, params))).rows,
     async savepoint(work) {
       const name = `s${depth}`;
       depth += 1;
