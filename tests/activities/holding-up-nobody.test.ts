@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { advance } from '../../activities/advance.ts';
+import { type ClaimedRun, claimRuns } from '../../activities/leg/claim-runs.ts';
+import { legTransaction } from '../../activities/leg/leg-transaction.ts';
+import { systemActor } from '../../crm/actor.ts';
+import { operateRun } from '../../crm/runs/operate-runs.ts';
+import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
+import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+
+let world: EngineWorld;
+beforeAll(async () => {
+  world = await createEngineWorld();
+});
+afterAll(() => world.close());
+
+const tag = (name: string, next: string | null) => ({ type: 'add-tag', config: { tag: name }, next: { done: next } });
+const onEvent = (event: string) => [{ id: 't', type: 'event', event }];
+const incidentsOf = (key: string) =>
+  world.db.query<{ code: string; runId: string }>(
+    'SELECT code, "runId" FROM incident WHERE "workflowKey" = $1 AND "resolvedAt" IS NULL',
+    [key],
+  );
+const take = (carrierId: string) => claimRuns(world.db, { carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
+const leg = (claimed: readonly ClaimedRun[]) =>
+  world.db.transaction((tx) => legTransaction(tx, world.deps, { claimed, now: world.now() }));
+const dispatch = () =>
+  dispatchBatch({
+    db: world.db,
+    index: world.index,
+    versions: world.versions,
+    clock: world.clock,
+    wakeRelay: () => {},
+  });
+
+/** Makes the database refuse what a condition says, as a defect of one row would. */
+async function poison(table: string, condition: string): Promise<() => Promise<unknown>> {
+  const name = `poison_${table}`;
+  await world.db.query(
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF ${condition} THEN RAISE EXCEPTION 'poisoned'; END IF; RETURN NEW; END $$`,
+  );
+  await world.db.query(`CREATE TRIGGER ${name} BEFORE INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION ${name}()`);
+  return () => world.db.query(`DROP FUNCTION ${name} CASCADE`);
+}
+
+/** Ten runs of a workflow in one carrier, dispatched and not yet begun. */
+async function tenRuns(key: string): Promise<{ carrierId: string; ids: string[] }> {
+  await world.publish({ key, triggers: onEvent(key), start: 'a', steps: { a: tag('a', 'b'), b: tag('b', null) } });
+  for (let n = 0; n < 10; n += 1) {
+    const { id } = await world.create('lead', { firstName: `${key} ${n}` });
+    await world.happen({ type: key, recordType: 'lead', recordId: id });
+  }
+  while ((await dispatch()) > 0);
+  const runs = await world.runsOf(key);
+  await world.db.query('UPDATE run SET "carrierId" = $1 WHERE "workflowKey" = $2', [runs[0]?.carrierId, key]);
+  return { carrierId: runs[0]?.carrierId ?? '', ids: runs.map(({ data }) => data.id) };
+}
+
+describe('one bad run', () => {
+  test('is found by halving: the others of its batch go on, it becomes an incident and ends when it is retried', async () => {
+    const { carrierId, ids } = await tenRuns('bisected');
+    const bad = ids[6] ?? '';
+    const cure = await poison('run_step', `NEW."runId" = '${bad}'`);
+    await advance(world.deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+    const states = (await world.runsOf('bisected')).map(({ data }) => `${data.id === bad} ${data.state}`).sort();
+    expect(states).toEqual([...Array.from({ length: 9 }, () => 'false completed'), 'true incident']);
+    expect(await incidentsOf('bisected')).toEqual([{ code: 'leg-failed', runId: bad }]);
+    await cure();
+    const operating = { actor: systemActor, versions: world.versions, now: world.now() };
+    await world.db.transaction((tx) => operateRun(tx, bad, { action: 'retry' }, operating));
+    await world.settle();
+    expect((await world.runsOf('bisected')).map(({ data }) => data.state)).toEqual(
+      Array.from({ length: 10 }, () => 'completed'),
+    );
+    expect(await incidentsOf('bisected')).toEqual([]);
+  });
+
+  test('that was in flight at three crashes becomes an incident, the others go on', async () => {
+    const { carrierId, ids } = await tenRuns('crashing');
+    const [bad = ''] = ids;
+    await world.db.query('UPDATE run SET "dueAt" = NULL WHERE "workflowKey" = $1 AND id <> $2', ['crashing', bad]);
+    for (let crash = 0; crash < 3; crash += 1) expect(await take(carrierId)).toHaveLength(1);
+    await world.db.query('UPDATE run SET "dueAt" = $2 WHERE "workflowKey" = $1 AND id <> $3', [
+      'crashing',
+      world.now(),
+      bad,
+    ]);
+    await advance(world.deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+    expect(await incidentsOf('crashing')).toEqual([{ code: 'crashed', runId: bad }]);
+    const states = (await world.runsOf('crashing')).map(({ data }) => data.state);
+    expect(states.filter((state) => state === 'completed')).toHaveLength(9);
+  });
+});
+
+test('an event that fails five times becomes an incident and frees its record, the others of its batch are not held up', async () => {
+  await world.publish({ key: 'poisoned', triggers: onEvent('poison.pill'), start: 'a', steps: { a: tag('a', null) } });
+  const [bad, good] = [
+    await world.create('lead', { firstName: 'Bad' }),
+    await world.create('lead', { firstName: 'Good' }),
+  ];
+  await world.settle();
+  const cure = await poison('enrollment', `NEW."subjectId" = '${bad.id}' AND NEW.cause NOT LIKE 'hand%'`);
+  for (const { id } of [bad, good]) await world.happen({ type: 'poison.pill', recordType: 'lead', recordId: id });
+  await world.happen({ type: 'poison.harmless', recordType: 'lead', recordId: bad.id });
+  await dispatch();
+  expect(await world.runsOf('poisoned')).toHaveLength(1);
+  const waiting = () =>
+    world.db.query<{ type: string; attempts: number }>(
+      'SELECT type, attempts FROM event WHERE "doneAt" IS NULL ORDER BY seq',
+    );
+  expect(await waiting()).toEqual([
+    { type: 'poison.pill', attempts: 1 },
+    { type: 'poison.harmless', attempts: 0 },
+  ]);
+  await world.settle();
+  expect(await waiting()).toEqual([]);
+  const incidents = await world.db.query(
+    `SELECT kind, code, e.type FROM incident i JOIN event e ON e.id = i."eventId" WHERE i.kind = 'event'`,
+  );
+  expect(incidents).toEqual([{ kind: 'event', code: 'event-failed', type: 'poison.pill' }]);
+  await cure();
+});
+
+describe('the fence', () => {
+  const effectsOf = async (ids: readonly string[]) => {
+    const [row] = await world.db.query<{ steps: number; messages: number; tasks: number; events: number }>(
+      `SELECT (SELECT count(*)::int FROM run_step WHERE "runId" = ANY($1::uuid[])) AS steps,
+         (SELECT count(*)::int FROM message WHERE "runId" = ANY($1::uuid[])) AS messages,
+         (SELECT count(*)::int FROM task) AS tasks, (SELECT count(*)::int FROM event) AS events`,
+      [ids],
+    );
+    return row;
+  };
+
+  test('keeps a worker that comes back from the dead from writing anything, before and after the other has done the work', async () => {
+    const { carrierId, ids } = await tenRuns('zombie');
+    const dead = await take(carrierId);
+    const alive = await take(carrierId);
+    expect(dead.map(({ id }) => id)).toEqual(alive.map(({ id }) => id));
+    const before = await effectsOf(ids);
+    expect(await leg(dead)).toEqual([]);
+    expect(await effectsOf(ids)).toEqual(before);
+    await leg(alive);
+    const after = await effectsOf(ids);
+    expect(after?.steps).toBe(20);
+    expect(await leg(dead)).toEqual([]);
+    expect(await effectsOf(ids)).toEqual(after);
+  });
+
+  test('lets one of two workers with old and new claims do each run, also when both commit at the same time', async () => {
+    const { carrierId, ids } = await tenRuns('both');
+    const dead = await take(carrierId);
+    const alive = await take(carrierId);
+    await Promise.all([leg(dead), leg(alive), leg(dead)]);
+    expect((await effectsOf(ids))?.steps).toBe(20);
+  });
+
+  test('hands over no message that an old claim has planned', async () => {
+    await world.publish({
+      key: 'zombie-mail',
+      triggers: onEvent('zombie.mail'),
+      start: 'm',
+      steps: { m: { type: 'send-email', config: { template: 'welcome' }, next: { done: null } } },
+    });
+    const { id } = await world.create('lead', { firstName: 'Z', email: 'zombie@example.test' });
+    await world.happen({ type: 'zombie.mail', recordType: 'lead', recordId: id });
+    while ((await dispatch()) > 0);
+    const [run] = await world.runsOf('zombie-mail');
+    const planned = await leg(await take(run?.carrierId ?? ''));
+    expect(planned).toHaveLength(1);
+    await take(run?.carrierId ?? '');
+    expect(await world.deps.delivery.deliver(planned)).toMatchObject([{ kind: 'held', why: 'stale' }]);
+    await world.settle();
+    const sent = (await world.messages()).filter(({ to }) => to === 'zombie@example.test');
+    expect(sent.map(({ state }) => state)).toEqual(['accepted']);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { advance } from '../../activities/advance.ts';
+import { systemActor } from '../../crm/actor.ts';
+import { acceptEvents } from '../../crm/events/accept.ts';
+import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
+import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+
+const lanes = 8;
+let world: EngineWorld;
+beforeAll(async () => {
+  world = await createEngineWorld();
+});
+afterAll(() => world.close());
+
+const dispatch = () =>
+  dispatchBatch({
+    db: world.db,
+    index: world.index,
+    versions: world.versions,
+    clock: world.clock,
+    wakeRelay: () => {},
+  });
+/** Legs of everything that is due, in lanes at the same time, as the activities of a carrier. */
+async function legs(): Promise<void> {
+  const due = await world.db.query<{ carrierId: string }>(
+    'SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND "dueAt" <= $1',
+    [world.now()],
+  );
+  await Promise.all(
+    due.flatMap(({ carrierId }) =>
+      Array.from({ length: lanes }, (_, lane) => advance(world.deps, { carrierId, realm: 'live', lane, lanes })),
+    ),
+  );
+}
+const jitter = (most: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+const enter = (type: string, recordType: 'lead' | 'account', ids: readonly string[]) =>
+  world.db.transaction((tx) =>
+    acceptEvents(
+      tx,
+      { actor: systemActor, cause: [], now: world.now() },
+      ids.map((recordId) => ({ type, recordType, recordId })),
+    ),
+  );
+
+test('1,000 waits that begin while what they wait for commits and is dispatched: none misses it', async () => {
+  const branches = [
+    { id: 'own', event: 'race.own' },
+    { id: 'matched', event: 'race.matched', correlate: { property: 'no', value: { rule: { var: 'record.company' } } } },
+    { id: 'field', when: { '==': [{ var: 'record.status' }, 'hot'] } },
+    { id: 'changed', event: 'record.updated', when: { '==': [{ var: 'event.properties.score' }, 7] } },
+  ];
+  await world.publish({
+    key: 'race',
+    triggers: [{ id: 't', type: 'event', event: 'race.begin' }],
+    start: 'w',
+    steps: {
+      w: {
+        type: 'wait-for',
+        config: { branches, timeout: 'P1D' },
+        next: { own: null, matched: null, field: null, changed: null, timeout: null },
+      },
+    },
+  });
+  const rounds = 20;
+  for (let round = 0; round < rounds; round += 1) {
+    const made = await world.write(
+      ...Array.from({ length: 50 }, (_, n) => ({
+        kind: 'create' as const,
+        type: 'lead' as const,
+        fields: { firstName: 'R', company: `${round}-${n}` },
+      })),
+    );
+    const ids = made.flatMap((result) => (result.kind === 'ok' ? [result.record.id] : []));
+    while ((await dispatch()) > 0);
+    await enter('race.begin', 'lead', ids);
+    await dispatch();
+    const fire = async (id: string, n: number) => {
+      await jitter(60);
+      const kind = branches[n % 4]?.id;
+      if (kind === 'own') await world.happen({ type: 'race.own', recordType: 'lead', recordId: id });
+      else if (kind === 'matched') await world.happen({ type: 'race.matched', properties: { no: `${round}-${n}` } });
+      else await world.change('lead', id, kind === 'field' ? { status: 'hot' } : { score: 7 });
+    };
+    const dispatching = async () => {
+      for (let n = 0; n < 12; n += 1) {
+        await dispatch();
+        await jitter(10);
+      }
+    };
+    await Promise.all([jitter(20).then(legs), ...ids.map(fire), dispatching(), dispatching()]);
+    while ((await dispatch()) > 0);
+    await legs();
+  }
+  const taken = await world.db.query<{ outlet: string | null; n: number }>(
+    `SELECT s.outlet, count(*)::int AS n FROM run r LEFT JOIN run_step s ON s."runId" = r.id WHERE r."workflowKey" = 'race' GROUP BY 1 ORDER BY 1`,
+  );
+  const each = (at: number) => Array.from({ length: 50 }, (_, n) => n % 4).filter((n) => n === at).length * rounds;
+  expect(taken).toEqual([
+    { outlet: 'changed', n: each(3) },
+    { outlet: 'field', n: each(2) },
+    { outlet: 'matched', n: each(1) },
+    { outlet: 'own', n: each(0) },
+  ]);
+}, 240_000);
+
+/** A child that waits for an hour; several of a record may at the same time. */
+const child = {
+  key: 'race-child',
+  subject: 'deal',
+  start: 'w',
+  triggers: [{ id: 'r', type: 'run' }],
+  enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' },
+  steps: {
+    w: { type: 'wait', config: { for: 'PT1H' }, next: { done: 'e' } },
+    e: { type: 'set-variables', config: { set: {} }, next: { done: null } },
+  },
+};
+
+test('parents wait for all children or any of them, however many end at the same time', async () => {
+  await world.publish(child);
+  for (const wait of ['all', 'any']) {
+    await world.publish({
+      key: `race-${wait}`,
+      subject: 'account',
+      triggers: [{ id: 't', type: 'event', event: 'race.children' }],
+      start: 'go',
+      steps: {
+        go: {
+          type: 'start-workflow',
+          config: { workflow: 'race-child', subjects: { related: 'deals' }, wait },
+          next: { done: null },
+        },
+      },
+      enrollment: { reentry: { mode: 'always' } },
+    });
+  }
+  const accounts: string[] = [];
+  for (let n = 0; n < 40; n += 1) {
+    const account = await world.create('account', { name: `A${n}` });
+    await world.write(
+      ...[1, 2, 3].map((m) => ({
+        kind: 'create' as const,
+        type: 'deal' as const,
+        fields: { title: `D${m}`, accountId: account.id },
+      })),
+    );
+    accounts.push(account.id);
+  }
+  while ((await dispatch()) > 0);
+  await enter('race.children', 'account', accounts);
+  await world.settle();
+  await world.pass(30 * 60_000);
+  const waiting = await world.db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM run WHERE "workflowKey" = 'race-child' AND "endedAt" IS NULL`,
+  );
+  expect(waiting).toEqual([{ n: 240 }]);
+  await world.db.query(
+    `UPDATE run SET "carrierId" = (SELECT min("carrierId"::text)::uuid FROM run WHERE "workflowKey" = 'race-child') WHERE "workflowKey" = 'race-child'`,
+  );
+  await world.db.query(`UPDATE run_position SET "dueAt" = $1 WHERE state = 'waiting' AND "stepId" = 'w'`, [
+    world.now(),
+  ]);
+  await world.db.query(`UPDATE run SET "dueAt" = $1 WHERE "workflowKey" = 'race-child'`, [world.now()]);
+  await legs();
+  await legs();
+  const states = await world.db.query(
+    `SELECT "workflowKey" AS key, state, count(*)::int AS n FROM run WHERE "workflowKey" LIKE 'race-a%' GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  expect(states).toEqual([
+    { key: 'race-all', state: 'completed', n: 40 },
+    { key: 'race-any', state: 'completed', n: 40 },
+  ]);
+}, 120_000);
