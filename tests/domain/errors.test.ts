@@ -4,11 +4,9 @@ import { AppError, errorCatalogue } from '../../domain/errors.ts';
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
 
 test('the catalogue and its page say the same, and each code has a remedy', () => {
-  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| [^|]+\. \|$/gm)].map(([, code, status, title]) => [
-    code,
-    Number(status),
-    title,
-  ]);
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| [^|]+\. \|$/gm)].map(
+    ([, code, status, title]) => [code, Number(status), title],
+  );
   expect(rows).toEqual(Object.entries(errorCatalogue).map(([code, { status, title }]) => [code, status, title]));
 });
 
