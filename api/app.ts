@@ -2,10 +2,10 @@ import express, { type Express, type Router } from 'express';
 import { newId } from '../crm/ids.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
+import { addEngineGauges } from './engine-gauges.ts';
 import { createTurnstile } from './frame/once.ts';
 import { problemHandler } from './frame/problem.ts';
 import { limitRequests, limitSignIn } from './frame/rate-limit.ts';
-import { bodyReader } from './frame/read-body.ts';
 import type { Method, Route } from './frame/route.ts';
 import { securityHeaders } from './frame/security-headers.ts';
 import { serveRoute } from './frame/serve-route.ts';
@@ -27,6 +27,7 @@ export function createApp(deps: ApiDeps, health: Router): Express {
     next();
   });
   app.use(health);
+  addEngineGauges(deps);
   app.get('/metrics', async (_request, response) => {
     response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });
@@ -48,7 +49,7 @@ function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps): voi
   const turnstile = createTurnstile();
   const allowed = new Map<string, Method[]>();
   for (const route of [...routes].sort(bySpecificity)) {
-    app[route.method](route.path, bodyReader(route), serveRoute(route, deps, turnstile));
+    app[route.method](route.path, serveRoute(route, deps, turnstile));
     allowed.set(route.path, [...(allowed.get(route.path) ?? []), route.method]);
   }
   for (const [path, methods] of allowed) {

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../domain/errors.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
 import { unstorablePath } from '../../domain/records/stored-text.ts';
@@ -14,17 +14,26 @@ export function rawBodyOf(request: Request): Buffer {
   return rawBodies.get(request) ?? Buffer.alloc(0);
 }
 
-/** The parser of a route's bodies: JSON unless declared otherwise, of a size within its limit. */
-export function bodyReader({ bodyKind = 'json', bodyLimit = mebibyte }: Route): RequestHandler {
+/** Reads the body of a request into `request.body`: JSON unless declared otherwise, of a size within the route's limit. */
+export function bodyReader({
+  bodyKind = 'json',
+  bodyLimit = mebibyte,
+}: Route): (request: Request, response: Response) => Promise<void> {
   const verify = (request: object, _response: unknown, body: Buffer) => void rawBodies.set(request, body);
-  if (bodyKind === 'multipart') return (_request, _response, next) => next();
-  if (bodyKind === 'form') return express.urlencoded({ extended: false, limit: bodyLimit, verify });
-  return express.json({
-    limit: bodyLimit,
-    strict: false,
-    verify,
-    type: ['application/json', 'application/*+json', 'text/json'],
-  });
+  if (bodyKind === 'multipart') return async () => undefined;
+  const parser: RequestHandler =
+    bodyKind === 'form'
+      ? express.urlencoded({ extended: false, limit: bodyLimit, verify })
+      : express.json({
+          limit: bodyLimit,
+          strict: false,
+          verify,
+          type: ['application/json', 'application/*+json', 'text/json'],
+        });
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      parser(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    });
 }
 
 /** Refuses bodies that are there and not of the declared kind, and what no database can hold or no object should. */

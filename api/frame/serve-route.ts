@@ -10,7 +10,7 @@ import { parseWith } from '../../domain/zod-issues.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Caller, identify } from './identify.ts';
 import { type createTurnstile, handleOnce, type OnceKey, onceKey, writeOnce } from './once.ts';
-import { checkBody } from './read-body.ts';
+import { bodyReader, checkBody } from './read-body.ts';
 import { type Reply, sendReply } from './reply.ts';
 import type { Guard, PublicGuard, Route, RouteRequest } from './route.ts';
 
@@ -23,16 +23,21 @@ export function serveRoute(
   deps: ApiDeps,
   turnstile: Turnstile,
 ): (request: Request, response: Response) => Promise<void> {
+  const readBody = bodyReader(route);
   return async (request, response) => {
     const began = performance.now();
+    response.once('close', () => {
+      const labels = { method: route.method, route: route.path, status: String(response.statusCode) };
+      deps.metrics.requests.observe(labels, (performance.now() - began) / 1000);
+    });
+    // Strangers are turned away before anything of their body is read.
     const caller = await admit(route, deps, request);
+    await readBody(request, response);
     const hooks: (() => void)[] = [];
     const prepared = prepare({ route, deps, request, response, caller, hooks });
     const reply = await perform({ route, deps, prepared, hooks, turnstile });
     for (const hook of hooks) hook();
     await sendReply(response, reply);
-    const seconds = (performance.now() - began) / 1000;
-    deps.metrics.requests.observe({ method: route.method, route: route.path, status: String(reply.status) }, seconds);
   };
 }
 

@@ -60,7 +60,7 @@ async function change(
   );
 }
 
-/** Removes a team; its members and records have none afterwards. */
+/** Removes a team; its members have none afterwards. Records keep its id, which reaches nobody any more. */
 export async function deleteTeam(tx: Tx, { actor, id }: { actor: Person; id: string }): Promise<void> {
   const rows = await tx.query('DELETE FROM team WHERE id = $1 RETURNING id', [id]);
   if (rows.length === 0) throw new AppError('not-found', { detail: 'There is no such team.' });

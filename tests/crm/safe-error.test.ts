@@ -1,0 +1,35 @@
+import { safeError } from '../../crm/safe-error.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+
+let test_: TestDatabase;
+beforeAll(async () => {
+  test_ = await createTestDatabase();
+});
+afterAll(() => test_.drop());
+
+test.each([
+  ['a value of the wrong type', `SELECT 'planted@example.test'::uuid`, []],
+  [
+    'a value that is there already',
+    'INSERT INTO "user" (id, email, name, "roleKeys") VALUES (gen_random_uuid(), $1, $1, \'{}\'), (gen_random_uuid(), $1, $1, \'{}\')',
+    ['planted@example.test'],
+  ],
+])('%s is logged without the value', async (_what, sql, params) => {
+  const error = await test_.database.query(sql, params).catch((failure: unknown) => failure);
+  const logged = JSON.stringify(safeError(error));
+  expect(logged).not.toContain('planted');
+  expect(safeError(error)).toMatchObject({
+    name: 'error',
+    code: expect.stringMatching(/^\w{5}$/),
+    stack: expect.stringContaining('at '),
+  });
+});
+
+test('other errors keep their message and cause', () => {
+  expect(safeError(new Error('no', { cause: new TypeError('because') }))).toMatchObject({
+    name: 'Error',
+    message: 'no',
+    cause: { name: 'TypeError', message: 'because' },
+  });
+  expect(safeError('text')).toEqual({ name: 'string' });
+});
