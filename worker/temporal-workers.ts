@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Config } from '../crm/config.ts';
 import type { Logger } from '../crm/log.ts';
@@ -33,7 +33,7 @@ export function runTemporalWorkers(options: Options): TemporalWorkers {
   const { log } = options;
   const stopping = new AbortController();
   const run = async () => {
-    Runtime.install({ shutdownSignals: [] });
+    Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
     for (let pause = shortestPause; !stopping.signal.aborted; pause = Math.min(longestPause, pause * 2)) {
       try {
         await runOnce(options, stopping.signal, () => {
@@ -94,4 +94,13 @@ function createWorkers({ temporal, bundle, activities }: Options, connection: Na
 function workflowCode(codePath: string | undefined) {
   if (codePath !== undefined) return { workflowBundle: { codePath } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/workflows.ts', import.meta.url)) };
+}
+
+/** The SDK's own lines among ours. It warns of each worker that has only carriers or only legs, which is how they are meant. */
+function sdkLogger(log: Logger): DefaultLogger {
+  return new DefaultLogger('INFO', ({ level, message, meta }) => {
+    const entry = { event: 'temporal.sdk', message, taskQueue: meta?.taskQueue, err: meta?.error };
+    if (level === 'ERROR') log.error(entry);
+    else log.debug(entry);
+  });
 }

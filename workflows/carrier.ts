@@ -1,4 +1,12 @@
-import { condition, continueAsNew, defineSignal, log, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  log,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities, AdvanceAnswer } from '../activities/activities.ts';
 
 export type CarrierInput = {
@@ -7,13 +15,14 @@ export type CarrierInput = {
   readonly queue: string;
   /** Virtual time of a test carrier, ISO. */
   readonly now?: string;
+  /** Events after which it goes on in a new history. */
+  readonly longestHistory?: number;
 };
 
 /** Something about its runs has changed: look again. */
 export const poke = defineSignal('poke');
 
-/** A history longer than this goes on in a new one. */
-const longestHistory = 2000;
+const usualLongestHistory = 2000;
 const activityTimeout = '5 minutes';
 
 /**
@@ -27,14 +36,16 @@ export async function carrier(input: CarrierInput): Promise<void> {
     heartbeatTimeout: '10 seconds',
     retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
   });
-  const { carrierId, realm } = input;
+  const { carrierId, realm, longestHistory = usualLongestHistory } = input;
   let poked = false;
   setHandler(poke, () => {
     poked = true;
   });
   for (let now = input.now; ; ) {
     poked = false;
-    const answer = await advanceLanes((lane, lanes) => advance({ carrierId, realm, lane, lanes, ...(now === undefined ? {} : { now }) }));
+    const answer = await advanceLanes((lane, lanes) =>
+      advance({ carrierId, realm, lane, lanes, ...(now === undefined ? {} : { now }) }),
+    );
     if (answer.state === 'done' && !poked) return;
     if (workflowInfo().historyLength > longestHistory) {
       log.info('carrier.continues-as-new', { carrierId });

@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.js';
 import { root } from './project.js';
 import { SetupError } from './say.js';
 
-const folders = ['domain', 'crm', 'channels', 'workflows', 'activities', 'worker', 'api', 'prisma'];
+export const folders = ['domain', 'crm', 'channels', 'workflows', 'activities', 'worker', 'api', 'prisma'];
 const entries = { api: 'api/main.ts', worker: 'worker/main.ts', migrate: 'worker/migrate.ts' };
 
 /**
@@ -14,11 +14,11 @@ const entries = { api: 'api/main.ts', worker: 'worker/main.ts', migrate: 'worker
  */
 export async function ensureServerBuilt() {
   const hash = fingerprint([...folders, 'bin/setup/build-server.js', 'package-lock.json']);
-  return ensureBuilt({ part: 'server', hash, write: bundle });
+  return ensureBuilt({ part: 'server', hash, write: (folder) => bundleProcesses(folder, entries) });
 }
 
-/** @param {string} outdir */
-async function bundle(outdir) {
+/** @param {string} outdir @param {Record<string, string>} entries names and sources of the processes */
+export async function bundleProcesses(outdir, entries) {
   const { build } = await import('esbuild');
   const threads = folders.flatMap(threadFiles).map((file) => [fileName(file), file]);
   await build({

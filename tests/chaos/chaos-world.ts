@@ -1,0 +1,143 @@
+import { systemActor } from '../../crm/actor.ts';
+import { openDatabase } from '../../crm/database.ts';
+import { acceptEvents } from '../../crm/events/accept.ts';
+import { newId } from '../../crm/ids.ts';
+import { writeRecords } from '../../crm/records/write.ts';
+import { operateRuns } from '../../crm/runs/operate-runs.ts';
+import { prepareInstallation } from '../../crm/seed/prepare-installation.ts';
+import { createVersionCache } from '../../crm/workflows/versions.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { createMailLog, type MailSink, startMailSink } from './mail-sink.ts';
+import { openProcesses } from './processes.ts';
+import { startServers } from './servers.ts';
+
+export const apiKey = 'chaos-key-4f1d7a90b2c64e58';
+
+const mail = (subject: string, next: string | null) => ({
+  type: 'send-email',
+  config: { subject, body: `<p>Hello {{record.firstName}}, ${subject}</p>`, topic: 'newsletter' },
+  next: { done: next },
+});
+
+/** Three mails, between them a wait for a time and a wait for an event: what starts, pokes, sends and sleeps is all in it. */
+const definition = {
+  format: 1,
+  key: 'chaos',
+  name: 'Chaos',
+  subject: 'lead',
+  triggers: [{ id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, 'chaos'] } }],
+  start: 'one',
+  steps: {
+    one: mail('One', 'rest'),
+    rest: { type: 'wait', config: { for: 'PT1S' }, next: { done: 'two' } },
+    two: mail('Two', 'go'),
+    go: {
+      type: 'wait-for',
+      config: { branches: [{ id: 'went', event: 'chaos.go' }], timeout: 'PT2M' },
+      next: { went: 'three', timeout: 'three' },
+    },
+    three: mail('Three', null),
+  },
+  layout: {},
+  notes: [],
+} satisfies JsonObject;
+
+export const mailsOfRun = 3;
+
+/** Servers of its own, a workflow of three mails on them, mail servers outside, and what is needed to drive and to judge. */
+export async function openChaosWorld() {
+  const servers = await startServers();
+  const db = openDatabase({ url: servers.databaseUrl, applicationName: 'chaos', connections: 6 });
+  const processes = await openProcesses(servers);
+  const mails = createMailLog();
+  const sinks: MailSink[] = [];
+  const versions = createVersionCache();
+  await prepareInstallation(db, {
+    admin: { email: undefined, password: 'chaos-password' },
+    apiKey,
+    seed: 'none',
+    now: new Date(),
+  });
+  await publish();
+
+  async function publish() {
+    const [workflowId, document] = [newId(), JSON.stringify(definition)];
+    await db.query(
+      `INSERT INTO workflow (id, key, name, subject, state, draft, "activeSince", "publishedVersion", "changeSeq")
+       VALUES ($1, 'chaos', 'Chaos', 'lead', 'active', $2::jsonb, 'epoch', 1, nextval('workflow_change_seq'))`,
+      [workflowId, document],
+    );
+    await db.query(
+      'INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, 1, $3::jsonb, $4)',
+      [newId(), workflowId, document, newId()],
+    );
+  }
+
+  return {
+    servers,
+    db,
+    processes,
+    mails,
+    async openSink() {
+      const sink = await startMailSink(mails);
+      sinks.push(sink);
+      return sink;
+    },
+    leadFields: (n: number) => ({ firstName: `Lead ${n}`, email: `lead-${n}@example.test`, source: 'chaos' }),
+    async createLeads(count: number): Promise<void> {
+      const changes = Array.from({ length: count }, (_, n) => {
+        const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source: 'chaos' };
+        return { kind: 'create' as const, type: 'lead' as const, fields };
+      });
+      const results = await db.transaction((tx) =>
+        writeRecords(tx, { actor: systemActor, cause: [], automations: true, now: new Date() }, changes),
+      );
+      const refused = results.find(({ kind }) => kind !== 'ok');
+      if (refused) throw new Error(JSON.stringify(refused));
+    },
+    /** Reports the event that runs wait for, for each that waits now; the same event however often it is reported. */
+    async letGo(): Promise<void> {
+      const waiting = await db.query<{ subjectId: string }>(
+        `SELECT r."subjectId" FROM run r JOIN run_position p ON p."runId" = r.id WHERE p."stepId" = 'go' AND p.state = 'waiting' LIMIT 200`,
+      );
+      if (waiting.length === 0) return;
+      const events = waiting.map(({ subjectId }) => ({
+        id: `go-${subjectId}`,
+        type: 'chaos.go',
+        recordType: 'lead',
+        recordId: subjectId,
+      }));
+      await db.transaction((tx) => acceptEvents(tx, { actor: systemActor, cause: [], now: new Date() }, events));
+    },
+    /** What an operator does with runs that were in flight at too many crashes. @returns how many */
+    async retryCrashed(): Promise<number> {
+      const crashed = await db.query<{ id: string }>(
+        `SELECT id FROM run WHERE state = 'incident' AND error->>'code' = 'crashed'`,
+      );
+      if (crashed.length === 0) return 0;
+      const operating = { actor: systemActor, versions, now: new Date() };
+      await db.transaction((tx) =>
+        operateRuns(
+          tx,
+          crashed.map(({ id }) => id),
+          { action: 'retry' },
+          operating,
+        ),
+      );
+      return crashed.length;
+    },
+    async openRuns(): Promise<number> {
+      const [row] = await db.query<{ open: number }>(`SELECT
+        (SELECT count(*) FROM run WHERE "endedAt" IS NULL)::int + (SELECT count(*) FROM event WHERE "doneAt" IS NULL)::int AS open`);
+      return row?.open ?? 0;
+    },
+    async close() {
+      await processes.killAll();
+      await Promise.all(sinks.map((sink) => sink.close()));
+      await db.close();
+      await servers.stop();
+    },
+  };
+}
+
+export type ChaosWorld = Awaited<ReturnType<typeof openChaosWorld>>;
