@@ -164,10 +164,12 @@ async function change(
     })),
     now,
   );
+  // A run that goes on is due at once: its exit may have come true while it was paused.
   await tx.query(
-    `UPDATE run r SET paused = p.paused AND r."endedAt" IS NULL, state = CASE WHEN p.paused AND r."endedAt" IS NULL THEN 'paused' ELSE r.state END
+    `UPDATE run r SET "dueAt" = CASE WHEN r.paused AND NOT p.paused AND r."endedAt" IS NULL THEN $2 ELSE r."dueAt" END,
+       paused = p.paused AND r."endedAt" IS NULL, state = CASE WHEN p.paused AND r."endedAt" IS NULL THEN 'paused' ELSE r.state END
      FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, paused boolean) WHERE r.id = p.id`,
-    [JSON.stringify(changes.map(({ run, applied }) => ({ id: run.data.id, paused: applied.paused })))],
+    [JSON.stringify(changes.map(({ run, applied }) => ({ id: run.data.id, paused: applied.paused }))), now],
   );
   await moveCarriers(
     tx,

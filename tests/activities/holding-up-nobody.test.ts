@@ -10,8 +10,8 @@ import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts'
 let world: EngineWorld;
 beforeAll(async () => {
   world = await createEngineWorld();
-});
-afterAll(() => world.close());
+}, 90_000);
+afterAll(() => world?.close());
 
 const tag = (name: string, next: string | null) => ({ type: 'add-tag', config: { tag: name }, next: { done: next } });
 const onEvent = (event: string) => [{ id: 't', type: 'event', event }];

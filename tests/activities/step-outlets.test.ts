@@ -30,9 +30,9 @@ beforeAll(async () => {
   ]);
   await world.publish({ key: 'outlet-child', start: 'w', steps: { w: { type: 'wait', config: { for: 'P1D' } } } });
   await world.publish({ key: 'outlet-failing', start: 'f', steps: { f: { type: 'fail', config: { message: 'no' } } } });
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
-  await world.close();
+  await world?.close();
   await webhook.close();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -9,8 +9,8 @@ const lanes = 8;
 let world: EngineWorld;
 beforeAll(async () => {
   world = await createEngineWorld();
-});
-afterAll(() => world.close());
+}, 90_000);
+afterAll(() => world?.close());
 
 const dispatch = () =>
   dispatchBatch({

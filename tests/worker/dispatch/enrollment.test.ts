@@ -9,8 +9,8 @@ const day = 86_400_000;
 let world: EngineWorld;
 beforeAll(async () => {
   world = await createEngineWorld();
-});
-afterAll(() => world.close());
+}, 90_000);
+afterAll(() => world?.close());
 
 /** Publishes a workflow that waits for a day, entered by the event of its own name. */
 const publish = (key: string, enrollment: JsonObject, more: JsonObject = {}) =>

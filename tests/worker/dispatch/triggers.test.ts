@@ -5,8 +5,8 @@ import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.
 let world: EngineWorld;
 beforeAll(async () => {
   world = await createEngineWorld();
-});
-afterAll(() => world.close());
+}, 90_000);
+afterAll(() => world?.close());
 
 const wait = { type: 'wait', config: { for: 'P1D' }, next: { done: null } };
 const is = (field: string, value: string) => ({ '==': [{ var: field }, value] });
