@@ -111,6 +111,7 @@ export function WorkflowCanvas({
         minZoom={0.2}
         maxZoom={1.5}
         fitView
+        attributionPosition="bottom-left"
         fitViewOptions={closeUp && lit ? { ...fit, nodes: litNodes(lit) } : fit}
         proOptions={{ hideAttribution: false }}
       >

@@ -18,8 +18,8 @@ export function AttentionBell() {
   const close = () => setOpened(false);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md">
-      <Popover.Target>
-        <Indicator disabled={count === 0} color="orange.8" size={8} offset={5}>
+      <Indicator disabled={count === 0} color="orange.8" size={8} offset={5}>
+        <Popover.Target>
           <ActionIcon
             variant="default"
             size={34}
@@ -28,8 +28,8 @@ export function AttentionBell() {
           >
             <IconBell size={18} stroke={1.5} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label={t('attention.title')}>
         <div className="bell-head">{t('attention.title')}</div>
         {runs.length === 0 ? <p className="bell-empty">{t('attention.none')}</p> : null}

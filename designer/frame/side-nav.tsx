@@ -10,22 +10,24 @@ function SideLink({ area, count, narrow }: { area: Area; count: number; narrow: 
   const name = t(`area.${area.key}.name`);
   const Picture = area.icon;
   return (
-    <Tooltip label={name} position="right" disabled={!narrow}>
-      <NavLink
-        to={area.path}
-        className="side-link"
-        aria-label={name}
-        {...(count > 0 ? { 'aria-description': t('attention.count', { count }) } : {})}
-      >
-        <Picture size={18} stroke={1.5} aria-hidden />
-        <span className="side-word">{name}</span>
-        {count > 0 ? (
-          <span className="side-count" aria-hidden>
-            {count > 99 ? '99+' : count}
-          </span>
-        ) : null}
-      </NavLink>
-    </Tooltip>
+    <li className="side-item">
+      <Tooltip label={name} position="right" disabled={!narrow}>
+        <NavLink
+          to={area.path}
+          className="side-link"
+          aria-label={name}
+          {...(count > 0 ? { 'aria-description': t('attention.count', { count }) } : {})}
+        >
+          <Picture size={18} stroke={1.5} aria-hidden />
+          <span className="side-word">{name}</span>
+        </NavLink>
+      </Tooltip>
+      {count > 0 ? (
+        <span className="side-count" aria-hidden>
+          {count > 99 ? '99+' : count}
+        </span>
+      ) : null}
+    </li>
   );
 }
 
@@ -48,9 +50,7 @@ export function SideNav() {
             {areas
               .filter((area) => area.group === group)
               .map((area) => (
-                <li key={area.key}>
-                  <SideLink area={area} count={counts[area.key] ?? 0} narrow={narrow} />
-                </li>
+                <SideLink key={area.key} area={area} count={counts[area.key] ?? 0} narrow={narrow} />
               ))}
           </ul>
         </div>

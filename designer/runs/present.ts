@@ -30,7 +30,7 @@ function nowEntry(position: RunPosition, context: StoryContext): StoryEntry {
       error ? t('story.now.retry', { message: error.message }) : '',
       events === '' ? '' : t('story.waitsFor', { events }),
       ['person', 'message', 'runs', 'join'].includes(kind) ? t(`story.now.${kind}`) : '',
-      dueAt ? t('story.nowUntil', { time: formatTime(dueAt) }) : '',
+      dueAt ? t(kind === 'event' ? 'story.nowUntil' : 'story.nowDue', { time: formatTime(dueAt) }) : '',
     ].filter((reason) => reason !== ''),
   };
 }

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { isRecordType } from '../../domain/records/record-types.ts';
+import { fieldsOf, isRecordType } from '../../domain/records/record-types.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
 import type { StepVisit } from '../api/answers.ts';
@@ -205,6 +205,12 @@ const tellWaitFor: Teller = (visit, step, context) => {
   };
 };
 
+function isChoice(type: string | null, key: string): boolean {
+  return (
+    type !== null && isRecordType(type) && fieldsOf(type).some((field) => field.key === key && field.kind === 'choice')
+  );
+}
+
 const tellWrite: Teller = (visit, step, context) => {
   const { words, t, definition } = context;
   const { set, changed, fields, created } = visit.detail;
@@ -223,7 +229,10 @@ const tellWrite: Teller = (visit, step, context) => {
           ? stepSentence(step, ruleWords(context))
           : null,
     ],
-    values: shown.map(([key, value]) => ({ label: label(key), value: sayValue(value, t) })),
+    values: shown.map(([key, value]) => ({
+      label: label(key),
+      value: isChoice(type, key) ? words.choice(String(value)) : sayValue(value, t),
+    })),
   };
 };
 

@@ -1,13 +1,17 @@
 import { CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SimulationResult } from '../../domain/run/simulation/simulation.ts';
+import type { DefinitionView } from '../canvas/definition-view.ts';
 import { stepIcon } from '../canvas/step-icons.ts';
+import { stepName } from '../canvas/step-text.ts';
 import { shortTime } from '../elements/format-time.ts';
 import { Square } from '../elements/square.tsx';
 import { useTimeFormat } from '../elements/use-time-format.ts';
+import { useWords } from '../i18n/words.ts';
 import type { StoryEntry } from '../runs/story.ts';
 
 type SimulationDrawerProps = {
+  readonly definition: DefinitionView;
   readonly simulation: SimulationResult;
   /** The start, then one entry for each visit. */
   readonly entries: readonly StoryEntry[];
@@ -17,9 +21,19 @@ type SimulationDrawerProps = {
 };
 
 /** Stops of a simulation along the time, with their local times; a stop opens what happened there. */
-export function SimulationDrawer({ simulation, entries, chosen, onChoose, onClose }: SimulationDrawerProps) {
+export function SimulationDrawer({
+  definition,
+  simulation,
+  entries,
+  chosen,
+  onChoose,
+  onClose,
+}: SimulationDrawerProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const format = useTimeFormat();
+  const nameOf = ({ stepId, title }: StoryEntry) =>
+    stepId === '' ? title : stepName(definition.steps[stepId], stepId, words);
   const start = Date.parse(entries[0]?.at ?? simulation.end.at);
   const steps = t('library.steps', { count: simulation.path.length });
   const messages = t('simulation.messages', { count: simulation.messages.length });
@@ -39,7 +53,7 @@ export function SimulationDrawer({ simulation, entries, chosen, onChoose, onClos
           <li key={entry.key}>
             <button type="button" className="stop" aria-pressed={index === chosen} onClick={() => onChoose(index)}>
               <Square icon={stepIcon(entry.icon)} group={entry.group} small />
-              <b className={entry.tone}>{entry.title}</b>
+              <b className={entry.tone}>{entry.title.length > 40 ? nameOf(entry) : entry.title}</b>
               <span className="short-when">{entry.at ? shortTime(Date.parse(entry.at), start, format) : ''}</span>
             </button>
           </li>

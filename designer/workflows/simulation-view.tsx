@@ -50,6 +50,7 @@ export function SimulationView({ simulation, definition, onClose }: SimulationVi
       <div className="editor-middle">
         <WorkflowCanvas definition={definition} lit={lit} selected={entry?.stepId ?? null} onSelect={chooseStep} />
         <SimulationDrawer
+          definition={definition}
           simulation={simulation}
           entries={entries}
           chosen={chosen ?? -1}
