@@ -5,10 +5,10 @@ import { startByHand } from '../../crm/runs/start-by-hand.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
 import { readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { type SimulatedSubject, simulateRecord } from '../../crm/workflows/simulate-record.ts';
-import { eventNameSchema } from '../../domain/definition/words.ts';
+import { eventNameSchema, idSchema } from '../../domain/definition/words.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { simulatedEventSchema } from '../../domain/run/simulation/simulation.ts';
+import { simulatedEventSchema, simulatedOutcomeSchema } from '../../domain/run/simulation/simulation.ts';
 import { isoDurationSchema } from '../../domain/time/duration.ts';
 import { isDurationProblem, parseIsoDuration } from '../../domain/time/iso-duration.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -18,6 +18,10 @@ import { keyParams } from './workflow-answers.ts';
 
 const tag = 'Workflows';
 const time = z.iso.datetime({ offset: true });
+/** When a run begins on a virtual clock: in a century in which calendars are known. */
+const startTime = time
+  .refine((text) => /^20\d\d/.test(text), { error: 'should be a time from 2000 to 2099' })
+  .optional();
 const input = z.record(z.string().max(100), z.json()).optional();
 const day = 86_400_000;
 
@@ -126,7 +130,9 @@ function simulateRoute({ db, renderer, config }: ApiDeps): Route {
     body: z.strictObject({
       ...subjectShape,
       events: z.array(simulatedEventSchema).max(1_000).optional(),
-      now: time.optional(),
+      /** By step: how its messages and calls end; they succeed where nothing is said. */
+      outcomes: z.record(idSchema, simulatedOutcomeSchema).optional(),
+      now: startTime,
       version,
       input,
     }),
@@ -140,7 +146,8 @@ function simulateRoute({ db, renderer, config }: ApiDeps): Route {
     },
     handle: async ({ params: { key }, body, actor, now }) => {
       const { zone } = await readCompanySettings(db, config);
-      const request = { key, version: body.version, subject: subjectOf(body), events: body.events, input: body.input };
+      const { events, outcomes } = body;
+      const request = { key, version: body.version, subject: subjectOf(body), events, outcomes, input: body.input };
       return ok(await simulateRecord(db, { ...request, now: startOf(body.now, now) }, { actor, renderer, zone }));
     },
   });
@@ -164,7 +171,7 @@ function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
     body: z.strictObject({
       ...subjectShape,
       events: z.array(scriptedEventSchema).max(1_000).default([]),
-      now: time.optional(),
+      now: startTime,
       version,
       input,
     }),

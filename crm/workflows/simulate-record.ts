@@ -5,7 +5,12 @@ import type { JsonObject } from '../../domain/json.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
 import { simulate } from '../../domain/run/simulate.ts';
-import type { SimulatedEvent, SimulationInput, SimulationResult } from '../../domain/run/simulation/simulation.ts';
+import type {
+  SimulatedEvent,
+  SimulatedOutcome,
+  SimulationInput,
+  SimulationResult,
+} from '../../domain/run/simulation/simulation.ts';
 import { parseAddress } from '../../domain/sending/address.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { builtInCalendars } from '../../domain/time/calendar.ts';
@@ -31,6 +36,8 @@ export type SimulationRequest = {
   readonly version?: number | undefined;
   readonly subject: SimulatedSubject;
   readonly events?: readonly SimulatedEvent[] | undefined;
+  /** By step: how its messages and calls end. */
+  readonly outcomes?: Readonly<Record<string, SimulatedOutcome>> | undefined;
   readonly input?: JsonObject | undefined;
   /** When the run begins. */
   readonly now: Date;
@@ -54,7 +61,7 @@ export async function simulateRecord(
 ): Promise<SimulationResult> {
   const definition = compileDefinition(await runnableDefinition(db, request.key, request.version));
   const catalogue = await fieldCatalogue(db);
-  const { events, input } = request;
+  const { events, outcomes, input } = request;
   return simulate({
     ...(await readSubject(db, { type: definition.subject, subject: request.subject, actor, now: request.now })),
     ...(await readMessaging(db)),
@@ -65,6 +72,7 @@ export async function simulateRecord(
     calendars: builtInCalendars(zone),
     fieldsOf: (type) => catalogue.fieldsOf(type),
     ...(events === undefined ? {} : { events }),
+    ...(outcomes === undefined ? {} : { outcomes }),
     ...(input === undefined ? {} : { input }),
     render: async (item) => {
       const [outcome] = await renderer.renderMany([{ ...item, key: 'simulated' }]);

@@ -166,6 +166,15 @@ describe('simulation', () => {
     expect((await call('GET', `/api/messages?recordId=${recordId}`)).body.items).toEqual([]);
   });
 
+  it('takes what is said of the outcome of a message', async () => {
+    const recordId = await lead({ email: 'refused@example.test' });
+    const outcomes = { mail: { outcome: 'rejected', reason: 'no such mailbox' } };
+    const { body } = await call('POST', '/api/workflows/simulated/simulate', { recordId, outcomes });
+    expect(body).toMatchObject({ end: { state: 'incident', error: { stepId: 'mail' } } });
+    const late = await call('POST', '/api/workflows/simulated/simulate', { recordId, now: '9999-12-31T00:00:00Z' });
+    expect(late).toMatchObject({ status: 422, body: { issues: [{ path: '/now' }] } });
+  });
+
   it('respects what the person said', async () => {
     await call('PUT', '/api/consents?address=quiet@example.test', { topics: { newsletter: false } });
     const recordId = await lead({ email: 'quiet@example.test' });
