@@ -1,10 +1,13 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../domain/errors.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
-import { unstorablePath } from '../../domain/records/stored-text.ts';
+import { deepestJson, findUnkeepable, type Unkeepable } from '../../domain/records/stored-text.ts';
 import type { Route } from './route.ts';
 
 const mebibyte = 1_048_576;
+
+/** Far deeper than any definition, and far from what would overflow the stack of those who walk through a body. */
+const deepest = 500;
 
 /** Texts of bodies as they came, for what signs or hashes them. */
 const rawBodies = new WeakMap<object, Buffer>();
@@ -42,25 +45,17 @@ export function checkBody(request: Request, { bodyKind = 'json' }: Route): void 
   if (bodyKind === 'json' && present && request.body === undefined) {
     throw new AppError('unsupported-media-type', { detail: 'Send the body as application/json.' });
   }
-  const text = rawBodies.get(request);
-  if (text === undefined || bodyKind !== 'json') return;
-  const suspicious = text.includes('\\u') || text.includes('__proto__');
-  if (!suspicious) return;
-  const path = unstorablePath(request.body);
-  if (path) refuse('invalid-text', path, 'This text has characters that cannot be stored.');
-  const hostile = hostilePath(request.body);
-  if (hostile) refuse('hostile-key', hostile, 'A key of this name is not allowed.');
+  if (bodyKind !== 'json') return;
+  const found = findUnkeepable(request.body);
+  if (!found) return;
+  const { code, path } = found;
+  throw new AppError('invalid', {
+    issues: [{ severity: 'error', code, path: jsonPointer(path), message: messages[code] }],
+  });
 }
 
-function hostilePath(value: unknown, path: readonly PropertyKey[] = []): readonly PropertyKey[] | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    const found = key === '__proto__' ? [...path, key] : hostilePath(item, [...path, key]);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function refuse(code: string, path: readonly PropertyKey[], message: string): never {
-  throw new AppError('invalid', { issues: [{ severity: 'error', code, path: jsonPointer(path), message }] });
-}
+const messages: { readonly [C in Unkeepable['code']]: string } = {
+  'invalid-text': 'This text has characters that cannot be stored.',
+  'hostile-key': 'A key of this name is not allowed.',
+  'too-deep': `Lists and objects stand more than ${deepestJson} deep in one another.`,
+};

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '../../domain/errors.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
 import { isPermissionKey, type PermissionKey } from '../../domain/permissions/registry.ts';
 import { isRecordType } from '../../domain/records/record-types.ts';
-import { unstorablePath } from '../../domain/records/stored-text.ts';
+import { findUnkeepable } from '../../domain/records/stored-text.ts';
 import { parseWith } from '../../domain/zod-issues.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Caller, identify } from './identify.ts';
@@ -104,13 +104,14 @@ function prepare({
 
 /** Texts that no database can hold are refused in addresses as they are in bodies. */
 function checkAddress({ params, query }: Request): void {
-  const path = unstorablePath({ ...query, ...params });
-  if (!path) return;
+  const found = findUnkeepable({ ...query, ...params });
+  if (!found) return;
+  const { code, path } = found;
   const issue = {
     severity: 'error',
-    code: 'invalid-text',
+    code,
     path: jsonPointer(path),
-    message: 'This text has characters that cannot be stored.',
+    message: 'This has characters that cannot be stored.',
   } as const;
   throw new AppError('bad-request', { issues: [issue] });
 }

@@ -3,7 +3,7 @@ import { systemEventPrefix } from '../../domain/events/event-name.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
 import { isEmailAddress, utcTime } from '../../domain/records/field-schema.ts';
 import { isRecordType } from '../../domain/records/record-types.ts';
-import { unstorablePath } from '../../domain/records/stored-text.ts';
+import { findUnkeepable } from '../../domain/records/stored-text.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
 import { type Actor, reachOf } from '../actor.ts';
 import type { IncomingEvent } from './incoming-event.ts';
@@ -82,8 +82,15 @@ function subjectIssues({ email, contactId, recordType, recordId, id }: IncomingE
 }
 
 function propertyIssues({ properties = {}, id }: IncomingEvent): Issue[] {
-  const path = unstorablePath({ ...(id === undefined ? {} : { id }), properties });
-  if (path) return [issue('invalid-text', path, 'This text has characters that cannot be stored.')];
+  const found = findUnkeepable({ ...(id === undefined ? {} : { id }), properties });
+  if (found)
+    return [
+      issue(
+        found.code,
+        found.path,
+        'This cannot be stored: a character that no database holds, a hostile key, or nesting without end.',
+      ),
+    ];
   if (JSON.stringify(properties).length <= mostProperties) return [];
   return [issue('too-large', 'properties', `Properties may have at most ${mostProperties} characters of JSON.`)];
 }
