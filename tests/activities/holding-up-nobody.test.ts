@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { advance } from '../../activities/advance.ts';
 import { type ClaimedRun, claimRuns } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { systemActor } from '../../crm/actor.ts';
@@ -60,7 +59,7 @@ describe('one bad run', () => {
     const { carrierId, ids } = await tenRuns('bisected');
     const bad = ids[6] ?? '';
     const cure = await poison('run_step', `NEW."runId" = '${bad}'`);
-    await advance(world.deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+    await world.advance(carrierId);
     const states = (await world.runsOf('bisected')).map(({ data }) => `${data.id === bad} ${data.state}`).sort();
     expect(states).toEqual([...Array.from({ length: 9 }, () => 'false completed'), 'true incident']);
     expect(await incidentsOf('bisected')).toEqual([{ code: 'leg-failed', runId: bad }]);
@@ -84,7 +83,7 @@ describe('one bad run', () => {
       world.now(),
       bad,
     ]);
-    await advance(world.deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+    await world.advance(carrierId);
     expect(await incidentsOf('crashing')).toEqual([{ code: 'crashed', runId: bad }]);
     const states = (await world.runsOf('crashing')).map(({ data }) => data.state);
     expect(states.filter((state) => state === 'completed')).toHaveLength(9);

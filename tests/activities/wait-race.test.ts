@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { advance } from '../../activities/advance.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { acceptEvents } from '../../crm/events/accept.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
@@ -28,7 +27,7 @@ async function legs(): Promise<void> {
   );
   await Promise.all(
     due.flatMap(({ carrierId }) =>
-      Array.from({ length: lanes }, (_, lane) => advance(world.deps, { carrierId, realm: 'live', lane, lanes })),
+      Array.from({ length: lanes }, (_, lane) => world.advance(carrierId, { lane, lanes })),
     ),
   );
 }

@@ -26,9 +26,7 @@ export type TestDefinition = { readonly key: string; readonly steps: JsonObject;
  * The engine on a real database with a clock of the test's own and captured messages: dispatch and legs are driven by hand,
  * as Temporal would drive them, so that months pass in milliseconds.
  */
-export async function createEngineWorld(
-  options: { zone?: string; start?: string; senders?: Partial<Senders> } = {},
-) {
+export async function createEngineWorld(options: { zone?: string; start?: string; senders?: Partial<Senders> } = {}) {
   const { zone = 'UTC', start = '2031-03-03T09:00:00.000Z' } = options;
   const test = await createTestDatabase();
   const db = test.database;
@@ -68,13 +66,15 @@ export async function createEngineWorld(
     ('welcome', 'Welcome', 'email', 'Welcome, {{record.firstName}}', '<p>Hello {{record.firstName}}</p>', true),
     ('follow-up', 'Follow-up', 'email', 'Following up', '<p>Hello again</p>', true) ON CONFLICT DO NOTHING`);
 
+  /** One advance of a carrier, or of one of its lanes, as Temporal would run it. */
+  const advanceCarrier = (carrierId: string, { lane, lanes } = { lane: 0, lanes: 1 }) =>
+    new MockActivityEnvironment().run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
       `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused')`,
       [now],
     );
-    for (const { carrierId } of carriers)
-      await new MockActivityEnvironment().run(() => advance(deps, { carrierId, realm: 'live', lane: 0, lanes: 1 }));
+    for (const { carrierId } of carriers) await advanceCarrier(carrierId);
     return carriers.length;
   };
   /** Dispatches and advances until nothing is due at the present time. */
@@ -91,6 +91,7 @@ export async function createEngineWorld(
     index,
     versions,
     settle,
+    advance: advanceCarrier,
     write,
     clock,
     now: () => now,

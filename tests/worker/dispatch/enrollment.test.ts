@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { advance } from '../../../activities/advance.ts';
 import { releaseHeld } from '../../../crm/workflows/release-held.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { dispatchBatch } from '../../../worker/dispatch/dispatcher.ts';
@@ -150,7 +149,7 @@ describe('re-entry × concurrency', () => {
       const due = await world.db.query<{ carrierId: string }>(
         `SELECT DISTINCT "carrierId" FROM run WHERE "workflowKey" = 'race-queue' AND "endedAt" IS NULL`,
       );
-      for (const { carrierId } of due) await advance(world.deps, { carrierId, realm: 'live', lane: 0, lanes: 1 });
+      for (const { carrierId } of due) await world.advance(carrierId);
     };
     for (let n = 0; n < 60; n += 1) {
       await world.happen({ type: 'enter.race-queue', recordType: 'lead', recordId: id });
