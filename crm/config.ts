@@ -105,7 +105,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** Folder of the built web app; without it the API serves none. */
     webRoot: value.CADENZA_WEB_ROOT,
     /** Address of the Temporal UI; without it runs have no link to their carrier. */
-    temporalUi: value.CADENZA_TEMPORAL_UI,
+    temporalUi: value.CADENZA_TEMPORAL_UI?.replace(/\/$/, ''),
     /** File of the built Temporal workflow code; without it the worker builds it at start. */
     workflowBundle: value.CADENZA_WORKFLOW_BUNDLE,
     logLevel: value.CADENZA_LOG_LEVEL,
