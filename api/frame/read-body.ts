@@ -6,9 +6,6 @@ import type { Route } from './route.ts';
 
 const mebibyte = 1_048_576;
 
-/** Far deeper than any definition, and far from what would overflow the stack of those who walk through a body. */
-const deepest = 500;
-
 /** Texts of bodies as they came, for what signs or hashes them. */
 const rawBodies = new WeakMap<object, Buffer>();
 

@@ -48,6 +48,14 @@ test.each([
     413,
     'too-large',
   ],
+  [
+    'a body that is too deep',
+    'POST',
+    '/api/records/lead',
+    { body: `{"tags": ${'['.repeat(5_000)}${']'.repeat(5_000)}}`, headers: json },
+    422,
+    'invalid',
+  ],
   ['a NUL', 'POST', '/api/records/lead', { body: '{"firstName": "a\\u0000"}', headers: json }, 422, 'invalid'],
   [
     'half a character',
