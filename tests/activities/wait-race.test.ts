@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { EngineDeps } from '../../activities/engine.ts';
+import { claimRuns } from '../../activities/leg/claim-runs.ts';
+import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { acceptEvents } from '../../crm/events/accept.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
@@ -170,3 +173,76 @@ test('parents wait for all children or any of them, however many end at the same
     { key: 'race-any', state: 'completed', n: 40 },
   ]);
 }, 120_000);
+
+test.each(['own', 'matched', 'field', 'changed', 'related'])(
+  'what happens between the begin of a leg and its wait is seen: %s',
+  async (kind) => {
+    const key = `between-${kind}`;
+    const branches = [
+      { id: 'own', event: 'between.own' },
+      { id: 'matched', event: 'between.matched', correlate: { property: 'no', value: { text: '{{record.title}}' } } },
+      { id: 'field', when: { '==': [{ var: 'record.source' }, 'hot'] } },
+      { id: 'changed', event: 'record.updated', when: { '==': [{ var: 'event.properties.probability' }, 7] } },
+      { id: 'related', when: { '==': [{ var: 'related.account.industry' }, 'steel'] } },
+    ];
+    const next = { own: null, matched: null, field: null, changed: null, related: null, timeout: null };
+    await world.publish({
+      key,
+      subject: 'deal',
+      triggers: [{ id: 't', type: 'event', event: `enter.${key}` }],
+      start: 'w',
+      steps: { w: { type: 'wait-for', config: { branches, timeout: 'P1D' }, next } },
+    });
+    const account = await world.create('account', { name: key });
+    const deal = await world.create('deal', { title: key, accountId: account.id });
+    await world.happen({ type: `enter.${key}`, recordType: 'deal', recordId: deal.id });
+    while ((await dispatch()) > 0);
+    const [run] = await world.runsOf(key);
+    const happen = async () => {
+      if (kind === 'own') await world.happen({ type: 'between.own', recordType: 'deal', recordId: deal.id });
+      else if (kind === 'matched') await world.happen({ type: 'between.matched', properties: { no: key } });
+      else if (kind === 'related') await world.change('account', account.id, { industry: 'steel' });
+      else await world.change('deal', deal.id, kind === 'field' ? { source: 'hot' } : { probability: 7 });
+      while ((await dispatch()) > 0);
+    };
+    // The text of a branch is rendered after the leg has read its records and before it begins to wait.
+    const renderTexts: EngineDeps['renderTexts'] = async (texts) => {
+      await happen();
+      return world.deps.renderTexts(texts);
+    };
+    const claimed = await claimRuns(world.db, {
+      carrierId: run?.carrierId ?? '',
+      lane: 0,
+      lanes: 1,
+      now: world.now(),
+      limit: 10,
+    });
+    await world.db.transaction((tx) =>
+      legTransaction(tx, { ...world.deps, renderTexts }, { claimed, now: world.now() }),
+    );
+    await world.settle();
+    expect(await world.pathOf(run?.data.id ?? '')).toBe(`w>${kind}`);
+  },
+);
+
+test('an event that comes after a run has started and before its first leg counts for its first step', async () => {
+  await world.publish({
+    key: 'early',
+    triggers: [{ id: 't', type: 'event', event: 'enter.early' }],
+    start: 'w',
+    steps: {
+      w: { type: 'wait-for', config: { branches: [{ id: 'own', event: 'early.own' }] }, next: { own: null } },
+    },
+  });
+  const lead = await world.create('lead', { firstName: 'Early' });
+  const happen = async (type: string) => {
+    await world.happen({ type, recordType: 'lead', recordId: lead.id });
+    while ((await dispatch()) > 0);
+  };
+  await happen('early.own');
+  await happen('enter.early');
+  await happen('early.own');
+  await world.settle();
+  const [run] = await world.runsOf('early');
+  expect(await world.pathOf(run?.data.id ?? '')).toBe('w>own');
+});
