@@ -1,9 +1,9 @@
 import { heartbeat } from '@temporalio/activity';
-import { lockRuns } from '../crm/runs/load-runs.ts';
 import { raiseIncidents } from '../crm/runs/incidents.ts';
+import { lockRuns } from '../crm/runs/load-runs.ts';
 import type { AdvanceAnswer, AdvanceInput } from './activities.ts';
 import type { EngineDeps } from './engine.ts';
-import { type CarrierOutlook, carrierOutlook, type ClaimedRun, claimRuns, mostFlights } from './leg/claim-runs.ts';
+import { type CarrierOutlook, type ClaimedRun, carrierOutlook, claimRuns, mostFlights } from './leg/claim-runs.ts';
 import { type Delivering, legTransaction } from './leg/leg-transaction.ts';
 import { fireScript } from './leg/test-script.ts';
 
@@ -29,11 +29,16 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
   }
 }
 
-async function advanceWithin(deps: EngineDeps, { carrierId, lane, lanes, now: virtual }: AdvanceInput): Promise<AdvanceAnswer> {
+async function advanceWithin(
+  deps: EngineDeps,
+  { carrierId, lane, lanes, now: virtual }: AdvanceInput,
+): Promise<AdvanceAnswer> {
   const { db } = deps;
   const began = deps.clock().getTime();
   const now = () => (virtual === undefined ? deps.clock() : new Date(virtual));
-  await db.query('UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL WHERE id = $1 AND "pokedAt" IS NOT NULL', [carrierId]);
+  await db.query('UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL WHERE id = $1 AND "pokedAt" IS NOT NULL', [
+    carrierId,
+  ]);
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
   for (;;) {
     const rows = await claimRuns(db, { carrierId, lane, lanes, now: now(), limit: batchSize });
@@ -77,31 +82,60 @@ async function legs(deps: EngineDeps, rows: readonly ClaimedRun[], now: Date): P
       const half = Math.ceil(rows.length / 2);
       return [...(await legs(deps, rows.slice(0, half), now)), ...(await legs(deps, rows.slice(half), now))];
     }
-    await stopRuns(deps, rows, { code: 'leg-failed', message: error instanceof Error ? error.message : String(error) }, now);
+    await stopRuns(
+      deps,
+      rows,
+      { code: 'leg-failed', message: error instanceof Error ? error.message : String(error) },
+      now,
+    );
     return [];
   }
 }
 
-/** Failures that say nothing about a run: the connection is gone, the server shuts down, too many connections. */
+/** Failures that say nothing about a run: the connection is gone, or was taken away for standing still; the server shuts down, too many connections. */
 function isInfrastructure(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(08|53|57P|40|55P)|^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND)/.test(code)
-    || (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message));
+  return (
+    /^(08|25P03|53|57P|40|55P)|^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND)/.test(code) ||
+    (error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+        error.message,
+      ))
+  );
 }
 
 function stopCrashed(deps: EngineDeps, rows: readonly ClaimedRun[], now: Date): Promise<void> {
-  return stopRuns(deps, rows, { code: 'crashed', message: `The worker ended ${mostFlights} times while this run was in flight.` }, now);
+  return stopRuns(
+    deps,
+    rows,
+    { code: 'crashed', message: `The worker ended ${mostFlights} times while this run was in flight.` },
+    now,
+  );
 }
 
-async function stopRuns(deps: EngineDeps, rows: readonly ClaimedRun[], { code, message }: { code: string; message: string }, now: Date): Promise<void> {
+async function stopRuns(
+  deps: EngineDeps,
+  rows: readonly ClaimedRun[],
+  { code, message }: { code: string; message: string },
+  now: Date,
+): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const locked = await lockRuns(tx, rows.map(({ id }) => id));
-    for (const { data, workflowKey } of locked) {
+    const fences = new Map(rows.map(({ id, fence }) => [id, fence]));
+    const locked = await lockRuns(tx, [...fences.keys()]);
+    for (const { data, workflowKey } of locked.filter((run) => run.fence === fences.get(run.data.id))) {
       const stepId = data.positions[0]?.stepId ?? '';
       const error = JSON.stringify({ code, message, retryable: true, stepId });
-      await tx.query(`UPDATE run SET state = 'incident', "dueAt" = NULL, flights = 0, error = $2::jsonb WHERE id = $1`, [data.id, error]);
-      await tx.query(`UPDATE run_position SET state = 'incident', error = $2::jsonb WHERE "runId" = $1 AND state IN ('ready', 'sending')`, [data.id, error]);
-      await raiseIncidents(tx, [{ kind: 'run', code, message, runId: data.id, stepId, workflowKey, details: { at: now.toISOString() } }]);
+      await tx.query(
+        `UPDATE run SET state = 'incident', "dueAt" = NULL, flights = 0, error = $2::jsonb WHERE id = $1`,
+        [data.id, error],
+      );
+      await tx.query(
+        `UPDATE run_position SET state = 'incident', error = $2::jsonb WHERE "runId" = $1 AND state IN ('ready', 'sending')`,
+        [data.id, error],
+      );
+      await raiseIncidents(tx, [
+        { kind: 'run', code, message, runId: data.id, stepId, workflowKey, details: { at: now.toISOString() } },
+      ]);
     }
   });
 }

@@ -45,7 +45,14 @@ export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryD
   const record = createBatcher((outcomes: readonly RecordedOutcome[]) => recordAll(db, outcomes, clock), {
     max: mostAtOnce,
   });
-  const laneOf = (sender: Sender) => createLane({ sender, clear: clearer({ db, clock, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }), record, clock, fault });
+  const laneOf = (sender: Sender) =>
+    createLane({
+      sender,
+      clear: clearer({ db, clock, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }),
+      record,
+      clock,
+      fault,
+    });
   const lanes: { readonly [C in keyof Senders]: (job: Job) => Promise<Delivered> } = {
     email: laneOf(senders.email),
     sms: laneOf(senders.sms),
@@ -78,7 +85,15 @@ export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryD
 }
 
 /** Commits hand-offs in sets: those of the connections that are ready at the same moment. */
-function clearer({ db, clock, leaseMs }: { db: Database; clock: () => Date; leaseMs: number }): (job: Job) => Promise<Clearance> {
+function clearer({
+  db,
+  clock,
+  leaseMs,
+}: {
+  db: Database;
+  clock: () => Date;
+  leaseMs: number;
+}): (job: Job) => Promise<Clearance> {
   return createBatcher(
     async (jobs: readonly Job[]) => {
       const now = clock();

@@ -1,14 +1,16 @@
-import type { JsonObject } from '../domain/json.ts';
-import type { Calendars } from '../domain/time/calendar.ts';
 import type { Database } from '../crm/database.ts';
 import type { PlanningDeps } from '../crm/sending/plan.ts';
 import type { VersionCache } from '../crm/workflows/versions.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Calendars } from '../domain/time/calendar.ts';
 import type { Delivery } from './delivery.ts';
 
 /** The company's settings as legs need them; kept fresh by the worker. */
 export type EngineSettings = { readonly zone: () => string; readonly calendars: () => Calendars };
 
-export type TextResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: string; readonly message: string };
+export type TextResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** What the engine works with in one realm: production, or the sandbox of test runs. */
 export type EngineDeps = {
@@ -18,7 +20,9 @@ export type EngineDeps = {
   readonly settings: EngineSettings;
   readonly planning: PlanningDeps;
   readonly delivery: Delivery;
-  readonly renderTexts: (texts: readonly { readonly text: string; readonly data: JsonObject }[]) => Promise<readonly TextResult[]>;
+  readonly renderTexts: (
+    texts: readonly { readonly text: string; readonly data: JsonObject }[],
+  ) => Promise<readonly TextResult[]>;
   /** The time of a production leg. */
   readonly clock: () => Date;
   /** Called after a commit that started or woke carriers. */
@@ -27,4 +31,10 @@ export type EngineDeps = {
   readonly fault?: (point: FaultPoint) => void | Promise<void>;
 };
 
-export type FaultPoint = 'after-reserve' | 'after-hand-off' | 'inside-data' | 'after-250' | 'after-leg-commit' | 'before-leg-commit';
+export type FaultPoint =
+  | 'after-reserve'
+  | 'after-hand-off'
+  | 'inside-data'
+  | 'after-250'
+  | 'after-leg-commit'
+  | 'before-leg-commit';

@@ -1,5 +1,5 @@
-import { openDatabase, type Database } from '../crm/database.ts';
 import { systemActor } from '../crm/actor.ts';
+import { type Database, openDatabase } from '../crm/database.ts';
 import { newId } from '../crm/ids.ts';
 import { writeRecords } from '../crm/records/write.ts';
 import { createVersionCache } from '../crm/workflows/versions.ts';
@@ -34,8 +34,15 @@ export async function benchDispatch(): Promise<boolean> {
       if (base === 0) base = perSecond;
       const share = perSecond / base;
       rows.push({
-        name: `${count} workflows`, ok: share >= 0.5,
-        figures: { 'events/s': perSecond.toFixed(0), 'share of the first': `${(share * 100).toFixed(0)} %`, target: count === counts[0] ? '' : '≥ 50 %', 'runs started': String(started?.runs ?? 0), 'index ms': filled.toFixed(0) },
+        name: `${count} workflows`,
+        ok: share >= 0.5,
+        figures: {
+          'events/s': perSecond.toFixed(0),
+          'share of the first': `${(share * 100).toFixed(0)} %`,
+          target: count === counts[0] ? '' : '≥ 50 %',
+          'runs started': String(started?.runs ?? 0),
+          'index ms': filled.toFixed(0),
+        },
       });
     }
   } finally {
@@ -49,26 +56,58 @@ async function publish(db: Database, count: number): Promise<void> {
   const workflows = Array.from({ length: count }, (_, n) => {
     const key = `wait-for-source-${n}`;
     const definition = {
-      format: 1, key, name: key, subject: 'lead', start: 'stop', steps: { stop: { type: 'end', config: {} } }, layout: {}, notes: [],
-      triggers: [{ id: 'created', type: 'record', on: 'created', when: { and: [{ '==': [{ var: 'record.source' }, `source-${n}`] }, { '>': [{ var: 'record.score' }, 10] }] } }],
+      format: 1,
+      key,
+      name: key,
+      subject: 'lead',
+      start: 'stop',
+      steps: { stop: { type: 'end', config: {} } },
+      layout: {},
+      notes: [],
+      triggers: [
+        {
+          id: 'created',
+          type: 'record',
+          on: 'created',
+          when: { and: [{ '==': [{ var: 'record.source' }, `source-${n}`] }, { '>': [{ var: 'record.score' }, 10] }] },
+        },
+      ],
     };
     return { id: newId(), versionId: newId(), key, definition };
   });
   for (let begun = 0; begun < count; begun += 1000) {
     const part = JSON.stringify(workflows.slice(begun, begun + 1000));
-    await db.query(`INSERT INTO workflow (id, key, name, subject, state, draft, "publishedVersion", "activeSince", "changeSeq")
-      SELECT w.id, w.key, w.key, 'lead', 'active', w.definition, 1, 'epoch', nextval('workflow_change_seq') FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, key text, definition jsonb)`, [part]);
-    await db.query(`INSERT INTO workflow_version (id, "workflowId", version, definition, hash)
-      SELECT w."versionId", w.id, 1, w.definition, w.key FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, "versionId" uuid, key text, definition jsonb)`, [part]);
+    await db.query(
+      `INSERT INTO workflow (id, key, name, subject, state, draft, "publishedVersion", "activeSince", "changeSeq")
+      SELECT w.id, w.key, w.key, 'lead', 'active', w.definition, 1, 'epoch', nextval('workflow_change_seq') FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, key text, definition jsonb)`,
+      [part],
+    );
+    await db.query(
+      `INSERT INTO workflow_version (id, "workflowId", version, definition, hash)
+      SELECT w."versionId", w.id, 1, w.definition, w.key FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, "versionId" uuid, key text, definition jsonb)`,
+      [part],
+    );
   }
   await db.query('ANALYZE');
 }
 
 async function writeLeads(db: Database, workflows: number): Promise<void> {
   for (let begun = 0; begun < events; begun += 500) {
-    await db.transaction((tx) => writeRecords(tx, { actor: systemActor, cause: [], automations: true, now: new Date() }, Array.from({ length: 500 }, (_, n) => ({
-      kind: 'create' as const, type: 'lead' as const,
-      fields: { firstName: 'Ann', email: `ann-${begun + n}@example.test`, source: n % 10 === 0 ? `source-${(begun + n) % workflows}` : 'nobody-waits', score: 50 },
-    }))));
+    await db.transaction((tx) =>
+      writeRecords(
+        tx,
+        { actor: systemActor, cause: [], automations: true, now: new Date() },
+        Array.from({ length: 500 }, (_, n) => ({
+          kind: 'create' as const,
+          type: 'lead' as const,
+          fields: {
+            firstName: 'Ann',
+            email: `ann-${begun + n}@example.test`,
+            source: n % 10 === 0 ? `source-${(begun + n) % workflows}` : 'nobody-waits',
+            score: 50,
+          },
+        })),
+      ),
+    );
   }
 }

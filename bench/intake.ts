@@ -17,8 +17,14 @@ export async function benchIntake(): Promise<boolean> {
         const n = next++;
         const asked = performance.now();
         const answer = await fetch(`${product.base}/api/records/lead`, {
-          method: 'POST', headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ firstName: 'Ann', lastName: `N${n}`, email: `intake-${n}@example.test`, source: 'bench' }),
+          method: 'POST',
+          headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+          body: JSON.stringify({
+            firstName: 'Ann',
+            lastName: `N${n}`,
+            email: `intake-${n}@example.test`,
+            source: 'bench',
+          }),
         });
         await answer.text();
         if (answer.status !== 201) throw new Error(`A record was answered with ${answer.status}.`);
@@ -30,7 +36,11 @@ export async function benchIntake(): Promise<boolean> {
     times.sort((a, b) => a - b);
     const at = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(0)} ms`;
     return printTable(`intake: ${records} leads, ${writers} at a time`, [
-      { name: 'POST /api/records/lead', ok: true, figures: { 'records/s': perSecond.toFixed(0), p50: at(0.5), p99: at(0.99) } },
+      {
+        name: 'POST /api/records/lead',
+        ok: true,
+        figures: { 'records/s': perSecond.toFixed(0), p50: at(0.5), p99: at(0.99) },
+      },
     ]);
   } finally {
     await product.stop(child);

@@ -14,9 +14,12 @@ const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
 const names = process.argv.slice(2).filter((name) => name !== '--');
 const unknown = names.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.\n`);
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 const results: boolean[] = [];
-for (const [name, run] of Object.entries(benchmarks)) if (names.length === 0 || names.includes(name)) results.push(await run());
+for (const [name, run] of Object.entries(benchmarks))
+  if (names.length === 0 || names.includes(name)) results.push(await run());
 process.exit(results.every(Boolean) ? 0 : 1);

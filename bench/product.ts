@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../bin/setup/ports.js';
@@ -14,10 +14,20 @@ export async function startProduct() {
   const port = await freePort(undefined);
   const start = async () => {
     const began = performance.now();
-    const env = { ...process.env, PORT: String(port), CADENZA_HOME: home, CADENZA_SEED: 'none', CADENZA_API_KEY: apiKey, CADENZA_LOG_LEVEL: 'error' };
+    const env = {
+      ...process.env,
+      PORT: String(port),
+      CADENZA_HOME: home,
+      CADENZA_SEED: 'none',
+      CADENZA_API_KEY: apiKey,
+      CADENZA_LOG_LEVEL: 'error',
+    };
     const child = spawn('npm', ['start'], { cwd: root, env, detached: true, stdio: 'ignore' });
     for (;;) {
-      const ready = await fetch(`http://localhost:${port}/readyz`).then(({ status }) => status === 200, () => false);
+      const ready = await fetch(`http://localhost:${port}/readyz`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
       if (ready) return { child, seconds: (performance.now() - began) / 1000 };
       if (child.exitCode !== null) throw new Error('npm start ended before it was ready');
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -28,7 +38,13 @@ export async function startProduct() {
     process.kill(-(child.pid ?? 0), 'SIGTERM');
     await ended;
   };
-  return { base: `http://localhost:${port}`, start, stop, residentMiB: () => residentMiB(home), remove: () => rmSync(home, { recursive: true, force: true }) };
+  return {
+    base: `http://localhost:${port}`,
+    start,
+    stop,
+    residentMiB: () => residentMiB(home),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
 }
 
 /** Resident memory of every process that serves the home, in MiB; pages they share count once for each. */
@@ -42,7 +58,12 @@ function residentMiB(home: string): number {
   };
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   const parents = new Map(pids.map((pid) => [pid, /PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? '']));
-  const mine = new Set(pids.filter((pid) => read(`/proc/${pid}/environ`).includes(`CADENZA_HOME=${home}\0`) || read(`/proc/${pid}/cmdline`).includes(home)));
+  const mine = new Set(
+    pids.filter(
+      (pid) =>
+        read(`/proc/${pid}/environ`).includes(`CADENZA_HOME=${home}\0`) || read(`/proc/${pid}/cmdline`).includes(home),
+    ),
+  );
   for (let grown = true; grown; ) {
     grown = false;
     for (const [pid, parent] of parents) if (mine.has(parent) && !mine.has(pid)) grown = Boolean(mine.add(pid));

@@ -15,7 +15,7 @@ import { createVersionCache, type LiveVersion } from '../crm/workflows/versions.
 import { builtInCalendars } from '../domain/time/calendar.ts';
 import { carrierWorkflowId, relayBatch } from '../worker/relay.ts';
 import { createByHandActivities } from './by-hand/activities.ts';
-import { startServers, type Servers } from './servers.ts';
+import { type Servers, startServers } from './servers.ts';
 import { printTable, type Row } from './table.ts';
 
 const pauseMs = 500;
@@ -25,7 +25,12 @@ const sizes = [
   { name: 'in carriers of 500', inCarrier: 500, runs: 10_000, target: 60 },
 ] as const;
 
-type Figures = { readonly perSecond: number; readonly cpuMillis: number; readonly events: number; readonly bytes: number };
+type Figures = {
+  readonly perSecond: number;
+  readonly cpuMillis: number;
+  readonly events: number;
+  readonly bytes: number;
+};
 
 /** Runs a second of the engine, alone and in carriers, against the same process written by hand, on the same servers. */
 export async function benchRuns(): Promise<boolean> {
@@ -39,7 +44,9 @@ export async function benchRuns(): Promise<boolean> {
       rows.push(rowOf(`by hand, ${sends ? 'with' : 'without'} messages`, byHand, byHand, null));
       for (const size of sends ? sizes : sizes.slice(0, 1)) {
         const figures = await measureEngine(bench, version, size);
-        rows.push(rowOf(`${size.name}, ${sends ? 'with' : 'without'} messages`, figures, byHand, sends ? size.target : 2));
+        rows.push(
+          rowOf(`${size.name}, ${sends ? 'with' : 'without'} messages`, figures, byHand, sends ? size.target : 2),
+        );
       }
     }
   } finally {
@@ -52,10 +59,15 @@ export async function benchRuns(): Promise<boolean> {
 function rowOf(name: string, figures: Figures, base: Figures, target: number | null): Row {
   const ratio = figures.perSecond / base.perSecond;
   return {
-    name, ok: target === null || ratio >= target,
+    name,
+    ok: target === null || ratio >= target,
     figures: {
-      'runs/s': figures.perSecond.toFixed(1), 'against by hand': `${ratio.toFixed(2)}×`, target: target === null ? '' : `≥ ${target}×`,
-      'CPU ms/run': figures.cpuMillis.toFixed(1), 'events/run': figures.events.toFixed(2), 'bytes/run': figures.bytes.toFixed(0),
+      'runs/s': figures.perSecond.toFixed(1),
+      'against by hand': `${ratio.toFixed(2)}×`,
+      target: target === null ? '' : `≥ ${target}×`,
+      'CPU ms/run': figures.cpuMillis.toFixed(1),
+      'events/run': figures.events.toFixed(2),
+      'bytes/run': figures.bytes.toFixed(0),
     },
   };
 }
@@ -69,26 +81,59 @@ async function openBench(servers: Servers) {
   const versions = createVersionCache();
   const clock = () => new Date();
   const capture = createCapture();
-  const settings = { publicUrl: 'http://localhost:3000', mailFrom: 'Bench <bench@cadenza.test>', smsFrom: '+15005550006', trackOpens: true, trackClicks: true };
+  const settings = {
+    publicUrl: 'http://localhost:3000',
+    mailFrom: 'Bench <bench@cadenza.test>',
+    smsFrom: '+15005550006',
+    trackOpens: true,
+    trackClicks: true,
+  };
   const deps: EngineDeps = {
-    realm: 'live', db, versions, clock, settings: { zone: () => 'UTC', calendars: () => builtInCalendars('UTC') },
+    realm: 'live',
+    db,
+    versions,
+    clock,
+    settings: { zone: () => 'UTC', calendars: () => builtInCalendars('UTC') },
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings },
     delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock }),
-    renderTexts: renderer.renderTexts, wakeRelay: () => {},
+    renderTexts: renderer.renderTexts,
+    wakeRelay: () => {},
   };
   const connection = await NativeConnection.connect({ address: servers.temporalAddress });
-  const bundle = (path: string) => bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL(path, import.meta.url)), logger: new DefaultLogger('ERROR') });
-  const shared = { connection, namespace: 'default', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: 20 };
+  const bundle = (path: string) =>
+    bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+    });
+  const shared = {
+    connection,
+    namespace: 'default',
+    maxCachedWorkflows: 1000,
+    maxConcurrentActivityTaskExecutions: 20,
+  };
   const queues = { carriers: 'engine', interactive: 'engine', bulk: 'engine', test: 'engine' };
   const workers = [
-    await Worker.create({ ...shared, taskQueue: 'engine', workflowBundle: await bundle('../workflows/workflows.ts'), activities: { advance: (input: Parameters<typeof advance>[1]) => advance(deps, input) } }),
-    await Worker.create({ ...shared, taskQueue: 'by-hand', workflowBundle: await bundle('./by-hand/workflow.ts'), activities: createByHandActivities(db) }),
+    await Worker.create({
+      ...shared,
+      taskQueue: 'engine',
+      workflowBundle: await bundle('../workflows/workflows.ts'),
+      activities: { advance: (input: Parameters<typeof advance>[1]) => advance(deps, input) },
+    }),
+    await Worker.create({
+      ...shared,
+      taskQueue: 'by-hand',
+      workflowBundle: await bundle('./by-hand/workflow.ts'),
+      activities: createByHandActivities(db),
+    }),
   ];
   const running = workers.map((worker) => worker.run());
   const client = new Client({ connection, namespace: 'default' });
   const log = createLogger({ name: 'bench', level: 'error' });
   return {
-    servers, db, versions, client,
+    servers,
+    db,
+    versions,
+    client,
     relay: () => relayBatch({ db, realm: 'live', client, log, queues }),
     async close() {
       for (const worker of workers) worker.shutdown();
@@ -101,37 +146,88 @@ async function openBench(servers: Servers) {
 }
 
 async function publish(db: Database, sends: boolean): Promise<LiveVersion> {
-  const act = (next: string | null) => (sends
-    ? { type: 'send-email', config: { subject: 'Hello {{record.firstName}}', body: '<p>Hello {{record.firstName}}</p>' }, next: { done: next } }
-    : { type: 'set-variables', config: { set: { touched: true } }, next: { done: next } });
-  const split = (a: string) => ({ type: 'split', config: { branches: [{ id: 'a', percent: 50 }, { id: 'b', percent: 50 }] }, next: { a, b: a } });
+  const act = (next: string | null) =>
+    sends
+      ? {
+          type: 'send-email',
+          config: { subject: 'Hello {{record.firstName}}', body: '<p>Hello {{record.firstName}}</p>' },
+          next: { done: next },
+        }
+      : { type: 'set-variables', config: { set: { touched: true } }, next: { done: next } };
+  const split = (a: string) => ({
+    type: 'split',
+    config: {
+      branches: [
+        { id: 'a', percent: 50 },
+        { id: 'b', percent: 50 },
+      ],
+    },
+    next: { a, b: a },
+  });
   const wait = (next: string) => ({ type: 'wait', config: { for: `PT${pauseMs / 1000}S` }, next: { done: next } });
   const key = sends ? 'bench-messages' : 'bench-plain';
   const definition = {
-    format: 1, key, name: key, subject: 'lead', triggers: [{ id: 'hand', type: 'manual' }], start: 'split-1', layout: {}, notes: [],
-    enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' }, ...(sends ? {} : { variables: [{ name: 'touched', type: 'boolean' }] }),
+    format: 1,
+    key,
+    name: key,
+    subject: 'lead',
+    triggers: [{ id: 'hand', type: 'manual' }],
+    start: 'split-1',
+    layout: {},
+    notes: [],
+    enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' },
+    ...(sends ? {} : { variables: [{ name: 'touched', type: 'boolean' }] }),
     steps: {
-      'split-1': split('first-1'), 'first-1': act('wait-1'), 'wait-1': wait('second-1'), 'second-1': act('split-2'),
-      'split-2': split('first-2'), 'first-2': act('wait-2'), 'wait-2': wait('second-2'), 'second-2': act(null),
+      'split-1': split('first-1'),
+      'first-1': act('wait-1'),
+      'wait-1': wait('second-1'),
+      'second-1': act('split-2'),
+      'split-2': split('first-2'),
+      'first-2': act('wait-2'),
+      'wait-2': wait('second-2'),
+      'second-2': act(null),
     },
   };
   const [workflowId, versionId] = [newId(), newId()];
-  await db.query(`INSERT INTO workflow (id, key, name, subject, state, draft, "publishedVersion", "activeSince") VALUES ($1, $2, $2, 'lead', 'active', $3::jsonb, 1, now())`, [workflowId, key, JSON.stringify(definition)]);
-  await db.query(`INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, 1, $3::jsonb, 'bench')`, [versionId, workflowId, JSON.stringify(definition)]);
+  await db.query(
+    `INSERT INTO workflow (id, key, name, subject, state, draft, "publishedVersion", "activeSince") VALUES ($1, $2, $2, 'lead', 'active', $3::jsonb, 1, now())`,
+    [workflowId, key, JSON.stringify(definition)],
+  );
+  await db.query(
+    `INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, 1, $3::jsonb, 'bench')`,
+    [versionId, workflowId, JSON.stringify(definition)],
+  );
   return createVersionCache().put({ versionId, version: 1, workflowId, key, definition });
 }
 
 /** Leads and runs at their first step, in carriers of a size. */
-async function insert(db: Database, version: LiveVersion, { runs, inCarrier }: { runs: number; inCarrier: number }): Promise<{ runIds: string[]; carriers: string[] }> {
+async function insert(
+  db: Database,
+  version: LiveVersion,
+  { runs, inCarrier }: { runs: number; inCarrier: number },
+): Promise<{ runIds: string[]; carriers: string[] }> {
   const runIds: string[] = [];
   const carriers = new Set<string>();
   for (let begun = 0; begun < runs; begun += inCarrier) {
     const ids = Array.from({ length: Math.min(inCarrier, runs - begun) }, () => newId());
     await db.transaction(async (tx) => {
-      await tx.query(`INSERT INTO lead (id, "firstName", email) SELECT id, 'Ann', id::text || '@example.test' FROM unnest($1::uuid[]) AS id`, [ids]);
+      await tx.query(
+        `INSERT INTO lead (id, "firstName", email) SELECT id, 'Ann', id::text || '@example.test' FROM unnest($1::uuid[]) AS id`,
+        [ids],
+      );
       const requests = ids.map((id) => ({
-        runId: newId(), enrollmentId: null, key: null,
-        request: { version, triggerId: 'hand', subject: { type: 'lead' as const, id }, cause: id, origin: { by: 'hand' as const }, chain: [], paused: false },
+        runId: newId(),
+        enrollmentId: null,
+        key: null,
+        request: {
+          version,
+          triggerId: 'hand',
+          subject: { type: 'lead' as const, id },
+          cause: id,
+          origin: { by: 'hand' as const },
+          chain: [],
+          paused: false,
+        },
       }));
       const seats = await insertRuns(tx, requests, { now: new Date(), queue: 'interactive' });
       runIds.push(...seats.keys());
@@ -149,15 +245,28 @@ async function untilEnded(db: Database, runs: number): Promise<void> {
   }
 }
 
-async function measureEngine(bench: Bench, version: LiveVersion, { runs, inCarrier }: { runs: number; inCarrier: number }): Promise<Figures> {
+async function measureEngine(
+  bench: Bench,
+  version: LiveVersion,
+  { runs, inCarrier }: { runs: number; inCarrier: number },
+): Promise<Figures> {
   const { carriers } = await insert(bench.db, version, { runs, inCarrier });
   const [began, cpu] = [performance.now(), bench.servers.cpuMillis()];
   while ((await bench.relay()) > 0);
   await untilEnded(bench.db, runs);
-  return figuresOf(bench, { runs, seconds: (performance.now() - began) / 1000, cpuMillis: bench.servers.cpuMillis() - cpu, workflowIds: carriers.map(carrierWorkflowId) });
+  return figuresOf(bench, {
+    runs,
+    seconds: (performance.now() - began) / 1000,
+    cpuMillis: bench.servers.cpuMillis() - cpu,
+    workflowIds: carriers.map(carrierWorkflowId),
+  });
 }
 
-async function measureByHand(bench: Bench, version: LiveVersion, { runs, sends }: { runs: number; sends: boolean }): Promise<Figures> {
+async function measureByHand(
+  bench: Bench,
+  version: LiveVersion,
+  { runs, sends }: { runs: number; sends: boolean },
+): Promise<Figures> {
   const { runIds } = await insert(bench.db, version, { runs, inCarrier: 1 });
   await bench.db.query('UPDATE carrier SET "pokedAt" = NULL');
   const [began, cpu] = [performance.now(), bench.servers.cpuMillis()];
@@ -165,16 +274,33 @@ async function measureByHand(bench: Bench, version: LiveVersion, { runs, sends }
   const starting = [...runIds];
   const lane = async () => {
     for (let runId = starting.pop(); runId !== undefined; runId = starting.pop()) {
-      await bench.client.workflow.start('byHand', { workflowId: `by-hand-${runId}`, taskQueue: 'by-hand', args: [{ runId, sends, pauseMs }] });
+      await bench.client.workflow.start('byHand', {
+        workflowId: `by-hand-${runId}`,
+        taskQueue: 'by-hand',
+        args: [{ runId, sends, pauseMs }],
+      });
     }
   };
   await Promise.all(Array.from({ length: 20 }, lane));
   await untilEnded(bench.db, runs);
-  return figuresOf(bench, { runs, seconds: (performance.now() - began) / 1000, cpuMillis: bench.servers.cpuMillis() - cpu, workflowIds });
+  return figuresOf(bench, {
+    runs,
+    seconds: (performance.now() - began) / 1000,
+    cpuMillis: bench.servers.cpuMillis() - cpu,
+    workflowIds,
+  });
 }
 
 /** History sizes of a sample of the workflows, once they are closed. */
-async function figuresOf(bench: Bench, { runs, seconds, cpuMillis, workflowIds }: { runs: number; seconds: number; cpuMillis: number; workflowIds: string[] }): Promise<Figures> {
+async function figuresOf(
+  bench: Bench,
+  {
+    runs,
+    seconds,
+    cpuMillis,
+    workflowIds,
+  }: { runs: number; seconds: number; cpuMillis: number; workflowIds: string[] },
+): Promise<Figures> {
   const sample = workflowIds.slice(0, 20);
   let [events, bytes] = [0, 0];
   for (const workflowId of sample) {
@@ -185,5 +311,10 @@ async function figuresOf(bench: Bench, { runs, seconds, cpuMillis, workflowIds }
     bytes += Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
   }
   const perWorkflow = runs / workflowIds.length;
-  return { perSecond: runs / seconds, cpuMillis: cpuMillis / runs, events: events / sample.length / perWorkflow, bytes: bytes / sample.length / perWorkflow };
+  return {
+    perSecond: runs / seconds,
+    cpuMillis: cpuMillis / runs,
+    events: events / sample.length / perWorkflow,
+    bytes: bytes / sample.length / perWorkflow,
+  };
 }

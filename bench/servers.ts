@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chmodSync } from 'node:fs';
 import { homeFolder } from '../bin/setup/home.js';
 import { freePort } from '../bin/setup/ports.js';
 import { postgresUrl, startPostgres } from '../bin/setup/postgres.js';
@@ -23,12 +22,22 @@ export async function startServers(): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-bench-'));
   chmodSync(folder, 0o755);
   const program = await provideTemporalCli(homeFolder());
-  const place = { folder: join(folder, 'postgres'), port: await freePort(undefined), password: 'bench', logFile: join(folder, 'postgres.log') };
+  const place = {
+    folder: join(folder, 'postgres'),
+    port: await freePort(undefined),
+    password: 'bench',
+    logFile: join(folder, 'postgres.log'),
+  };
   const postgres = await startPostgres(place);
   const databaseUrl = postgresUrl(place);
   await migrate({ url: databaseUrl });
   const port = await freePort(undefined);
-  const temporal = await startTemporal({ program, port, file: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log') });
+  const temporal = await startTemporal({
+    program,
+    port,
+    file: join(folder, 'temporal.db'),
+    logFile: join(folder, 'temporal.log'),
+  });
   const pids = [postgres.pid ?? 0, temporal.pid ?? 0];
   return {
     databaseUrl,
@@ -51,14 +60,22 @@ function ownMillis(): number {
 function treeMillis(pid: number): number {
   const own = statOf(pid);
   if (!own) return 0;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
   return own.reduce((sum, ticks) => sum + ticks, 0) * 10 + children.reduce((sum, child) => sum + treeMillis(child), 0);
 }
 
 function statOf(pid: number): number[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ').slice(11, 15).map(Number);
+    return text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map(Number);
   } catch {
     return undefined;
   }

@@ -8,10 +8,18 @@ export async function benchStart(): Promise<boolean> {
   try {
     await product.stop((await product.start()).child);
     const { child, seconds } = await product.start();
-    rows.push({ name: 'npm start to ready', ok: seconds < 10, figures: { figure: `${seconds.toFixed(1)} s`, target: '< 10 s' } });
+    rows.push({
+      name: 'npm start to ready',
+      ok: seconds < 10,
+      figures: { figure: `${seconds.toFixed(1)} s`, target: '< 10 s' },
+    });
     await new Promise((resolve) => setTimeout(resolve, 30_000));
     const resident = product.residentMiB();
-    rows.push({ name: 'resident memory, idle', ok: resident < 900, figures: { figure: `${resident} MiB`, target: '< 900 MiB' } });
+    rows.push({
+      name: 'resident memory, idle',
+      ok: resident < 900,
+      figures: { figure: `${resident} MiB`, target: '< 900 MiB' },
+    });
     await product.stop(child);
   } finally {
     product.remove();

@@ -5,10 +5,10 @@
 export const errorCatalogue = {
   'bad-request': { status: 400, title: 'The request cannot be read' },
   'not-json': { status: 400, title: 'The body is not JSON' },
-  'unauthenticated': { status: 401, title: 'Sign in or send an API key' },
+  unauthenticated: { status: 401, title: 'Sign in or send an API key' },
   'wrong-credentials': { status: 401, title: 'E-mail or password is wrong' },
-  'forbidden': { status: 403, title: 'Your role does not allow this' },
-  'csrf': { status: 403, title: 'The request lacks the CSRF token of its session' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  csrf: { status: 403, title: 'The request lacks the CSRF token of its session' },
   'bad-signature': { status: 403, title: 'The signature is missing or wrong' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'unknown-record-type': { status: 404, title: 'There is no such record type' },
@@ -17,9 +17,9 @@ export const errorCatalogue = {
   'version-not-found': { status: 404, title: 'There is no such version' },
   'run-not-found': { status: 404, title: 'There is no such run' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
-  'conflict': { status: 409, title: 'The state does not allow this' },
+  conflict: { status: 409, title: 'The state does not allow this' },
   'version-conflict': { status: 412, title: 'Somebody else changed it in the meantime' },
-  'duplicate': { status: 409, title: 'It exists already' },
+  duplicate: { status: 409, title: 'It exists already' },
   'idempotency-mismatch': { status: 409, title: 'This Idempotency-Key was used with another request' },
   'run-ended': { status: 409, title: 'The run has ended' },
   'wrong-run-state': { status: 409, title: 'The state of the run does not allow this' },
@@ -28,13 +28,13 @@ export const errorCatalogue = {
   'not-enrolled': { status: 409, title: 'The enrollment rules refuse this record' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
-  'invalid': { status: 422, title: 'Some values are not valid' },
+  invalid: { status: 422, title: 'Some values are not valid' },
   'invalid-definition': { status: 422, title: 'The definition has errors' },
   'invalid-rule': { status: 422, title: 'The condition has errors' },
   'rule-too-costly': { status: 422, title: 'The condition would take too much work' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  'internal': { status: 500, title: 'Something went wrong on our side' },
-  'unavailable': { status: 503, title: 'A service this needs is not available now' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'A service this needs is not available now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
@@ -49,7 +49,11 @@ export type Issue = {
   readonly message: string;
 };
 
-export type ErrorDetails = { readonly detail?: string; readonly issues?: readonly Issue[]; readonly [key: string]: unknown };
+export type ErrorDetails = {
+  readonly detail?: string;
+  readonly issues?: readonly Issue[];
+  readonly [key: string]: unknown;
+};
 
 /** A coded exception: for what a caller did wrong or what is to be tried again, never for expected outcomes. */
 export class AppError extends Error {

@@ -15,7 +15,9 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /** A value as its schema gives it, or the issues why not. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Reads a value with a zod schema; issues have JSON pointers, under `prefix`. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, prefix: readonly PropertyKey[] = []): Parsed<T> {

@@ -5,7 +5,15 @@ import type { Logger } from '../crm/log.ts';
 const reconnectAfter = 1000;
 
 /** Listens to the database's notifications on a connection of its own, which is opened again when it is lost. */
-export async function startListener({ db, log, on }: { db: Database; log: Logger; on: Readonly<Record<string, () => void>> }) {
+export async function startListener({
+  db,
+  log,
+  on,
+}: {
+  db: Database;
+  log: Logger;
+  on: Readonly<Record<string, () => void>>;
+}) {
   let stopped = false;
   let client: Awaited<ReturnType<Database['connect']>> | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -11,7 +11,17 @@ export type Loop = {
  * Calls `round` again at once while it found work, else when woken or after `pollMs`. A round that fails is logged by its
  * name and tried again with growing pauses, up to 5 seconds.
  */
-export function startLoop({ name, round, pollMs, log }: { name: string; round: () => Promise<number>; pollMs: number; log: Logger }): Loop {
+export function startLoop({
+  name,
+  round,
+  pollMs,
+  log,
+}: {
+  name: string;
+  round: () => Promise<number>;
+  pollMs: number;
+  log: Logger;
+}): Loop {
   let stopped = false;
   let woken = false;
   let release: (() => void) | undefined;
@@ -19,13 +29,14 @@ export function startLoop({ name, round, pollMs, log }: { name: string; round: (
     woken = true;
     release?.();
   };
-  const rest = (ms: number) => new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    release = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
+  const rest = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      release = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const run = async () => {
     for (let failures = 0; !stopped; ) {
       woken = false;
@@ -35,7 +46,12 @@ export function startLoop({ name, round, pollMs, log }: { name: string; round: (
         if (found === 0 && !woken && !stopped) await rest(pollMs);
       } catch (error) {
         failures += 1;
-        log.warn({ event: 'loop.failed', loop: name, failures, reason: error instanceof Error ? error.message : String(error) });
+        log.warn({
+          event: 'loop.failed',
+          loop: name,
+          failures,
+          reason: error instanceof Error ? error.message : String(error),
+        });
         await rest(Math.min(5000, 100 * 2 ** failures));
       }
     }

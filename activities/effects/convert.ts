@@ -1,5 +1,5 @@
-import { readRecords } from '../../crm/records/read.ts';
 import { convertLead } from '../../crm/records/convert-lead.ts';
+import { readRecords } from '../../crm/records/read.ts';
 import { type EffectHandler, failure, value } from '../leg/leg-run.ts';
 import { causeOf, runActor } from '../leg/run-actor.ts';
 
@@ -12,9 +12,15 @@ export const convertLeads: EffectHandler<'convert'> = async (calls, context) => 
       answers.push(failure('not-a-lead', `Only a lead can be converted, not a ${subject.type}.`));
       continue;
     }
-    const result = await convertLead(context.tx, { actor: runActor(run), cause: causeOf(run), automations: true, now: context.now }, {
-      leadId: subject.id, account: effect.account, deal: effect.deal,
-    });
+    const result = await convertLead(
+      context.tx,
+      { actor: runActor(run), cause: causeOf(run), automations: true, now: context.now },
+      {
+        leadId: subject.id,
+        account: effect.account,
+        deal: effect.deal,
+      },
+    );
     if (result.kind !== 'ok') {
       answers.push(failure('record-refused', result.issues.map(({ message }) => message).join(' ')));
       continue;

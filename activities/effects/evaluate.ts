@@ -4,6 +4,10 @@ import { questionOf } from '../leg/question.ts';
 
 /** Conditions, with the trace that the run page shows. */
 export const evaluateRules: EffectHandler<'evaluate'> = async (calls, context) => {
-  const judgements = await evaluateMany(context.tx, calls.map((call) => questionOf(call, context, call.effect.rule)), { trace: true });
+  const judgements = await evaluateMany(
+    context.tx,
+    calls.map((call) => questionOf(call, context, call.effect.rule)),
+    { trace: true },
+  );
   return judgements.map(value);
 };

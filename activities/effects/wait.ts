@@ -1,12 +1,12 @@
-import { groupBy } from '../../domain/group-by.ts';
-import type { JsonObject } from '../../domain/json.ts';
-import { truthy } from '../../domain/logic/values.ts';
-import type { RecordKey, Wait, WaitAnswer } from '../../domain/steps/effect.ts';
 import { compiledRule, evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
 import { personKeyOf, relatedKeyOf } from '../../crm/lookup/record-cache.ts';
 import { childrenStates } from '../../crm/runs/child-runs.ts';
 import { type EventRow, eventMatches, eventsForKeys } from '../../crm/runs/wait-events.ts';
 import { lockWaitKeys } from '../../crm/runs/wake.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { truthy } from '../../domain/logic/values.ts';
+import type { RecordKey, Wait, WaitAnswer } from '../../domain/steps/effect.ts';
 import { type EffectCall, type EffectHandler, type LegContext, later, value } from '../leg/leg-run.ts';
 import { questionOf } from '../leg/question.ts';
 
@@ -51,34 +51,74 @@ function waitKeys(call: WaitCall, context: LegContext): string[] {
 
 /** Records whose changes may make a branch without an event true: the subject, its person, and what its rules read across relations. */
 function recordsOf({ run, effect: { wait } }: WaitCall, { cache }: LegContext): RecordKey[] {
-  const rules = wait.kind === 'event' ? (wait.branches ?? []).flatMap(({ event, when }) => (event === undefined && when !== undefined ? [when] : [])) : [];
+  const rules =
+    wait.kind === 'event'
+      ? (wait.branches ?? []).flatMap(({ event, when }) => (event === undefined && when !== undefined ? [when] : []))
+      : [];
   if (rules.length === 0) return [];
   const { subject } = run.row.data;
   const record = cache.record(subject);
-  const relations = rules.flatMap((rule) => compiledRule(rule).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : [])));
-  const keys = [subject, personKeyOf(subject, record), ...relations.map((name) => relatedKeyOf(subject, record, name))].filter((key) => key !== null);
+  const relations = rules.flatMap((rule) =>
+    compiledRule(rule).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : [])),
+  );
+  const keys = [
+    subject,
+    personKeyOf(subject, record),
+    ...relations.map((name) => relatedKeyOf(subject, record, name)),
+  ].filter((key) => key !== null);
   return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
-type EventQuestion = { readonly call: WaitCall; readonly branch: string; readonly question: Question; readonly event: EventRow | null };
+type EventQuestion = {
+  readonly call: WaitCall;
+  readonly branch: string;
+  readonly question: Question;
+  readonly event: EventRow | null;
+};
 type Answering = { readonly context: LegContext; readonly answers: Map<WaitCall, WaitAnswer> };
 
-async function answerByEvents(calls: readonly WaitCall[], keys: ReadonlyMap<WaitCall, readonly string[]>, { context, answers }: Answering): Promise<void> {
-  const events = await eventsForKeys(context.tx, calls.map((call) => ({
-    keys: keys.get(call) ?? [], positionId: call.keyed.positionId, snapshot: context.snapshot, since: call.effect.wait.since ?? null,
-  })));
-  const questions = calls.flatMap((call, n) => (call.effect.wait.branches ?? []).flatMap((branch): EventQuestion[] => {
-    const question = questionOf(call, context, branch.when ?? true);
-    if (branch.event === undefined) return branch.when === undefined ? [] : [{ call, branch: branch.id, question, event: null }];
-    return (events[n] ?? []).filter((event) => eventMatches(branch, event)).map((event) => ({
-      call, branch: branch.id, event, question: { ...question, data: { ...question.data, event: eventData(event) } },
-    }));
-  }));
-  const judged = await evaluateMany(context.tx, questions.map(({ question }) => question));
+async function answerByEvents(
+  calls: readonly WaitCall[],
+  keys: ReadonlyMap<WaitCall, readonly string[]>,
+  { context, answers }: Answering,
+): Promise<void> {
+  const events = await eventsForKeys(
+    context.tx,
+    calls.map((call) => ({
+      keys: keys.get(call) ?? [],
+      positionId: call.keyed.positionId,
+      snapshot: context.snapshot,
+      since: call.effect.wait.since ?? null,
+    })),
+  );
+  const questions = calls.flatMap((call, n) =>
+    (call.effect.wait.branches ?? []).flatMap((branch): EventQuestion[] => {
+      const question = questionOf(call, context, branch.when ?? true);
+      if (branch.event === undefined)
+        return branch.when === undefined ? [] : [{ call, branch: branch.id, question, event: null }];
+      return (events[n] ?? [])
+        .filter((event) => eventMatches(branch, event))
+        .map((event) => ({
+          call,
+          branch: branch.id,
+          event,
+          question: { ...question, data: { ...question.data, event: eventData(event) } },
+        }));
+    }),
+  );
+  const judged = await evaluateMany(
+    context.tx,
+    questions.map(({ question }) => question),
+  );
   questions.forEach(({ call, branch, event }, index) => {
     // The questions of a call are in the order of its branches: the first true one wins.
     if (!truthy(judged[index]?.value) || answers.has(call)) return;
-    answers.set(call, { by: 'branch', branch, at: context.now.toISOString(), ...(event === null ? {} : { event: eventData(event) }) });
+    answers.set(call, {
+      by: 'branch',
+      branch,
+      at: context.now.toISOString(),
+      ...(event === null ? {} : { event: eventData(event) }),
+    });
   });
 }
 

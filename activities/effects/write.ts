@@ -1,3 +1,4 @@
+import type { AttributedChange, WriteResult } from '../../crm/records/change.ts';
 import { writeRecords } from '../../crm/records/write.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Answer } from '../../domain/run/state.ts';
@@ -5,7 +6,6 @@ import type { RecordKey } from '../../domain/steps/effect.ts';
 import { findRecords } from '../leg/find-records.ts';
 import { type AnyCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
 import { causeOf, runActor } from '../leg/run-actor.ts';
-import type { AttributedChange, WriteResult } from '../../crm/records/change.ts';
 
 /** Changes of records, as one write; those of one record follow each other. */
 export const writeRecordsOf: EffectHandler<'write'> = async (calls, context) => {
@@ -13,9 +13,26 @@ export const writeRecordsOf: EffectHandler<'write'> = async (calls, context) => 
   for (const call of calls) targets.push((await findRecords(call, context, call.effect.on))[0]);
   const writing = calls.flatMap((call, n) => {
     const target = targets[n];
-    return target ? [{ n, target, change: { kind: 'update', ...target, change: call.effect.change, ...attributed(call) } satisfies AttributedChange }] : [];
+    return target
+      ? [
+          {
+            n,
+            target,
+            change: {
+              kind: 'update',
+              ...target,
+              change: call.effect.change,
+              ...attributed(call),
+            } satisfies AttributedChange,
+          },
+        ]
+      : [];
   });
-  const results = await writeRecords(context.tx, runContext(context), writing.map(({ change }) => change));
+  const results = await writeRecords(
+    context.tx,
+    runContext(context),
+    writing.map(({ change }) => change),
+  );
   const answers: Answer[] = targets.map(() => failure('no-record', 'The reference means no record here.'));
   writing.forEach(({ n, target }, index) => {
     answers[n] = writeAnswer(target, results[index], context);
@@ -25,11 +42,20 @@ export const writeRecordsOf: EffectHandler<'write'> = async (calls, context) => 
 
 /** New records, as one write. Their ids follow from the leg: it commits as a whole or not at all. */
 export const createRecords: EffectHandler<'create'> = async (calls, context) => {
-  const changes = calls.map((call): AttributedChange => ({ kind: 'create', type: call.effect.recordType, fields: call.effect.fields, ...attributed(call) }));
+  const changes = calls.map(
+    (call): AttributedChange => ({
+      kind: 'create',
+      type: call.effect.recordType,
+      fields: call.effect.fields,
+      ...attributed(call),
+    }),
+  );
   const results = await writeRecords(context.tx, runContext(context), changes);
   return calls.map(({ effect }, n) => {
     const result = results[n];
-    return result?.kind === 'ok' ? value({ record: { type: effect.recordType, id: result.record.id } }) : refusal(result);
+    return result?.kind === 'ok'
+      ? value({ record: { type: effect.recordType, id: result.record.id } })
+      : refusal(result);
   });
 };
 
@@ -41,9 +67,18 @@ function writeAnswer(target: RecordKey, result: WriteResult | undefined, context
 
 function refusal(result: WriteResult | undefined): Answer {
   const issues = result?.kind === 'issues' ? result.issues : [];
-  return failure('record-refused', issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ') || 'The record was not written.');
+  return failure(
+    'record-refused',
+    issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ') ||
+      'The record was not written.',
+  );
 }
 
 const attributed = (call: AnyCall) => ({ attribution: { actor: runActor(call.run), cause: causeOf(call.run) } });
 
-const runContext = ({ now }: LegContext) => ({ actor: { type: 'system' as const, id: null }, cause: [], automations: true, now });
+const runContext = ({ now }: LegContext) => ({
+  actor: { type: 'system' as const, id: null },
+  cause: [],
+  automations: true,
+  now,
+});

@@ -1,7 +1,7 @@
-import { groupBy } from '../../domain/group-by.ts';
-import { runLeg, type LegResult } from '../../domain/run/leg.ts';
-import type { Answer, KeyedEffect } from '../../domain/run/state.ts';
 import { newId } from '../../crm/ids.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { type LegResult, runLeg } from '../../domain/run/leg.ts';
+import type { Answer, KeyedEffect } from '../../domain/run/state.ts';
 import { handleEffects } from '../effects/effect-handlers.ts';
 import type { EffectCall, FinishedLeg, LegContext, LegRun } from './leg-run.ts';
 import { splitKeyOf } from './rule-data.ts';
@@ -21,7 +21,13 @@ export async function driveLegs(runs: readonly LegRun[], context: LegContext): P
   };
   for (const run of runs) {
     const personKey = splitKeyOf(run, context.cache);
-    const leg = runLeg({ definition: run.definition, run: run.row.data, now: context.now.toISOString(), newId, personKey });
+    const leg = runLeg({
+      definition: run.definition,
+      run: run.row.data,
+      now: context.now.toISOString(),
+      newId,
+      personKey,
+    });
     go(run, leg, leg.next());
   }
   while (lanes.length > 0) {
@@ -31,13 +37,17 @@ export async function driveLegs(runs: readonly LegRun[], context: LegContext): P
     for (const [kind, group] of groupBy(asking, ({ asked }) => asked.effect.kind)) {
       const calls = group.map(({ run, asked }): EffectCall => ({ run, keyed: asked, effect: asked.effect }));
       const results = await handleEffects(kind, calls, context);
-      group.forEach((lane, index) => answers.set(lane, results[index] ?? missingAnswer(kind)));
+      for (const [index, lane] of group.entries()) answers.set(lane, results[index] ?? missingAnswer(kind));
     }
-    for (const lane of asking) go(lane.run, lane.leg, lane.leg.next(answers.get(lane) ?? missingAnswer(lane.asked.effect.kind)));
+    for (const lane of asking)
+      go(lane.run, lane.leg, lane.leg.next(answers.get(lane) ?? missingAnswer(lane.asked.effect.kind)));
   }
   return finished;
 }
 
 function missingAnswer(kind: string): Answer {
-  return { kind: 'failure', error: { code: 'internal', message: `No answer for the effect ${kind}.`, retryable: false } };
+  return {
+    kind: 'failure',
+    error: { code: 'internal', message: `No answer for the effect ${kind}.`, retryable: false },
+  };
 }

@@ -1,21 +1,27 @@
+import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
+import { relatedKeyOf } from '../../crm/lookup/record-cache.ts';
+import { readRecords } from '../../crm/records/read.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { isRecordType, recordTypes } from '../../domain/records/record-types.ts';
 import type { RecordKey, RecordRef } from '../../domain/steps/effect.ts';
 import { recordInResult } from '../../domain/steps/step-result.ts';
-import { readRecords } from '../../crm/records/read.ts';
-import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
 import type { AnyCall, LegContext } from './leg-run.ts';
 import { questionOf } from './question.ts';
-import { relatedKeyOf } from '../../crm/lookup/record-cache.ts';
 
 /** More records than this are never started or changed by one step. */
 const mostRelated = 10_000;
 
 /** The records that a reference of a run means; with `where`, those of a many-relation that the rule holds for. */
-export async function findRecords(call: AnyCall, context: LegContext, ref: RecordRef, where?: Json): Promise<RecordKey[]> {
+export async function findRecords(
+  call: AnyCall,
+  context: LegContext,
+  ref: RecordRef,
+  where?: Json,
+): Promise<RecordKey[]> {
   const { subject } = call.run.row.data;
   if (ref === 'subject') return [subject];
-  if (typeof ref.related === 'string') return related(call, context, { name: ref.related, ...(where === undefined ? {} : { where }) });
+  if (typeof ref.related === 'string')
+    return related(call, context, { name: ref.related, ...(where === undefined ? {} : { where }) });
   if (typeof ref.type !== 'string' || !isRecordType(ref.type)) return [];
   if (typeof ref.step === 'string') {
     const made = recordInResult(call.keyed.memory[ref.step]?.result, ref.type);
@@ -34,7 +40,11 @@ async function literalId(call: AnyCall, context: LegContext, ref: JsonObject): P
   return rule === undefined ? undefined : (await evaluateMany(context.tx, [questionOf(call, context, rule)]))[0]?.value;
 }
 
-async function related(call: AnyCall, context: LegContext, { name, where }: { name: string; where?: Json }): Promise<RecordKey[]> {
+async function related(
+  call: AnyCall,
+  context: LegContext,
+  { name, where }: { name: string; where?: Json },
+): Promise<RecordKey[]> {
   const { subject } = call.run.row.data;
   const relation = recordTypes[subject.type].relations.find((item) => item.name === name);
   if (!relation) return [];
@@ -44,12 +54,23 @@ async function related(call: AnyCall, context: LegContext, { name, where }: { na
   }
   const typed = relation.viaType === undefined ? '' : ` AND "${relation.viaType}" = '${subject.type}'`;
   const rows = await context.tx.query<{ id: string }>(
-    `SELECT id FROM "${recordTypes[relation.target].table}" WHERE "${relation.via}" = $1${typed} ORDER BY "createdAt", id LIMIT ${mostRelated}`, [subject.id]);
+    `SELECT id FROM "${recordTypes[relation.target].table}" WHERE "${relation.via}" = $1${typed} ORDER BY "createdAt", id LIMIT ${mostRelated}`,
+    [subject.id],
+  );
   const keys = rows.map(({ id }): RecordKey => ({ type: relation.target, id }));
   if (where === undefined) return keys;
-  const records = await readRecords(context.tx, relation.target, keys.map(({ id }) => id));
-  const judged = await evaluateMany(context.tx, keys.map((key) => ({
-    rule: where, data: { record: records.get(key.id) ?? null, now: context.now.toISOString() }, subject: { key, person: null, now: context.now },
-  })));
+  const records = await readRecords(
+    context.tx,
+    relation.target,
+    keys.map(({ id }) => id),
+  );
+  const judged = await evaluateMany(
+    context.tx,
+    keys.map((key) => ({
+      rule: where,
+      data: { record: records.get(key.id) ?? null, now: context.now.toISOString() },
+      subject: { key, person: null, now: context.now },
+    })),
+  );
   return keys.filter((_, n) => judged[n]?.value === true);
 }

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../domain/json.ts';
-import type { CompiledDefinition } from '../../domain/definition/compile.ts';
-import type { Answer, KeyedEffect, RunData, StepRecord } from '../../domain/run/state.ts';
-import type { EffectKind, EffectOf } from '../../domain/steps/effect.ts';
 import type { Tx } from '../../crm/database.ts';
+import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import type { VisitKey } from '../../crm/runs/drop-messages.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
-import type { RecordCache } from '../../crm/lookup/record-cache.ts';
+import type { CompiledDefinition } from '../../domain/definition/compile.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Answer, KeyedEffect, RunData, StepRecord } from '../../domain/run/state.ts';
+import type { EffectKind, EffectOf } from '../../domain/steps/effect.ts';
 import type { EngineDeps } from '../engine.ts';
 
 /** A run inside a leg transaction. `after` and `records` are there when its leg has ended. */
@@ -17,7 +17,11 @@ export type LegRun = {
 };
 
 /** A message or call that a leg planned, and the visit that waits for it. */
-export type PlannedDelivery = VisitKey & { readonly messageId: string; readonly fence: number; readonly positionId: string };
+export type PlannedDelivery = VisitKey & {
+  readonly messageId: string;
+  readonly fence: number;
+  readonly positionId: string;
+};
 
 /** What the handlers of effects share: one transaction, one time, the records read so far. */
 export type LegContext = {
@@ -40,13 +44,19 @@ export type AnyCall = { readonly run: LegRun; readonly keyed: KeyedEffect };
 export type EffectCall<K extends EffectKind = EffectKind> = AnyCall & { readonly effect: EffectOf<K> };
 
 /** Carries out effects of one kind for many runs at once: an answer for each, in their order. */
-export type EffectHandler<K extends EffectKind> = (calls: readonly EffectCall<K>[], context: LegContext) => Promise<readonly Answer[]>;
+export type EffectHandler<K extends EffectKind> = (
+  calls: readonly EffectCall<K>[],
+  context: LegContext,
+) => Promise<readonly Answer[]>;
 
 export type FinishedLeg = { readonly run: LegRun; readonly after: RunData; readonly records: readonly StepRecord[] };
 
 export const value = (answer: unknown): Answer => ({ kind: 'value', value: answer });
 export const later: Answer = { kind: 'later' };
-export const failure = (code: string, message: string, retryable = false): Answer => ({ kind: 'failure', error: { code, message, retryable } });
+export const failure = (code: string, message: string, retryable = false): Answer => ({
+  kind: 'failure',
+  error: { code, message, retryable },
+});
 
 /** What rules and templates see; JSON all through. */
 export type RuleData = JsonObject;

@@ -1,16 +1,25 @@
+import type { Tx } from '../../crm/database.ts';
+import type { RunRow } from '../../crm/runs/run-row.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Position } from '../../domain/run/state.ts';
 import { callAnswerOf, type LedgerEntry, sendAnswerOf } from '../../domain/sending/answers.ts';
 import type { MessageState } from '../../domain/sending/message-state.ts';
 import { togetherOf } from '../../domain/sending/together.ts';
-import type { Tx } from '../../crm/database.ts';
-import type { RunRow } from '../../crm/runs/run-row.ts';
 import { ordinalsOfOneEffect } from '../effects/send.ts';
 
 type LedgerRow = {
-  id: string; runId: string; stepId: string; visit: number; ordinal: number; channel: string; state: MessageState; reason: string | null;
-  response: string | null; answer: { status: number; body: Json } | null; dueAt: Date | null;
+  id: string;
+  runId: string;
+  stepId: string;
+  visit: number;
+  ordinal: number;
+  channel: string;
+  state: MessageState;
+  reason: string | null;
+  response: string | null;
+  answer: { status: number; body: Json } | null;
+  dueAt: Date | null;
 };
 
 /** Runs whose messages under way have been looked up. */
@@ -27,12 +36,24 @@ export type PendingMessages = {
 export async function answerPending(tx: Tx, rows: readonly RunRow[], now: Date): Promise<PendingMessages> {
   const sending = rows.filter(({ data }) => data.positions.some(({ state }) => state === 'sending'));
   const messages = groupBy(await endHandOffs(tx, await readLedger(tx, sending)), keyOf);
-  const ofPosition = (runId: string, position: Position) => messages.get(keyOf({
-    runId, stepId: position.stepId, visit: position.visit, ordinal: position.progress.length * ordinalsOfOneEffect,
-  })) ?? [];
-  const due = sending.flatMap(({ data, fence }) => data.positions.filter(({ state }) => state === 'sending')
-    .flatMap((position) => ofPosition(data.id, position).filter((message) => isDue(message, now))
-      .map(({ id }) => ({ messageId: id, runId: data.id, fence, positionId: position.id }))));
+  const ofPosition = (runId: string, position: Position) =>
+    messages.get(
+      keyOf({
+        runId,
+        stepId: position.stepId,
+        visit: position.visit,
+        ordinal: position.progress.length * ordinalsOfOneEffect,
+      }),
+    ) ?? [];
+  const due = sending.flatMap(({ data, fence }) =>
+    data.positions
+      .filter(({ state }) => state === 'sending')
+      .flatMap((position) =>
+        ofPosition(data.id, position)
+          .filter((message) => isDue(message, now))
+          .map(({ id }) => ({ messageId: id, runId: data.id, fence, positionId: position.id })),
+      ),
+  );
   const waits = new Map<string, string>();
   const answered = rows.map((row): RunRow => {
     const positions = row.data.positions.map((position) => {
@@ -53,21 +74,30 @@ const keyOf = ({ runId, stepId, visit, ordinal }: Pick<LedgerRow, 'runId' | 'ste
 
 function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
   if (rows.length === 0) return Promise.resolve([]);
-  return tx.query<LedgerRow>(`
+  return tx.query<LedgerRow>(
+    `
     SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) m.id, m."runId", m."stepId", m.visit, m.ordinal, m.channel, m.state, m.reason,
       m.response, m.payload->'response' AS answer, m."dueAt"
-    FROM message m WHERE m."runId" = ANY($1::uuid[]) ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`, [rows.map(({ data }) => data.id)]);
+    FROM message m WHERE m."runId" = ANY($1::uuid[]) ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
+    [rows.map(({ data }) => data.id)],
+  );
 }
 
 /** A run is only taken after the lease of its hand-offs: what is still being handed over then is unknown. */
 async function endHandOffs(tx: Tx, messages: readonly LedgerRow[]): Promise<LedgerRow[]> {
   const expired = messages.filter(({ state }) => state === 'handing-off').map(({ id }) => id);
   if (expired.length === 0) return [...messages];
-  await tx.query(`UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`, [expired]);
-  return messages.map((message) => (expired.includes(message.id) ? { ...message, state: 'unknown', reason: 'lease-expired' } : message));
+  await tx.query(
+    `UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`,
+    [expired],
+  );
+  return messages.map((message) =>
+    expired.includes(message.id) ? { ...message, state: 'unknown', reason: 'lease-expired' } : message,
+  );
 }
 
-const isDue = ({ state, dueAt }: LedgerRow, now: Date) => state === 'planned' || (state === 'deferred' && (dueAt === null || dueAt <= now));
+const isDue = ({ state, dueAt }: LedgerRow, now: Date) =>
+  state === 'planned' || (state === 'deferred' && (dueAt === null || dueAt <= now));
 
 function answerOf(messages: readonly LedgerRow[]): Json | null {
   if (messages.length === 0) return null;
@@ -78,9 +108,17 @@ function answerOf(messages: readonly LedgerRow[]): Json | null {
   return known.length === answers.length ? (togetherOf(known) as Json) : null;
 }
 
-const entryOf = ({ id, state, reason, response, answer }: LedgerRow): LedgerEntry => ({ id, state, reason, response, answer });
+const entryOf = ({ id, state, reason, response, answer }: LedgerRow): LedgerEntry => ({
+  id,
+  state,
+  reason,
+  response,
+  answer,
+});
 
 function nextDue(messages: readonly LedgerRow[], now: Date): string {
-  const times = messages.flatMap(({ state, dueAt }) => (state === 'deferred' && dueAt !== null && dueAt > now ? [dueAt.toISOString()] : []));
+  const times = messages.flatMap(({ state, dueAt }) =>
+    state === 'deferred' && dueAt !== null && dueAt > now ? [dueAt.toISOString()] : [],
+  );
   return times.reduce<string | null>((a, b) => (a !== null && a < b ? a : b), null) ?? now.toISOString();
 }

@@ -1,7 +1,7 @@
-import type { Json } from '../../domain/json.ts';
-import type { AnyCall, LegContext } from './leg-run.ts';
 import type { Question } from '../../crm/lookup/evaluate-many.ts';
 import { personKeyOf } from '../../crm/lookup/record-cache.ts';
+import type { Json } from '../../domain/json.ts';
+import type { AnyCall, LegContext } from './leg-run.ts';
 import { ruleDataOf } from './rule-data.ts';
 
 /** A rule of a run as a question: over its data, looked up for its subject and person. */

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../domain/json.ts';
-import type { KeyedEffect } from '../../domain/run/state.ts';
 import { personKeyOf, type RecordCache } from '../../crm/lookup/record-cache.ts';
 import { loadSubjects, subjectData } from '../../crm/lookup/subject-data.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { KeyedEffect } from '../../domain/run/state.ts';
 import type { LegRun, RuleData } from './leg-run.ts';
 
 const needsOf = (run: LegRun) => ({ key: run.row.data.subject, relations: run.definition.needs.relations });
@@ -12,7 +12,12 @@ export function loadRuleData(cache: RecordCache, runs: readonly LegRun[]): Promi
 }
 
 /** What a rule or a template of the run sees. */
-export function ruleDataOf(run: LegRun, cache: RecordCache, now: Date, scope: Pick<KeyedEffect, 'vars' | 'memory'>): RuleData {
+export function ruleDataOf(
+  run: LegRun,
+  cache: RecordCache,
+  now: Date,
+  scope: Pick<KeyedEffect, 'vars' | 'memory'>,
+): RuleData {
   const { data, origin, workflowKey, version } = run.row;
   return {
     ...subjectData(needsOf(run), cache, now),

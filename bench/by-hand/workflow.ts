@@ -5,7 +5,15 @@ import type { ByHandActivities } from './activities.ts';
  * What one would write by hand for the benchmark's process: a Temporal workflow with one activity a step, each making the
  * business writes that the engine makes for the step.
  */
-export async function byHand({ runId, sends, pauseMs }: { runId: string; sends: boolean; pauseMs: number }): Promise<void> {
+export async function byHand({
+  runId,
+  sends,
+  pauseMs,
+}: {
+  runId: string;
+  sends: boolean;
+  pauseMs: number;
+}): Promise<void> {
   const { begin, split, message, note, end } = proxyActivities<ByHandActivities>({ startToCloseTimeout: '1 minute' });
   const act = sends ? message : note;
   await begin(runId);

@@ -1,9 +1,9 @@
 import type { Json } from '../../domain/json.ts';
-import { compileRule, type CompiledRule } from '../../domain/logic/compile.ts';
+import { type CompiledRule, compileRule } from '../../domain/logic/compile.ts';
 import { evaluate } from '../../domain/logic/evaluate.ts';
 import type { SlotValues } from '../../domain/logic/slots.ts';
 import type { Queryable } from '../database.ts';
-import { lookUp, type LookupRequest, type LookupSubject } from './look-up.ts';
+import { type LookupRequest, type LookupSubject, lookUp } from './look-up.ts';
 
 /** One rule over one subject's data. */
 export type Question = { readonly rule: Json; readonly data: object; readonly subject: LookupSubject };
@@ -22,9 +22,15 @@ export function compiledRule(rule: Json): CompiledRule {
 }
 
 /** Evaluates rules for many subjects: what has to be looked up is looked up for all of them first. */
-export async function evaluateMany(db: Queryable, questions: readonly Question[], { trace = false } = {}): Promise<Judgement[]> {
+export async function evaluateMany(
+  db: Queryable,
+  questions: readonly Question[],
+  { trace = false } = {},
+): Promise<Judgement[]> {
   const rules = questions.map(({ rule }) => compiledRule(rule));
-  const requests: LookupRequest[] = questions.flatMap(({ subject }, n) => rules[n]?.slots.map((slot) => ({ slot, subject })) ?? []);
+  const requests: LookupRequest[] = questions.flatMap(
+    ({ subject }, n) => rules[n]?.slots.map((slot) => ({ slot, subject })) ?? [],
+  );
   const answers = requests.length === 0 ? [] : await lookUp(db, requests);
   let used = 0;
   return questions.map(({ rule, data }, n) => {

@@ -22,7 +22,7 @@ export async function lookUp(db: Queryable, requests: readonly LookupRequest[]):
   const values = new Map<LookupRequest, unknown>();
   for (const [, group] of groupBy(requests, ({ slot }) => slot.key)) {
     const results = await answer(db, group);
-    group.forEach((request, index) => values.set(request, results[index]));
+    for (const [index, request] of group.entries()) values.set(request, results[index]);
   }
   return requests.map((request) => values.get(request));
 }

@@ -1,7 +1,7 @@
 import { DateTime, Duration } from 'luxon';
+import type { JsonObject } from '../../domain/json.ts';
 import { compileRule } from '../../domain/logic/compile.ts';
 import type { LookupSlot } from '../../domain/logic/slots.ts';
-import type { JsonObject } from '../../domain/json.ts';
 import type { Queryable } from '../database.ts';
 import type { LookupSubject } from './look-up.ts';
 
@@ -9,19 +9,29 @@ type PerformedSlot = Extract<LookupSlot, { kind: 'performed' }>;
 type Found = { n: number; eventId: string; type: string; at: Date; properties: JsonObject };
 
 /** Whether each subject, or its person, has done one of the events often enough. One query for all of them. */
-export async function lookUpPerformed(db: Queryable, slot: PerformedSlot, subjects: readonly LookupSubject[]): Promise<boolean[]> {
+export async function lookUpPerformed(
+  db: Queryable,
+  slot: PerformedSlot,
+  subjects: readonly LookupSubject[],
+): Promise<boolean[]> {
   const since = await sinceOf(db, slot, subjects);
   const asked = subjects.map(({ key, person, run }, n) => ({
-    n, since: since[n] ?? null, runId: run?.id ?? null, a: key.id, b: person?.id ?? key.id,
+    n,
+    since: since[n] ?? null,
+    runId: run?.id ?? null,
+    a: key.id,
+    b: person?.id ?? key.id,
   }));
   const wantsEvent = slot.where !== undefined || slot.step !== undefined;
-  const rows = await db.query<Found>(`
+  const rows = await db.query<Found>(
+    `
     SELECT DISTINCT ON (q.n, l."eventId") q.n, l."eventId", l.type, l.at, ${wantsEvent ? 'e.properties' : `'{}'::jsonb AS properties`}
     FROM jsonb_to_recordset($1::jsonb) AS q(n int, since timestamptz, "runId" text, a uuid, b uuid)
     JOIN event_link l ON l."recordId" IN (q.a, q.b) AND l.type = ANY($2::text[]) AND (q.since IS NULL OR l.at >= q.since) AND ($3 OR NOT l.bot)
     ${wantsEvent ? 'JOIN event e ON e.id = l."eventId"' : ''}
     ${slot.step === undefined ? '' : `AND e.properties->>'stepId' = $4 AND e.properties->>'runId' = q."runId"`}`,
-  [JSON.stringify(asked), slot.events, slot.bots, ...(slot.step === undefined ? [] : [slot.step])]);
+    [JSON.stringify(asked), slot.events, slot.bots, ...(slot.step === undefined ? [] : [slot.step])],
+  );
   const where = slot.where === undefined ? null : compileRule(slot.where);
   const counts = new Map<number, number>();
   for (const { n, type, at, properties } of rows) {
@@ -32,25 +42,38 @@ export async function lookUpPerformed(db: Queryable, slot: PerformedSlot, subjec
 }
 
 /** From when on events count, ISO: the later of `within` and `since`. */
-async function sinceOf(db: Queryable, slot: PerformedSlot, subjects: readonly LookupSubject[]): Promise<(string | null)[]> {
-  const within = (now: Date) => (slot.within === undefined ? null
-    : DateTime.fromJSDate(now, { zone: 'utc' }).minus(Duration.fromISO(slot.within)).toJSDate().toISOString());
+async function sinceOf(
+  db: Queryable,
+  slot: PerformedSlot,
+  subjects: readonly LookupSubject[],
+): Promise<(string | null)[]> {
+  const within = (now: Date) =>
+    slot.within === undefined
+      ? null
+      : DateTime.fromJSDate(now, { zone: 'utc' }).minus(Duration.fromISO(slot.within)).toJSDate().toISOString();
   const starts = await startsOf(db, slot, subjects);
   return subjects.map(({ now }, n) => {
-    const [a, b] = [within(now), starts[n] ?? null];
-    return a !== null && b !== null ? (a > b ? a : b) : (a ?? b);
+    const bounds = [within(now), starts[n] ?? null].filter((bound) => bound !== null);
+    return bounds.sort().at(-1) ?? null;
   });
 }
 
-async function startsOf(db: Queryable, { since }: PerformedSlot, subjects: readonly LookupSubject[]): Promise<(string | null)[]> {
+async function startsOf(
+  db: Queryable,
+  { since }: PerformedSlot,
+  subjects: readonly LookupSubject[],
+): Promise<(string | null)[]> {
   if (since === undefined) return [];
   if (since === 'run') return subjects.map(({ run }) => run?.startedAt ?? null);
   const ids = subjects.flatMap(({ run }) => run?.id ?? []);
-  const rows = await db.query<{ runId: string; startedAt: Date }>(`
+  const rows = await db.query<{ runId: string; startedAt: Date }>(
+    `
     SELECT DISTINCT ON (s."runId") s."runId", s."startedAt" FROM (
       SELECT "runId", "startedAt" FROM run_step WHERE "runId" = ANY($1::uuid[]) AND "stepId" = $2
       UNION ALL SELECT "runId", since FROM run_position WHERE "runId" = ANY($1::uuid[]) AND "stepId" = $2) s
-    ORDER BY s."runId", s."startedAt" DESC`, [ids, since.step]);
+    ORDER BY s."runId", s."startedAt" DESC`,
+    [ids, since.step],
+  );
   const starts = new Map(rows.map(({ runId, startedAt }) => [runId, startedAt.toISOString()]));
   return subjects.map(({ run }) => (run === undefined ? null : (starts.get(run.id) ?? null)));
 }

@@ -24,7 +24,11 @@ export function createRecordCache(tx: Queryable): RecordCache {
     const missing = [...new Map(keys.filter(({ id }) => !records.has(id)).map((key) => [key.id, key])).values()];
     if (missing.length === 0) return;
     for (const [type, group] of groupBy(missing, ({ type: key }) => key)) {
-      const found = await readRecords(tx, type, group.map(({ id }) => id));
+      const found = await readRecords(
+        tx,
+        type,
+        group.map(({ id }) => id),
+      );
       for (const { id } of group) records.set(id, found.get(id) ?? null);
     }
   };
@@ -38,7 +42,9 @@ export function createRecordCache(tx: Queryable): RecordCache {
       const missing = [...new Set(ids)].filter((id) => !users.has(id));
       if (missing.length === 0) return;
       const rows = await tx.query<JsonObject & { id: string }>(
-        'SELECT id, name, email, zone, language, "teamId", "managerId", active FROM "user" WHERE id = ANY($1::uuid[])', [missing]);
+        'SELECT id, name, email, zone, language, "teamId", "managerId", active FROM "user" WHERE id = ANY($1::uuid[])',
+        [missing],
+      );
       for (const id of missing) users.set(id, null);
       for (const row of rows) users.set(row.id, row);
     },

@@ -8,22 +8,36 @@ export type SubjectNeeds = { readonly key: RecordKey; readonly relations: readon
 /** Reads what rules about these records may look at: the records, then persons and relations, then owners. */
 export async function loadSubjects(cache: RecordCache, subjects: readonly SubjectNeeds[]): Promise<void> {
   await cache.load(subjects.map(({ key }) => key));
-  await cache.load(subjects.flatMap(({ key, relations }) => {
-    const record = cache.record(key);
-    return [personKeyOf(key, record), ...relations.map((name) => relatedKeyOf(key, record, name))].filter((item) => item !== null);
-  }));
-  await cache.loadUsers(subjects.flatMap(({ key }) => {
-    const ownerId = cache.record(key)?.ownerId;
-    return typeof ownerId === 'string' ? [ownerId] : [];
-  }));
+  await cache.load(
+    subjects.flatMap(({ key, relations }) => {
+      const record = cache.record(key);
+      return [personKeyOf(key, record), ...relations.map((name) => relatedKeyOf(key, record, name))].filter(
+        (item) => item !== null,
+      );
+    }),
+  );
+  await cache.loadUsers(
+    subjects.flatMap(({ key }) => {
+      const ownerId = cache.record(key)?.ownerId;
+      return typeof ownerId === 'string' ? [ownerId] : [];
+    }),
+  );
 }
 
 /** What rules see of a record: itself, its person, its owner, its one-relations. */
 export function subjectData({ key, relations }: SubjectNeeds, cache: RecordCache, now: Date) {
   const record = cache.record(key);
   const person = personKeyOf(key, record);
-  const related: JsonObject = Object.fromEntries(relations.map((name) => [name, cache.record(relatedKeyOf(key, record, name))]));
-  return { record, related, contact: person === null ? null : cache.record(person), owner: cache.user(record?.ownerId), now: now.toISOString() };
+  const related: JsonObject = Object.fromEntries(
+    relations.map((name) => [name, cache.record(relatedKeyOf(key, record, name))]),
+  );
+  return {
+    record,
+    related,
+    contact: person === null ? null : cache.record(person),
+    owner: cache.user(record?.ownerId),
+    now: now.toISOString(),
+  };
 }
 
 /** The subject of lookups about a record that no run is about yet. */

@@ -12,7 +12,11 @@ export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;
  * The relay starts them from the rows.
  * @returns a carrier for each version id given, in order
  */
-export async function assignCarriers(tx: Tx, versionIds: readonly string[], queue: 'interactive' | 'bulk'): Promise<string[]> {
+export async function assignCarriers(
+  tx: Tx,
+  versionIds: readonly string[],
+  queue: 'interactive' | 'bulk',
+): Promise<string[]> {
   const open = new Map<string, { id: string; size: number }>();
   const made: { id: string; versionId: string; active: number }[] = [];
   const seats = versionIds.map((versionId) => {
@@ -27,9 +31,12 @@ export async function assignCarriers(tx: Tx, versionIds: readonly string[], queu
     return id;
   });
   if (made.length > 0) {
-    await tx.query(`
+    await tx.query(
+      `
       INSERT INTO carrier (id, "versionId", queue, "dueAt", "pokedAt")
-      SELECT c.id, c."versionId", $2, now(), now() FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "versionId" uuid)`, [JSON.stringify(made), queue]);
+      SELECT c.id, c."versionId", $2, now(), now() FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "versionId" uuid)`,
+      [JSON.stringify(made), queue],
+    );
   }
   return seats;
 }
@@ -38,7 +45,10 @@ export async function assignCarriers(tx: Tx, versionIds: readonly string[], queu
 export async function pokeCarriers(tx: Tx, carrierIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(carrierIds)];
   if (ids.length === 0) return;
-  await tx.query(`
+  await tx.query(
+    `
     UPDATE carrier SET "pokedAt" = now() WHERE id IN (
-      SELECT id FROM carrier WHERE id = ANY($1::uuid[]) AND "pokedAt" IS NULL ORDER BY id FOR UPDATE)`, [ids]);
+      SELECT id FROM carrier WHERE id = ANY($1::uuid[]) AND "pokedAt" IS NULL ORDER BY id FOR UPDATE)`,
+    [ids],
+  );
 }

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../domain/json.ts';
 import { decideEnrollment, type RunHistory } from '../../domain/enrollment/decide-enrollment.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { Tx } from '../database.ts';
@@ -32,7 +32,14 @@ export type EnrollResult =
   | { readonly kind: 'queued' | 'held' | 'refused'; readonly reason: string }
   | { readonly kind: 'duplicate'; readonly runId: string | null };
 
-type Decided = { request: EnrollRequest; enrollmentId: string; key: string | null; runId?: string; state: string; reason: string | null };
+type Decided = {
+  request: EnrollRequest;
+  enrollmentId: string;
+  key: string | null;
+  runId?: string;
+  state: string;
+  reason: string | null;
+};
 
 /**
  * Admits records: one enrollment row a cause, re-entry and concurrency decided under a lock, runs and their carriers made in
@@ -44,18 +51,26 @@ export async function enroll(
   { cache, now, queue }: { cache: RecordCache; now: Date; queue: 'interactive' | 'bulk' },
 ): Promise<EnrollResult[]> {
   if (requests.length === 0) return [];
-  await lockWaitKeys(tx, requests.map(({ version, subject }) => `enroll:${version.workflowId}:${subject.id}`));
+  await lockWaitKeys(
+    tx,
+    requests.map(({ version, subject }) => `enroll:${version.workflowId}:${subject.id}`),
+  );
   const fresh = await insertEnrollments(tx, requests);
   const facts = await judge(tx, requests, { cache, now });
-  const keyed = requests.flatMap(({ version }, n) => (facts[n]?.key === undefined ? [] : [`enroll:${version.workflowId}:key:${facts[n].key}`]));
+  const keyed = requests.flatMap(({ version }, n) =>
+    facts[n]?.key === undefined ? [] : [`enroll:${version.workflowId}:key:${facts[n].key}`],
+  );
   await lockWaitKeys(tx, keyed);
   const histories = await readHistories(tx, requests, facts);
   const decided: (Decided | null)[] = [];
   const cancelled: string[] = [];
-  requests.forEach((request, n) => {
+  for (const [n, request] of requests.entries()) {
     const enrollmentId = fresh[n];
     const fact = facts[n];
-    if (enrollmentId === undefined || enrollmentId === null || !fact) return decided.push(null);
+    if (enrollmentId === undefined || enrollmentId === null || !fact) {
+      decided.push(null);
+      continue;
+    }
     const key = fact.key ?? null;
     const history = histories(request, key);
     const { enrollment } = request.version.definition;
@@ -66,30 +81,47 @@ export async function enroll(
     const starts = decision.kind === 'start' || decision.kind === 'restart';
     const runId = starts ? newId() : undefined;
     if (runId !== undefined) histories.started(request, key, runId, now);
-    return decided.push({
-      request, enrollmentId, key,
+    decided.push({
+      request,
+      enrollmentId,
+      key,
       ...(runId === undefined ? {} : { runId }),
       state: starts ? 'started' : decision.kind === 'queue' ? 'queued' : decision.kind === 'hold' ? 'held' : 'refused',
       reason: decision.kind === 'refuse' ? decision.reason : null,
     });
-  });
-  const started = await insertRuns(tx, decided.flatMap((item) => (item?.runId === undefined ? [] : [{ ...item, runId: item.runId }])), { now, queue });
+  }
+  const started = await insertRuns(
+    tx,
+    decided.flatMap((item) => (item?.runId === undefined ? [] : [{ ...item, runId: item.runId }])),
+    { now, queue },
+  );
   // After the new ones are there: of two matches in one batch, the second may restart the first.
   await cancelRuns(tx, cancelled, { now, reason: 'restarted' });
-  await updateEnrollments(tx, decided.filter((item) => item !== null));
+  await updateEnrollments(
+    tx,
+    decided.filter((item) => item !== null),
+  );
   return resultsOf(tx, requests, { decided, started });
 }
 
 async function insertEnrollments(tx: Tx, requests: readonly EnrollRequest[]): Promise<(string | null)[]> {
   const ids = requests.map(() => newId());
   const rows = requests.map(({ version, triggerId, subject, cause }, n) => ({
-    id: ids[n], workflowId: version.workflowId, triggerId, subjectType: subject.type, subjectId: subject.id, cause,
+    id: ids[n],
+    workflowId: version.workflowId,
+    triggerId,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    cause,
   }));
-  const inserted = await tx.query<{ id: string }>(`
+  const inserted = await tx.query<{ id: string }>(
+    `
     INSERT INTO enrollment (id, "workflowId", "triggerId", "subjectType", "subjectId", cause, state)
     SELECT e.id, e."workflowId", e."triggerId", e."subjectType", e."subjectId", e.cause, 'started'
     FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, "workflowId" uuid, "triggerId" text, "subjectType" text, "subjectId" uuid, cause text)
-    ON CONFLICT DO NOTHING RETURNING id`, [JSON.stringify(rows)]);
+    ON CONFLICT DO NOTHING RETURNING id`,
+    [JSON.stringify(rows)],
+  );
   const known = new Set(inserted.map(({ id }) => id));
   return ids.map((id) => (known.has(id) ? id : null));
 }
@@ -97,23 +129,44 @@ async function insertEnrollments(tx: Tx, requests: readonly EnrollRequest[]): Pr
 type Fact = { readonly exit: boolean; readonly goal: boolean; readonly key: string | undefined };
 
 /** Exit, goal and concurrency key of each request, over the record as it is now. */
-async function judge(tx: Tx, requests: readonly EnrollRequest[], { cache, now }: { cache: RecordCache; now: Date }): Promise<Fact[]> {
-  await loadSubjects(cache, requests.map(({ subject, version }) => ({ key: subject, relations: version.definition.needs.relations })));
+async function judge(
+  tx: Tx,
+  requests: readonly EnrollRequest[],
+  { cache, now }: { cache: RecordCache; now: Date },
+): Promise<Fact[]> {
+  await loadSubjects(
+    cache,
+    requests.map(({ subject, version }) => ({ key: subject, relations: version.definition.needs.relations })),
+  );
   const questions = requests.flatMap((request, n) => {
     const { exit, goal, concurrency } = request.version.definition.enrollment;
     const key = request.subject;
     const data = {
       ...subjectData({ key, relations: request.version.definition.needs.relations }, cache, now),
-      previous: request.origin.previous ?? null, event: request.origin.event ?? null, vars: {}, steps: {},
+      previous: request.origin.previous ?? null,
+      event: request.origin.event ?? null,
+      vars: {},
+      steps: {},
     };
-    const ask = (part: 'exit' | 'goal' | 'key', rule: Json) => ({ n, part, rule, data, subject: lookupSubject(key, cache, now) });
+    const ask = (part: 'exit' | 'goal' | 'key', rule: Json) => ({
+      n,
+      part,
+      rule,
+      data,
+      subject: lookupSubject(key, cache, now),
+    });
     return [
-      ...(exit ? [ask('exit', exit.rule)] : []), ...(goal ? [ask('goal', goal.rule)] : []),
+      ...(exit ? [ask('exit', exit.rule)] : []),
+      ...(goal ? [ask('goal', goal.rule)] : []),
       ...(concurrency.key ? [ask('key', concurrency.key.rule)] : []),
     ];
   });
   const judged = await evaluateMany(tx, questions);
-  const facts: { exit: boolean; goal: boolean; key: string | undefined }[] = requests.map(() => ({ exit: false, goal: false, key: undefined }));
+  const facts: { exit: boolean; goal: boolean; key: string | undefined }[] = requests.map(() => ({
+    exit: false,
+    goal: false,
+    key: undefined,
+  }));
   questions.forEach(({ n, part }, index) => {
     const fact = facts[n];
     const value = judged[index]?.value;
@@ -124,31 +177,59 @@ async function judge(tx: Tx, requests: readonly EnrollRequest[], { cache, now }:
   return facts;
 }
 
-type HistoryRow = { id: string; workflowId: string; subjectId: string; concurrencyKey: string | null; startedAt: Date; endedAt: Date | null };
+type HistoryRow = {
+  id: string;
+  workflowId: string;
+  subjectId: string;
+  concurrencyKey: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+};
 
 /** What runs there were before, and in this batch. */
 async function readHistories(tx: Tx, requests: readonly EnrollRequest[], facts: readonly Fact[]) {
-  const pairs = requests.map(({ version, subject }, n) => ({ workflowId: version.workflowId, subjectId: subject.id, key: facts[n]?.key ?? null }));
-  const rows = await tx.query<HistoryRow>(`
+  const pairs = requests.map(({ version, subject }, n) => ({
+    workflowId: version.workflowId,
+    subjectId: subject.id,
+    key: facts[n]?.key ?? null,
+  }));
+  const rows = await tx.query<HistoryRow>(
+    `
     SELECT DISTINCT r.id, r."workflowId", r."subjectId", r."concurrencyKey", r."startedAt", r."endedAt"
     FROM jsonb_to_recordset($1::jsonb) AS q("workflowId" uuid, "subjectId" uuid, key text)
     JOIN run r ON r."workflowId" = q."workflowId" AND (r."subjectId" = q."subjectId" OR (q.key IS NOT NULL AND r."concurrencyKey" = q.key AND r."endedAt" IS NULL))
-    `, [JSON.stringify(pairs)]);
+    `,
+    [JSON.stringify(pairs)],
+  );
   const all = [...rows];
   const read = ({ version, subject }: EnrollRequest, key: string | null): RunHistory => {
     const own = all.filter(({ workflowId }) => workflowId === version.workflowId);
     const ofSubject = own.filter(({ subjectId }) => subjectId === subject.id);
-    const active = (key === null ? ofSubject : own.filter(({ concurrencyKey }) => concurrencyKey === key)).filter(({ endedAt }) => endedAt === null);
-    const latest = (times: readonly (Date | null)[]) => times.reduce<number | undefined>((last, time) =>
-      (time === null || (last !== undefined && last > time.getTime()) ? last : time.getTime()), undefined);
+    const active = (key === null ? ofSubject : own.filter(({ concurrencyKey }) => concurrencyKey === key)).filter(
+      ({ endedAt }) => endedAt === null,
+    );
+    const latest = (times: readonly (Date | null)[]) =>
+      times.reduce<number | undefined>(
+        (last, time) => (time === null || (last !== undefined && last > time.getTime()) ? last : time.getTime()),
+        undefined,
+      );
     return {
-      active: active.map(({ id, concurrencyKey }) => ({ id, key: concurrencyKey })), ever: ofSubject.length > 0,
-      lastStartedAt: latest(ofSubject.map(({ startedAt }) => startedAt)), lastEndedAt: latest(ofSubject.map(({ endedAt }) => endedAt)),
+      active: active.map(({ id, concurrencyKey }) => ({ id, key: concurrencyKey })),
+      ever: ofSubject.length > 0,
+      lastStartedAt: latest(ofSubject.map(({ startedAt }) => startedAt)),
+      lastEndedAt: latest(ofSubject.map(({ endedAt }) => endedAt)),
     };
   };
   return Object.assign(read, {
     started: ({ version, subject }: EnrollRequest, key: string | null, id: string, now: Date) => {
-      all.push({ id, workflowId: version.workflowId, subjectId: subject.id, concurrencyKey: key, startedAt: now, endedAt: null });
+      all.push({
+        id,
+        workflowId: version.workflowId,
+        subjectId: subject.id,
+        concurrencyKey: key,
+        startedAt: now,
+        endedAt: null,
+      });
     },
   });
 }
@@ -156,26 +237,37 @@ async function readHistories(tx: Tx, requests: readonly EnrollRequest[], facts: 
 async function updateEnrollments(tx: Tx, decided: readonly Decided[]): Promise<void> {
   const rows = decided.map(({ enrollmentId, state, reason, runId, key, request }) => {
     const { origin, chain, parent } = request;
-    const later: JsonObject | null = state === 'queued' || state === 'held'
-      ? { key: key ?? request.subject.id, origin: origin as unknown as Json, chain: chain as unknown as Json, parent: (parent ?? null) as Json } : null;
+    const later: JsonObject | null =
+      state === 'queued' || state === 'held'
+        ? {
+            key: key ?? request.subject.id,
+            origin: origin as unknown as Json,
+            chain: chain as unknown as Json,
+            parent: (parent ?? null) as Json,
+          }
+        : null;
     return { id: enrollmentId, state, reason, runId: runId ?? null, trace: origin.trace ?? null, payload: later };
   });
   if (rows.length === 0) return;
-  await tx.query(`
+  await tx.query(
+    `
     UPDATE enrollment e SET state = u.state, reason = u.reason, "runId" = u."runId", trace = u.trace, payload = u.payload
     FROM jsonb_to_recordset($1::jsonb) AS u(id uuid, state text, reason text, "runId" uuid, trace jsonb, payload jsonb) WHERE e.id = u.id`,
-  [JSON.stringify(rows)]);
+    [JSON.stringify(rows)],
+  );
 }
 
 async function resultsOf(
-  tx: Tx, requests: readonly EnrollRequest[],
+  tx: Tx,
+  requests: readonly EnrollRequest[],
   { decided, started }: { decided: readonly (Decided | null)[]; started: ReadonlyMap<string, string> },
 ): Promise<EnrollResult[]> {
   const results: EnrollResult[] = [];
   for (const [n, request] of requests.entries()) {
     const item = decided[n];
     if (!item) results.push({ kind: 'duplicate', runId: await runOfCause(tx, request) });
-    else if (item.runId !== undefined) results.push({ kind: 'started', runId: item.runId, carrierId: started.get(item.runId) ?? '' });
+    else if (item.runId !== undefined)
+      results.push({ kind: 'started', runId: item.runId, carrierId: started.get(item.runId) ?? '' });
     else results.push({ kind: item.state as 'queued' | 'held' | 'refused', reason: item.reason ?? item.state });
   }
   return results;
@@ -184,6 +276,7 @@ async function resultsOf(
 async function runOfCause(tx: Tx, { version, triggerId, subject, cause }: EnrollRequest): Promise<string | null> {
   const rows = await tx.query<{ runId: string | null }>(
     'SELECT "runId" FROM enrollment WHERE "workflowId" = $1 AND "triggerId" = $2 AND "subjectId" = $3 AND cause = $4',
-    [version.workflowId, triggerId, subject.id, cause]);
+    [version.workflowId, triggerId, subject.id, cause],
+  );
   return rows[0]?.runId ?? null;
 }

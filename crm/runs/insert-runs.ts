@@ -4,25 +4,51 @@ import { newId } from '../ids.ts';
 import { assignCarriers } from './carriers.ts';
 import type { EnrollRequest } from './enroll.ts';
 
-export type NewRun = { readonly runId: string; readonly enrollmentId: string | null; readonly key: string | null; readonly request: EnrollRequest };
+export type NewRun = {
+  readonly runId: string;
+  readonly enrollmentId: string | null;
+  readonly key: string | null;
+  readonly request: EnrollRequest;
+};
 
 /** Makes runs at the first step of their version, with their carriers. @returns the carrier of each run */
 export async function insertRuns(
-  tx: Tx, runs: readonly NewRun[], { now, queue, script = null }: { now: Date; queue: 'interactive' | 'bulk'; script?: JsonObject | null },
+  tx: Tx,
+  runs: readonly NewRun[],
+  { now, queue, script = null }: { now: Date; queue: 'interactive' | 'bulk'; script?: JsonObject | null },
 ): Promise<Map<string, string>> {
   if (runs.length === 0) return new Map();
-  const seats = await assignCarriers(tx, runs.map(({ request }) => request.version.versionId), queue);
+  const seats = await assignCarriers(
+    tx,
+    runs.map(({ request }) => request.version.versionId),
+    queue,
+  );
   const rows = runs.map(({ runId, enrollmentId, key, request }, n) => {
     const { version, subject, origin, chain, parent } = request;
     const { variables, start } = version.definition;
     const vars = { ...variables, ...origin.input };
     return {
-      id: runId, workflowId: version.workflowId, workflowKey: version.key, versionId: version.versionId, version: version.version,
-      carrierId: seats[n], enrollmentId, subjectType: subject.type, subjectId: subject.id, concurrencyKey: key, vars, origin, cause: chain,
-      parentRunId: parent?.runId ?? null, parentKey: parent?.key ?? null, positionId: newId(), start,
+      id: runId,
+      workflowId: version.workflowId,
+      workflowKey: version.key,
+      versionId: version.versionId,
+      version: version.version,
+      carrierId: seats[n],
+      enrollmentId,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      concurrencyKey: key,
+      vars,
+      origin,
+      cause: chain,
+      parentRunId: parent?.runId ?? null,
+      parentKey: parent?.key ?? null,
+      positionId: newId(),
+      start,
     };
   });
-  await tx.query(`
+  await tx.query(
+    `
     WITH r AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "workflowId" uuid, "workflowKey" text, "versionId" uuid, version int,
       "carrierId" uuid, "enrollmentId" uuid, "subjectType" text, "subjectId" uuid, "concurrencyKey" text, vars jsonb, origin jsonb, cause jsonb,
       "parentRunId" uuid, "parentKey" text, "positionId" uuid, start text)),
@@ -34,6 +60,7 @@ export async function insertRuns(
     seats AS (UPDATE carrier c SET active = c.active + s.n FROM (SELECT "carrierId", count(*)::int AS n FROM r GROUP BY 1) s WHERE c.id = s."carrierId")
     INSERT INTO run_position (id, "runId", "stepId", visit, state, since, snapshot)
     SELECT "positionId", id, start, 1, 'ready', $2, pg_current_snapshot()::text FROM r`,
-  [JSON.stringify(rows), now, script === null ? null : JSON.stringify(script)]);
+    [JSON.stringify(rows), now, script === null ? null : JSON.stringify(script)],
+  );
   return new Map(rows.map(({ id, carrierId }) => [id, carrierId ?? '']));
 }

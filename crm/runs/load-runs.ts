@@ -25,10 +25,17 @@ export async function withPositions(tx: Queryable, rows: readonly RunColumns[]):
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const positions = await tx.query<PositionColumns>(
-    'SELECT * FROM run_position WHERE "runId" = ANY($1::uuid[]) ORDER BY "runId", since, id', [ids]);
+    'SELECT * FROM run_position WHERE "runId" = ANY($1::uuid[]) ORDER BY "runId", since, id',
+    [ids],
+  );
   const forked = [...new Set(positions.filter(({ forkId }) => forkId !== null).map(({ runId }) => runId))];
-  const forks = forked.length === 0 ? [] : await tx.query<ForkColumns>(
-    'SELECT id, "runId", "parentId", branch, "stepId", visit, arrived, joined FROM run_fork WHERE "runId" = ANY($1::uuid[])', [forked]);
+  const forks =
+    forked.length === 0
+      ? []
+      : await tx.query<ForkColumns>(
+          'SELECT id, "runId", "parentId", branch, "stepId", visit, arrived, joined FROM run_fork WHERE "runId" = ANY($1::uuid[])',
+          [forked],
+        );
   const byRun = <T extends { runId: string }>(items: readonly T[]) => groupBy(items, ({ runId }) => runId);
   const [positionsOf, forksOf] = [byRun(positions), byRun(forks)];
   return rows.map((row) => runOf(row, positionsOf.get(row.id) ?? [], forksOf.get(row.id) ?? []));

@@ -3,7 +3,12 @@ import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Fork, Position, RunData, RunState, StepMemory } from '../../domain/run/state.ts';
 
 /** Who has caused what: the chain behind an event or a run, oldest first. */
-export type CauseLink = { readonly workflow: string; readonly workflowId: string; readonly runId: string; readonly recordId: string };
+export type CauseLink = {
+  readonly workflow: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly recordId: string;
+};
 export type Cause = readonly CauseLink[];
 
 /** How a run began. */
@@ -42,15 +47,48 @@ export type RunRow = {
 };
 
 export type RunColumns = {
-  id: string; workflowId: string; workflowKey: string; versionId: string; version: number; carrierId: string; enrollmentId: string | null;
-  subjectType: string; subjectId: string; state: string; fence: number | bigint; flights: number; paused: boolean; dueAt: Date | null;
-  concurrencyKey: string | null; vars: JsonObject; memory: Record<string, StepMemory>; origin: RunOrigin; cause: Cause; parentRunId: string | null;
-  parentKey: string | null; error: RunData['error']; startedAt: Date; endedAt: Date | null; script: Json;
+  id: string;
+  workflowId: string;
+  workflowKey: string;
+  versionId: string;
+  version: number;
+  carrierId: string;
+  enrollmentId: string | null;
+  subjectType: string;
+  subjectId: string;
+  state: string;
+  fence: number | bigint;
+  flights: number;
+  paused: boolean;
+  dueAt: Date | null;
+  concurrencyKey: string | null;
+  vars: JsonObject;
+  memory: Record<string, StepMemory>;
+  origin: RunOrigin;
+  cause: Cause;
+  parentRunId: string | null;
+  parentKey: string | null;
+  error: RunData['error'];
+  startedAt: Date;
+  endedAt: Date | null;
+  script: Json;
 };
 
 export type PositionColumns = {
-  id: string; runId: string; stepId: string; visit: number; forkId: string | null; branch: string | null; state: string; since: Date;
-  dueAt: Date | null; attempt: number; progress: Position['progress']; wait: Position['wait']; outcome: Json; error: Position['error'];
+  id: string;
+  runId: string;
+  stepId: string;
+  visit: number;
+  forkId: string | null;
+  branch: string | null;
+  state: string;
+  since: Date;
+  dueAt: Date | null;
+  attempt: number;
+  progress: Position['progress'];
+  wait: Position['wait'];
+  outcome: Json;
+  error: Position['error'];
 };
 
 export type ForkColumns = Fork & { readonly runId: string };
@@ -59,7 +97,23 @@ const iso = (date: Date | null) => (date === null ? null : date.toISOString());
 
 /** Rows to the run they hold. */
 export function runOf(row: RunColumns, positions: readonly PositionColumns[], forks: readonly ForkColumns[]): RunRow {
-  const { id, workflowId, workflowKey, versionId, version, carrierId, enrollmentId, flights, paused, origin, cause, parentRunId, parentKey, concurrencyKey, script } = row;
+  const {
+    id,
+    workflowId,
+    workflowKey,
+    versionId,
+    version,
+    carrierId,
+    enrollmentId,
+    flights,
+    paused,
+    origin,
+    cause,
+    parentRunId,
+    parentKey,
+    concurrencyKey,
+    script,
+  } = row;
   const data: RunData = {
     id,
     subject: { type: row.subjectType as RecordTypeKey, id: row.subjectId },
@@ -73,13 +127,42 @@ export function runOf(row: RunColumns, positions: readonly PositionColumns[], fo
     error: row.error,
   };
   return {
-    data, workflowId, workflowKey, versionId, version, carrierId, enrollmentId, flights, paused, origin, cause, parentRunId, parentKey,
-    concurrencyKey, script, fence: Number(row.fence), dueAt: iso(row.dueAt),
+    data,
+    workflowId,
+    workflowKey,
+    versionId,
+    version,
+    carrierId,
+    enrollmentId,
+    flights,
+    paused,
+    origin,
+    cause,
+    parentRunId,
+    parentKey,
+    concurrencyKey,
+    script,
+    fence: Number(row.fence),
+    dueAt: iso(row.dueAt),
   };
 }
 
 function positionOf(row: PositionColumns): Position {
   const { id, stepId, visit, forkId, branch, attempt, progress, wait, outcome, error } = row;
   const state = row.state as Position['state'];
-  return { id, stepId, visit, forkId, branch, state, since: row.since.toISOString(), dueAt: iso(row.dueAt), attempt, progress, wait, outcome, error };
+  return {
+    id,
+    stepId,
+    visit,
+    forkId,
+    branch,
+    state,
+    since: row.since.toISOString(),
+    dueAt: iso(row.dueAt),
+    attempt,
+    progress,
+    wait,
+    outcome,
+    error,
+  };
 }

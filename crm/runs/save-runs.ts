@@ -21,14 +21,28 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
   await saveRecords(tx, changes);
   await savePositions(tx, changes);
   await saveForks(tx, changes);
-  await tx.query(`
+  await tx.query(
+    `
     WITH announced AS (INSERT INTO stream_entry (kind, items) VALUES ('run', $2::jsonb))
     UPDATE run r SET state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
       "endedAt" = c."endedAt", "dueAt" = c."dueAt"
     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
-    WHERE r.id = c.id`, [JSON.stringify(changes.map(({ after }) => ({
-    id: after.id, state: after.state, vars: after.vars, memory: after.memory, error: after.error, endedAt: after.endedAt, dueAt: dueOf(after, now),
-  }))), JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state })))]);
+    WHERE r.id = c.id`,
+    [
+      JSON.stringify(
+        changes.map(({ after }) => ({
+          id: after.id,
+          state: after.state,
+          vars: after.vars,
+          memory: after.memory,
+          error: after.error,
+          endedAt: after.endedAt,
+          dueAt: dueOf(after, now),
+        })),
+      ),
+      JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state }))),
+    ],
+  );
 }
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */
@@ -36,16 +50,18 @@ export function dueOf(run: RunData, now: Date): string | null {
   if (isEnded(run.state)) return null;
   const times = run.positions.flatMap((position) => {
     if (position.state === 'incident') return [];
-    if (position.outcome !== null || (position.state === 'ready' && position.dueAt === null)) return [now.toISOString()];
+    if (position.outcome !== null || (position.state === 'ready' && position.dueAt === null))
+      return [now.toISOString()];
     return position.dueAt ?? [];
   });
-  return times.length === 0 ? null : times.reduce((a, b) => (a < b ? a : b));
+  return times.sort()[0] ?? null;
 }
 
 async function saveRecords(tx: Tx, changes: readonly RunChange[]): Promise<void> {
   const rows = changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })));
   if (rows.length === 0) return;
-  await tx.query(`
+  await tx.query(
+    `
     INSERT INTO run_step ("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error)
     SELECT s."runId", s."stepId", s.visit, s.type, s.outlet, s."configHash", s."startedAt", s."endedAt", s.detail, s.result, s.error
     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("runId" uuid, "stepId" text, visit int, type text, outlet text, "configHash" text,
@@ -53,7 +69,9 @@ async function saveRecords(tx: Tx, changes: readonly RunChange[]): Promise<void>
       AS s("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error, n)
     ORDER BY s.n
     ON CONFLICT ("runId", "stepId", visit) DO UPDATE SET outlet = excluded.outlet, "configHash" = excluded."configHash",
-      "endedAt" = excluded."endedAt", detail = excluded.detail, result = excluded.result, error = excluded.error`, [JSON.stringify(rows)]);
+      "endedAt" = excluded."endedAt", detail = excluded.detail, result = excluded.result, error = excluded.error`,
+    [JSON.stringify(rows)],
+  );
 }
 
 async function savePositions(tx: Tx, changes: readonly RunChange[]): Promise<void> {
@@ -61,29 +79,44 @@ async function savePositions(tx: Tx, changes: readonly RunChange[]): Promise<voi
     const kept = new Set(after.positions.map(({ id }) => id));
     return before.positions.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
   });
-  const changed = changes.flatMap(({ before, after, snapshot }) => after.positions
-    .filter((position) => !before.positions.includes(position))
-    .map((position) => ({ runId: after.id, snapshot, ...position })));
+  const changed = changes.flatMap(({ before, after, snapshot }) =>
+    after.positions
+      .filter((position) => !before.positions.includes(position))
+      .map((position) => ({ runId: after.id, snapshot, ...position })),
+  );
   const stale = [...gone, ...changed.map(({ id }) => id)];
-  const keyed = changes.some(({ before }) => before.positions.some(({ wait }) => wait?.kind === 'event' || wait?.kind === 'runs'));
+  const keyed = changes.some(({ before }) =>
+    before.positions.some(({ wait }) => wait?.kind === 'event' || wait?.kind === 'runs'),
+  );
   if (keyed && stale.length > 0) await tx.query('DELETE FROM wait_key WHERE "positionId" = ANY($1::uuid[])', [stale]);
   if (gone.length > 0) await tx.query('DELETE FROM run_position WHERE id = ANY($1::uuid[])', [gone]);
   if (changed.length > 0) {
-    await tx.query(`
+    await tx.query(
+      `
       INSERT INTO run_position (id, "runId", "stepId", visit, "forkId", branch, state, since, "dueAt", snapshot, attempt, progress, wait, outcome, error)
       SELECT p.id, p."runId", p."stepId", p.visit, p."forkId", p.branch, p.state, p.since, p."dueAt", p.snapshot, p.attempt, p.progress, p.wait, p.outcome, p.error
       FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "runId" uuid, "stepId" text, visit int, "forkId" uuid, branch text, state text,
         since timestamptz, "dueAt" timestamptz, snapshot text, attempt int, progress jsonb, wait jsonb, outcome jsonb, error jsonb)
       ON CONFLICT (id) DO UPDATE SET "stepId" = excluded."stepId", visit = excluded.visit, "forkId" = excluded."forkId", branch = excluded.branch,
         state = excluded.state, since = excluded.since, "dueAt" = excluded."dueAt", attempt = excluded.attempt, progress = excluded.progress,
-        wait = excluded.wait, outcome = excluded.outcome, error = excluded.error`, [JSON.stringify(changed)]);
+        wait = excluded.wait, outcome = excluded.outcome, error = excluded.error`,
+      [JSON.stringify(changed)],
+    );
   }
-  const keys = changes.flatMap(({ after, waitKeys }) => [...waitKeys].flatMap(([positionId, list]) =>
-    after.positions.some(({ id }) => id === positionId) ? list.map((key) => ({ positionId, key, runId: after.id })) : []));
+  const keys = changes.flatMap(({ after, waitKeys }) =>
+    [...waitKeys].flatMap(([positionId, list]) =>
+      after.positions.some(({ id }) => id === positionId)
+        ? list.map((key) => ({ positionId, key, runId: after.id }))
+        : [],
+    ),
+  );
   if (keys.length > 0) {
-    await tx.query(`
+    await tx.query(
+      `
       INSERT INTO wait_key ("positionId", key, "runId") SELECT k."positionId", k.key, k."runId"
-      FROM jsonb_to_recordset($1::jsonb) AS k("positionId" uuid, key text, "runId" uuid) ON CONFLICT DO NOTHING`, [JSON.stringify(keys)]);
+      FROM jsonb_to_recordset($1::jsonb) AS k("positionId" uuid, key text, "runId" uuid) ON CONFLICT DO NOTHING`,
+      [JSON.stringify(keys)],
+    );
   }
 }
 
@@ -93,9 +126,11 @@ async function saveForks(tx: Tx, changes: readonly RunChange[]): Promise<void> {
   await tx.query('DELETE FROM run_fork WHERE "runId" = ANY($1::uuid[])', [touched.map(({ after }) => after.id)]);
   const rows = touched.flatMap(({ after }) => after.forks.map((fork) => ({ runId: after.id, ...fork })));
   if (rows.length === 0) return;
-  await tx.query(`
+  await tx.query(
+    `
     INSERT INTO run_fork (id, "runId", "parentId", branch, "stepId", visit, arrived, joined)
     SELECT f.id, f."runId", f."parentId", f.branch, f."stepId", f.visit, f.arrived, f.joined
     FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, "runId" uuid, "parentId" uuid, branch text, "stepId" text, visit int, arrived int, joined boolean)`,
-  [JSON.stringify(rows)]);
+    [JSON.stringify(rows)],
+  );
 }

@@ -3,13 +3,23 @@ import type { WaitBranch } from '../../domain/steps/effect.ts';
 import type { Queryable } from '../database.ts';
 import { timeOfId } from '../ids.ts';
 
-export type EventRow = { readonly id: string; readonly type: string; readonly at: Date; readonly properties: JsonObject };
+export type EventRow = {
+  readonly id: string;
+  readonly type: string;
+  readonly at: Date;
+  readonly properties: JsonObject;
+};
 
 /**
  * What a wait asks of events that are there already: since an instant, or later than the transactions its position had seen
  * when it arrived; `snapshot` for a position that this very transaction makes.
  */
-export type EventsQuestion = { readonly keys: readonly string[]; readonly positionId: string; readonly snapshot: string; readonly since: string | null };
+export type EventsQuestion = {
+  readonly keys: readonly string[];
+  readonly positionId: string;
+  readonly snapshot: string;
+  readonly since: string | null;
+};
 
 /** How much earlier than its position an event may say it was made: longest transaction, clocks that differ. In ms. */
 const slack = 3_600_000;
@@ -22,13 +32,30 @@ const keyPattern = /^event:([^:]+):(?:([^=]+)=(.*)|(.+))$/s;
  * One query for all of them.
  */
 export async function eventsForKeys(db: Queryable, questions: readonly EventsQuestion[]): Promise<EventRow[][]> {
-  const asked = questions.flatMap(({ keys, positionId, snapshot, since }, n) => keys.flatMap((key) => {
-    const [, type, property, text, recordId] = keyPattern.exec(key) ?? [];
-    return type === undefined ? [] : [{ n, type, property: property ?? null, text: text ?? null, recordId: recordId ?? null, positionId, snapshot, since, after: new Date(timeOfId(positionId) - slack) }];
-  }));
+  const asked = questions.flatMap(({ keys, positionId, snapshot, since }, n) =>
+    keys.flatMap((key) => {
+      const [, type, property, text, recordId] = keyPattern.exec(key) ?? [];
+      return type === undefined
+        ? []
+        : [
+            {
+              n,
+              type,
+              property: property ?? null,
+              text: text ?? null,
+              recordId: recordId ?? null,
+              positionId,
+              snapshot,
+              since,
+              after: new Date(timeOfId(positionId) - slack),
+            },
+          ];
+    }),
+  );
   const results: EventRow[][] = questions.map(() => []);
   if (asked.length === 0) return results;
-  const rows = await db.query<EventRow & { n: number }>(`
+  const rows = await db.query<EventRow & { n: number }>(
+    `
     SELECT DISTINCT ON (q.n, e.seq) q.n, e.id, e.type, e.at, COALESCE(e.record, e.properties) AS properties
     FROM jsonb_to_recordset($1::jsonb) AS q(n int, type text, property text, text text, "recordId" uuid, "positionId" uuid, snapshot text, since timestamptz, after timestamptz)
     LEFT JOIN run_position p ON p.id = q."positionId"
@@ -38,7 +65,9 @@ export async function eventsForKeys(db: Queryable, questions: readonly EventsQue
         ELSE e.at >= q.since END)
       AND (CASE WHEN q."recordId" IS NULL THEN COALESCE(e.record, e.properties)->>q.property = q.text
         ELSE e."recordId" = q."recordId" OR e.id IN (SELECT l."eventId" FROM event_link l WHERE l."recordId" = q."recordId" AND l.type = q.type) END)
-    ORDER BY q.n, e.seq`, [JSON.stringify(asked)]);
+    ORDER BY q.n, e.seq`,
+    [JSON.stringify(asked)],
+  );
   for (const { n, ...event } of rows) results[n]?.push(event);
   return results;
 }
@@ -46,5 +75,8 @@ export async function eventsForKeys(db: Queryable, questions: readonly EventsQue
 /** Whether an event is of a branch's kind: its type, and the property it correlates by. Its `when` is judged apart. */
 export function eventMatches(branch: WaitBranch, event: Pick<EventRow, 'type' | 'properties'>): boolean {
   if (branch.event !== event.type) return false;
-  return branch.correlate === undefined || String(event.properties[branch.correlate.property]) === String(branch.correlate.value);
+  return (
+    branch.correlate === undefined ||
+    String(event.properties[branch.correlate.property]) === String(branch.correlate.value)
+  );
 }

@@ -20,12 +20,17 @@ export async function lockWaitKeys(tx: Tx, keys: Iterable<string>): Promise<void
 export async function resolveWaits(tx: Tx, resolutions: readonly Resolution[], now: Date): Promise<string[]> {
   if (resolutions.length === 0) return [];
   // Runs before their positions, as legs do.
-  await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [resolutions.map(({ runId }) => runId)]);
-  const woken = await tx.query<{ runId: string }>(`
+  await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
+    resolutions.map(({ runId }) => runId),
+  ]);
+  const woken = await tx.query<{ runId: string }>(
+    `
     UPDATE run_position p SET outcome = w.outcome
     FROM jsonb_to_recordset($1::jsonb) AS w("positionId" uuid, outcome jsonb)
     WHERE p.id = w."positionId" AND p.state = 'waiting' AND p.outcome IS NULL
-    RETURNING p."runId"`, [JSON.stringify(resolutions)]);
+    RETURNING p."runId"`,
+    [JSON.stringify(resolutions)],
+  );
   const runIds = [...new Set(woken.map(({ runId }) => runId))];
   await makeDue(tx, runIds, now);
   return runIds;
@@ -34,7 +39,13 @@ export async function resolveWaits(tx: Tx, resolutions: readonly Resolution[], n
 /** Makes runs due now and pokes their carriers. */
 export async function makeDue(tx: Tx, runIds: readonly string[], now: Date): Promise<void> {
   if (runIds.length === 0) return;
-  const carriers = await tx.query<{ carrierId: string }>(`
-    UPDATE run SET "dueAt" = LEAST(COALESCE("dueAt", $2), $2) WHERE id = ANY($1::uuid[]) AND "endedAt" IS NULL RETURNING "carrierId"`, [runIds, now]);
-  await pokeCarriers(tx, carriers.map(({ carrierId }) => carrierId));
+  const carriers = await tx.query<{ carrierId: string }>(
+    `
+    UPDATE run SET "dueAt" = LEAST(COALESCE("dueAt", $2), $2) WHERE id = ANY($1::uuid[]) AND "endedAt" IS NULL RETURNING "carrierId"`,
+    [runIds, now],
+  );
+  await pokeCarriers(
+    tx,
+    carriers.map(({ carrierId }) => carrierId),
+  );
 }

@@ -21,8 +21,12 @@ const key = 'company';
 /** The settings of a fresh installation. */
 export function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySettings {
   return {
-    zone, currency: 'EUR', mailFrom: mailFrom ?? 'Cadenza <no-reply@cadenza.test>', smsFrom: twilioFrom ?? '+15005550006',
-    trackOpens: true, trackClicks: true,
+    zone,
+    currency: 'EUR',
+    mailFrom: mailFrom ?? 'Cadenza <no-reply@cadenza.test>',
+    smsFrom: twilioFrom ?? '+15005550006',
+    trackOpens: true,
+    trackClicks: true,
   };
 }
 
@@ -34,9 +38,12 @@ export async function readCompanySettings(db: Queryable, presets: Presets): Prom
 
 /** Stores what is given and leaves the rest as it is. */
 export async function changeCompanySettings(db: Queryable, change: Partial<CompanySettings>): Promise<void> {
-  await db.query(`
+  await db.query(
+    `
     INSERT INTO setting (key, value, "updatedAt") VALUES ($1, $2::jsonb, now())
-    ON CONFLICT (key) DO UPDATE SET value = setting.value || excluded.value, "updatedAt" = now()`, [key, JSON.stringify(change)]);
+    ON CONFLICT (key) DO UPDATE SET value = setting.value || excluded.value, "updatedAt" = now()`,
+    [key, JSON.stringify(change)],
+  );
 }
 
 /** Settings as the engine asks for them again and again: read anew at most every `maxAgeMs`, and never awaited. */
@@ -49,9 +56,17 @@ export function watchSettings(db: Queryable, presets: Presets, first: CompanySet
     refresh,
     zone: () => current.zone,
     calendars: () => builtInCalendars(current.zone),
-    get mailFrom() { return current.mailFrom; },
-    get smsFrom() { return current.smsFrom; },
-    get trackOpens() { return current.trackOpens; },
-    get trackClicks() { return current.trackClicks; },
+    get mailFrom() {
+      return current.mailFrom;
+    },
+    get smsFrom() {
+      return current.smsFrom;
+    },
+    get trackOpens() {
+      return current.trackOpens;
+    },
+    get trackClicks() {
+      return current.trackClicks;
+    },
   };
 }

@@ -7,9 +7,13 @@ export type ConnectionSecrets = { readonly baseUrl: string | null; readonly head
 
 /** A connection with its secrets, for the one place that calls it; null when there is none. */
 export async function readConnection(db: Queryable, key: string): Promise<ConnectionSecrets | null> {
-  const [row] = await db.query<{ baseUrl: string | null; secret: string | null }>('SELECT "baseUrl", secret FROM connection WHERE key = $1', [key]);
+  const [row] = await db.query<{ baseUrl: string | null; secret: string | null }>(
+    'SELECT "baseUrl", secret FROM connection WHERE key = $1',
+    [key],
+  );
   if (!row) return null;
-  const headers: Record<string, string> = row.secret === null ? {} : JSON.parse(decrypt(row.secret, await installationSecret(db, 'encryption')));
+  const headers: Record<string, string> =
+    row.secret === null ? {} : JSON.parse(decrypt(row.secret, await installationSecret(db, 'encryption')));
   return { baseUrl: row.baseUrl, headers };
 }
 

@@ -25,7 +25,10 @@ export type RenderThread = {
 };
 
 const START_TIMEOUT_MS = 20_000;
-/** An item's time is counted in ticks of this thread: a machine too busy to tick does not put the blame on a template. */
+/**
+ * An item's time is counted in ticks of this thread, and counts only as far as this process was given processor time: a
+ * machine too busy for either does not put the blame on a template.
+ */
 const TICKS = 10;
 
 /** A thread that renders batches until an item exceeds a limit; then it is ended, and another one is to take its place. */
@@ -78,7 +81,7 @@ function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadRes
       exit: () => settle(() => reject(new AppError('unavailable', { detail: 'The renderer was closed.' }))),
     };
     const watch = setInterval(
-      watcher(clock, () =>
+      watcher(clock, options.timeoutMs, () =>
         blame({ code: 'render-timeout', message: `Rendering took more than ${options.timeoutMs} ms.` }),
       ),
       options.timeoutMs / TICKS,
@@ -87,16 +90,19 @@ function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadRes
   });
 }
 
-/** Called at each tick; calls `tooLong` when the thread has been at the same item for all of the ticks. */
-function watcher(clock: Int32Array<SharedArrayBuffer>, tooLong: () => void): () => void {
+/** Called at each tick; calls `tooLong` when the thread has been at the same item for all of the ticks and worked on it. */
+function watcher(clock: Int32Array<SharedArrayBuffer>, timeoutMs: number, tooLong: () => void): () => void {
   let seen = '';
   let ticks = 0;
+  let since = process.cpuUsage();
   return () => {
     const item = Atomics.load(clock, PROGRESS.item);
     const now = `${item} ${Atomics.load(clock, PROGRESS.since)}`;
     ticks = now === seen ? ticks + 1 : 0;
+    if (ticks === 0) since = process.cpuUsage();
     seen = now;
-    if (item >= 0 && ticks >= TICKS) tooLong();
+    const { user, system } = process.cpuUsage(since);
+    if (item >= 0 && ticks >= TICKS && user + system >= timeoutMs * 1000) tooLong();
   };
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { idSchema, meta, ruleSchema, word } from './words.ts';
 
-// biome-ignore lint/suspicious/noThenProperty: format 1 names it so
 const stopSchema = z.union([z.strictObject({ when: ruleSchema, then: idSchema }), ruleSchema], {
   error: 'a rule, or {"when": rule, "then": step}',
 });

@@ -3,6 +3,7 @@ import { type Json, type JsonObject, jsonEqual } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import type { RecordChange } from '../steps/effect.ts';
 import type { Field } from './field.ts';
+import { type Pipeline, presetPipelines } from './pipelines.ts';
 import type { FieldChanges, RecordJson } from './record.ts';
 import { type RecordTypeKey, recordTypes } from './record-types.ts';
 import { fieldMap, type MadeReference, validateFields } from './validate-fields.ts';
@@ -24,6 +25,8 @@ type Given = {
   readonly now: string;
   /** Whether fields that only the system writes may be set. */
   readonly system?: boolean;
+  /** Pipelines of deals; those of a fresh installation unless given. */
+  readonly pipelines?: readonly Pipeline[];
 };
 
 /** A new record with version 1: values checked, defaults, derived values and stamps filled in. */
@@ -54,7 +57,7 @@ export function createdRecord({
   const empty = Object.fromEntries(fields.map(({ key }) => [key, null]));
   const before = { ...empty, ...blank };
   const record = { ...before, ...values, id, type, version: 1, createdAt: now, updatedAt: now };
-  const followed = follow({ type, before, record, values, now });
+  const followed = follow({ type, before, record, values, now, pipelines: given.pipelines });
   return { kind: 'ok', record: followed, changes: changesBetween(before, followed), references };
 }
 
@@ -72,7 +75,8 @@ export function changedRecord({
   const named = changesBetween(record, { ...record, ...checked.values });
   if (Object.keys(named).length === 0) return { kind: 'ok', record, changes: {}, references: [] };
   const after = { ...record, ...checked.values };
-  const followed = follow({ type: record.type, before: record, record: after, values: checked.values, now });
+  const { pipelines } = given;
+  const followed = follow({ type: record.type, before: record, record: after, values: checked.values, now, pipelines });
   const changes = changesBetween(record, followed);
   const references = checked.references.filter(({ field }) => field in changes || 'relatedType' in changes);
   return { kind: 'ok', record: { ...followed, version: record.version + 1, updatedAt: now }, changes, references };
@@ -94,30 +98,32 @@ export function changesBetween(
   return changes;
 }
 
-/** Stamps and derived values, after everything that was given. */
+/** Derived values, then stamps, after everything that was given. */
 function follow({
   type,
   before,
   record,
   values,
   now,
+  pipelines = presetPipelines,
 }: {
   type: RecordTypeKey;
   before: RecordJson;
   record: RecordJson;
   values: Readonly<Record<string, Json>>;
   now: string;
+  pipelines?: readonly Pipeline[] | undefined;
 }): RecordJson {
+  const { derive, stamps = [] } = recordTypes[type];
+  // What a type derives is JSON like all its values.
+  const derived = { ...record, ...(derive?.(record, { before, values, pipelines }) as JsonObject | undefined) };
   const stamped: Record<string, Json> = {};
-  for (const { stamp, field, values: inside } of recordTypes[type].stamps ?? []) {
+  for (const { stamp, field, values: inside } of stamps) {
     const was = inside.includes(String(before[field]));
-    const is = inside.includes(String(record[field]));
+    const is = inside.includes(String(derived[field]));
     if (was !== is && values[stamp] === undefined) stamped[stamp] = is ? now : null;
   }
-  const result = { ...record, ...stamped };
-  // What a type derives is JSON like all its values.
-  const derived = recordTypes[type].derive?.(result) as JsonObject | undefined;
-  return derived === undefined ? result : { ...result, ...derived };
+  return { ...derived, ...stamped };
 }
 
 function sums(record: RecordJson, { add = {} }: RecordChange): JsonObject {

@@ -1,3 +1,4 @@
+import type { Pipeline } from './pipelines.ts';
 import type { RecordTypeKey } from './record-types.ts';
 
 /**
@@ -65,6 +66,15 @@ export type Relation = {
   readonly viaType?: string;
 };
 
+/** What deriving may look at beside the record as it will be. */
+export type DerivingWrite = {
+  /** The record before the write; on creation every field is null. */
+  readonly before: Readonly<Record<string, unknown>>;
+  /** What the write names itself. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly pipelines: readonly Pipeline[];
+};
+
 /** A record type: the model behind `/api/records/:type`. */
 export type RecordType = {
   readonly key: RecordTypeKey;
@@ -84,7 +94,7 @@ export type RecordType = {
   /** Times that the system notes: set when `field` gets one of `values`, cleared when it leaves them, unless given. */
   readonly stamps?: readonly { readonly stamp: string; readonly field: string; readonly values: readonly string[] }[];
   /** Values that follow from others, computed at every write (pure). */
-  readonly derive?: (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  readonly derive?: (record: Readonly<Record<string, unknown>>, write: DerivingWrite) => Readonly<Record<string, unknown>>;
 };
 
 /** Envelope fields of every record, readable in rules like any other field. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DerivingWrite } from './field.ts';
 
 /** Where deals move through: stages in order; one that closes says how. */
 const stageSchema = z.strictObject({
@@ -31,3 +32,17 @@ export const presetPipelines: readonly Pipeline[] = [
     ],
   },
 ];
+
+/** What a deal gets by coming to another stage: its probability and outcome, where the write does not say them itself. */
+export function stageValues(
+  record: Readonly<Record<string, unknown>>,
+  { before, values, pipelines }: DerivingWrite,
+): Readonly<Record<string, unknown>> {
+  if (record.stage === before.stage && record.pipeline === before.pipeline) return {};
+  const stage = pipelines
+    .find(({ key }) => key === record.pipeline)
+    ?.stages.find(({ key }) => key === record.stage);
+  if (stage === undefined) return {};
+  const { probability, outcome } = stage;
+  return { ...(values.probability === undefined ? { probability } : {}), ...(values.outcome === undefined ? { outcome } : {}) };
+}

@@ -31,7 +31,8 @@ export function reachability(steps: ReadonlyMap<string, Pick<LegStep, 'next'>>):
     const cached = known.get(start);
     if (cached) return cached;
     const seen = new Set([start]);
-    for (const id of seen) for (const next of Object.values(steps.get(id)?.next ?? {})) if (next !== null) seen.add(next);
+    for (const id of seen)
+      for (const next of Object.values(steps.get(id)?.next ?? {})) if (next !== null) seen.add(next);
     known.set(start, seen);
     return seen;
   };

@@ -178,29 +178,28 @@ function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progres
   const { work } = leg;
   switch (end.kind) {
     case 'outlet':
-      return takeOutlet(leg, step, position, end, progress);
-    case 'fork':
+      takeOutlet(leg, step, position, end, progress);
+      break;
+    case 'fork': {
       record(leg, step, position, { outlet: null, detail: { branches: end.outlets } });
-      return fork(
-        work,
-        position,
-        end.outlets.map((outlet) => ({ outlet, next: step.next[outlet] ?? null })),
-      );
+      const branches = end.outlets.map((outlet) => ({ outlet, next: step.next[outlet] ?? null }));
+      fork(work, position, branches);
+      break;
+    }
     case 'join':
       if (arriveAtJoin(work, position, end) === 'passes')
         takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done' }, []);
-      return;
+      break;
     case 'end':
       record(leg, step, position, { outlet: null, detail: {} });
-      return endRun(work, 'completed');
-    case 'fail':
-      record(leg, step, position, { outlet: null, detail: { message: end.message } });
-      return endRun(work, 'failed', {
-        code: 'failed-by-step',
-        message: end.message,
-        retryable: false,
-        stepId: step.id,
-      });
+      endRun(work, 'completed');
+      break;
+    case 'fail': {
+      const { message } = end;
+      record(leg, step, position, { outlet: null, detail: { message } });
+      endRun(work, 'failed', { code: 'failed-by-step', message, retryable: false, stepId: step.id });
+      break;
+    }
   }
 }
 
@@ -214,7 +213,8 @@ function takeOutlet(leg: Leg, step: LegStep, position: Position, end: OutletEnd,
     // The last answer is dropped: a retry asks for it anew, what was done before it is not redone.
     const again = { ...position, progress: progress.slice(0, -1) };
     const message = typeof end.detail?.message === 'string' ? end.detail.message : `The step ended as ${end.outlet}.`;
-    return incident(leg, step, again, { code: end.outlet, message, retryable: false }, end.detail);
+    incident(leg, step, again, { code: end.outlet, message, retryable: false }, end.detail);
+    return;
   }
   if (end.vars) leg.work.vars = { ...leg.work.vars, ...end.vars };
   record(leg, step, position, { ...end, detail: end.detail ?? {} });
@@ -251,19 +251,19 @@ function fail(leg: Leg, step: LegStep, position: Position, error: StepError, pro
   // The last answer led to the failure: another try asks for it anew, what was done before it is not redone.
   const kept = progress.slice(0, -1);
   const attempt = position.attempt + 1;
+  const detail = { error: { code: error.code, message: error.message } };
   if (error.retryable && attempt < step.retry.attempts) {
     const dueAt = new Date(Date.parse(leg.now) + retryDelay(step.retry, attempt)).toISOString();
-    return update(leg.work, { ...position, progress: kept, attempt, dueAt, error });
-  }
-  const detail = { error: { code: error.code, message: error.message } };
-  if (Object.hasOwn(step.next, 'error')) {
+    update(leg.work, { ...position, progress: kept, attempt, dueAt, error });
+  } else if (Object.hasOwn(step.next, 'error')) {
     record(leg, step, position, { outlet: 'error', detail });
     remember(leg.work, position, { outlet: 'error', error: detail.error });
-    return leave(leg.work, position, step.next.error ?? null);
+    leave(leg.work, position, step.next.error ?? null);
+  } else if (step.onError === 'continue') {
+    takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done', detail }, []);
+  } else {
+    incident(leg, step, { ...position, progress: kept, attempt }, error, detail);
   }
-  if (step.onError === 'continue')
-    return takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done', detail }, []);
-  incident(leg, step, { ...position, progress: kept, attempt }, error, detail);
 }
 
 function incident(leg: Leg, step: LegStep, position: Position, error: StepError, detail: JsonObject = {}): void {

@@ -1,7 +1,17 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { Effect, RecordKey, Wait } from '../steps/effect.ts';
 
-export const runStates = ['running', 'waiting', 'paused', 'incident', 'completed', 'failed', 'exited', 'goal', 'cancelled'] as const;
+export const runStates = [
+  'running',
+  'waiting',
+  'paused',
+  'incident',
+  'completed',
+  'failed',
+  'exited',
+  'goal',
+  'cancelled',
+] as const;
 export type RunState = (typeof runStates)[number];
 export const endedStates: readonly RunState[] = ['completed', 'failed', 'exited', 'goal', 'cancelled'];
 
@@ -54,7 +64,13 @@ export type Fork = {
 };
 
 /** What rules see as `steps.<id>`. */
-export type StepMemory = { readonly outlet: string | null; readonly visit: number; readonly result?: Json; readonly error?: Json; readonly counter?: number };
+export type StepMemory = {
+  readonly outlet: string | null;
+  readonly visit: number;
+  readonly result?: Json;
+  readonly error?: Json;
+  readonly counter?: number;
+};
 
 /** The part of a run that its legs change. Everything is data; times are ISO. */
 export type RunData = {

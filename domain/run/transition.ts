@@ -188,9 +188,7 @@ export function passJoin(work: Work, { position, fork: fork_ }: { position: Posi
   const join = position.wait?.join;
   work.forks = work.forks.map((item) => (item.id === fork_.id ? { ...item, joined: true } : item));
   if (join?.cancelRest) {
-    const rest = work.positions.filter(
-      (other) => other.id !== position.id && isInside(work, other.forkId, fork_.id),
-    );
+    const rest = work.positions.filter((other) => other.id !== position.id && isInside(work, other.forkId, fork_.id));
     abandon(work, rest);
   }
   const lifted: Position = { ...position, forkId: fork_.parentId, branch: fork_.branch, state: 'ready', wait: null };

@@ -1,10 +1,10 @@
-import { recordTypes } from '../../domain/records/record-types.ts';
 import type { Tx } from '../../crm/database.ts';
 import { cancelRuns } from '../../crm/runs/cancel-runs.ts';
 import { loadRuns } from '../../crm/runs/load-runs.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
 import { makeDue } from '../../crm/runs/wake.ts';
 import type { LiveVersion, VersionCache } from '../../crm/workflows/versions.ts';
+import { recordTypes } from '../../domain/records/record-types.ts';
 import type { OutboxEvent } from './claim-events.ts';
 import { ownStop, type RelatedStop } from './stop-reads.ts';
 import type { TriggerIndex } from './trigger-index.ts';

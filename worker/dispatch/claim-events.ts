@@ -1,17 +1,25 @@
+import type { Queryable, Tx } from '../../crm/database.ts';
+import type { Cause } from '../../crm/runs/run-row.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
-import type { Cause } from '../../crm/runs/run-row.ts';
-import type { Queryable, Tx } from '../../crm/database.ts';
 
 /** An undone event, as dispatch needs it. */
 export type OutboxEvent = {
-  readonly id: string; readonly seq: number; readonly type: string; readonly orderKey: string;
-  readonly recordType: RecordTypeKey | null; readonly recordId: string | null;
-  readonly at: Date; readonly createdAt: Date; readonly properties: JsonObject;
+  readonly id: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly orderKey: string;
+  readonly recordType: RecordTypeKey | null;
+  readonly recordId: string | null;
+  readonly at: Date;
+  readonly createdAt: Date;
+  readonly properties: JsonObject;
   /** After-image and changes of a record's event. */
   readonly record: JsonObject | null;
   readonly changes: Readonly<Record<string, { readonly old: unknown; readonly new: unknown }>> | null;
-  readonly cause: Cause; readonly automations: boolean; readonly actorId: string | null;
+  readonly cause: Cause;
+  readonly automations: boolean;
+  readonly actorId: string | null;
   readonly links: readonly { readonly type: RecordTypeKey; readonly id: string }[];
 };
 
@@ -24,16 +32,22 @@ const columns = `e.id, e.seq, e.type, e."orderKey", e."recordType", e."recordId"
  * because commits do not come in the order of their numbers.
  */
 export function claimEvents(tx: Tx, limit: number): Promise<OutboxEvent[]> {
-  return tx.query<OutboxEvent>(`
+  return tx.query<OutboxEvent>(
+    `
     SELECT ${columns} FROM event e
     WHERE e."doneAt" IS NULL AND NOT EXISTS (
       SELECT 1 FROM event p WHERE p."orderKey" = e."orderKey" AND p."doneAt" IS NULL AND p.seq < e.seq)
-    ORDER BY e.seq LIMIT $1 FOR UPDATE OF e SKIP LOCKED`, [limit]);
+    ORDER BY e.seq LIMIT $1 FOR UPDATE OF e SKIP LOCKED`,
+    [limit],
+  );
 }
 
 /** One undone event, locked; nothing when it is done or with another dispatcher. */
 export function claimEvent(tx: Tx, id: string): Promise<OutboxEvent[]> {
-  return tx.query<OutboxEvent>(`SELECT ${columns} FROM event e WHERE e.id = $1 AND e."doneAt" IS NULL FOR UPDATE OF e SKIP LOCKED`, [id]);
+  return tx.query<OutboxEvent>(
+    `SELECT ${columns} FROM event e WHERE e.id = $1 AND e."doneAt" IS NULL FOR UPDATE OF e SKIP LOCKED`,
+    [id],
+  );
 }
 
 /** Marks events done. */

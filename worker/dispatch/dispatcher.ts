@@ -50,17 +50,28 @@ export async function dispatchBatch(deps: DispatchDeps): Promise<number> {
   return taken.length;
 }
 
-async function dispatch(tx: Tx, { versions, index, clock, fault }: DispatchDeps, events: readonly OutboxEvent[]): Promise<void> {
+async function dispatch(
+  tx: Tx,
+  { versions, index, clock, fault }: DispatchDeps,
+  events: readonly OutboxEvent[],
+): Promise<void> {
   const now = clock();
   const cache = createRecordCache(tx);
   // A workflow published before one of these events was written is in the index by now.
   await index.refresh(tx);
   // Rows of runs are locked before the keys of waits, as legs do.
   await touchRuns(tx, events, { versions, index, now });
-  await wakeByEvents(tx, events.map(({ id }) => id), { now, versions });
+  await wakeByEvents(
+    tx,
+    events.map(({ id }) => id),
+    { now, versions },
+  );
   const requests = await matchTriggers(tx, events, { index, cache, now });
   await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
-  await finishEvents(tx, events.map(({ id }) => id));
+  await finishEvents(
+    tx,
+    events.map(({ id }) => id),
+  );
   await fault?.('before-dispatch-commit');
 }
 
@@ -74,10 +85,20 @@ async function dispatchAlone(deps: DispatchDeps, id: string): Promise<void> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await db.transaction(async (tx) => {
-      const [row] = await tx.query<{ attempts: number; type: string }>('UPDATE event SET attempts = attempts + 1 WHERE id = $1 AND "doneAt" IS NULL RETURNING attempts, type', [id]);
+      const [row] = await tx.query<{ attempts: number; type: string }>(
+        'UPDATE event SET attempts = attempts + 1 WHERE id = $1 AND "doneAt" IS NULL RETURNING attempts, type',
+        [id],
+      );
       if (!row || row.attempts < mostAttempts) return;
       await tx.query('UPDATE event SET "doneAt" = now(), "failedAt" = now() WHERE id = $1', [id]);
-      await raiseIncidents(tx, [{ kind: 'event', code: 'event-failed', eventId: id, message: `The event ${row.type} could not be dispatched: ${message}` }]);
+      await raiseIncidents(tx, [
+        {
+          kind: 'event',
+          code: 'event-failed',
+          eventId: id,
+          message: `The event ${row.type} could not be dispatched: ${message}`,
+        },
+      ]);
     });
   }
 }

@@ -1,5 +1,5 @@
-import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import type { LiveVersion } from '../../crm/workflows/versions.ts';
+import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 
 /**
  * What the exit and goal of a version look at elsewhere than in the subject itself: records of type `changed` that the

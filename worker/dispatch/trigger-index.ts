@@ -1,9 +1,9 @@
-import { groupBy } from '../../domain/group-by.ts';
-import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
-import { recordTypes, type RecordTypeKey } from '../../domain/records/record-types.ts';
-import type { CompiledTrigger } from '../../domain/triggers/compile-trigger.ts';
 import type { Queryable } from '../../crm/database.ts';
 import type { LiveVersion, VersionCache, VersionRow } from '../../crm/workflows/versions.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
+import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import type { CompiledTrigger } from '../../domain/triggers/compile-trigger.ts';
 import { type RelatedStop, relatedStopsOf } from './stop-reads.ts';
 
 /** A trigger of a workflow that is active, or paused and holding its matches. */
@@ -28,14 +28,25 @@ export type TriggerIndex = {
 };
 
 type Bucket = { plain: Set<Candidate>; guarded: Map<string, Map<string, Set<Candidate>>> };
-type WorkflowRow = VersionRow & { state: string; activeSince: Date | null; changeSeq: number; published: boolean | null };
+type WorkflowRow = VersionRow & {
+  state: string;
+  activeSince: Date | null;
+  changeSeq: number;
+  published: boolean | null;
+};
 
 /** Rows read in one go when the index is filled. */
 const chunk = 500;
 
 export function createTriggerIndex(versions: VersionCache): TriggerIndex {
   const buckets = new Map<string, Bucket>();
-  const entries = new Map<string, { candidates: { key: string; guard: string; value: readonly string[]; candidate: Candidate }[]; stops: RelatedStop[] }>();
+  const entries = new Map<
+    string,
+    {
+      candidates: { key: string; guard: string; value: readonly string[]; candidate: Candidate }[];
+      stops: RelatedStop[];
+    }
+  >();
   const stops = new Map<string, Set<RelatedStop>>();
   let seen = 0;
 
@@ -50,20 +61,21 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     entries.delete(workflowId);
   };
 
-  const add = (candidate: Candidate) => candidate.trigger.events.map((type) => {
-    const key = `${type} ${candidate.trigger.subject}`;
-    const bucket = buckets.get(key) ?? { plain: new Set(), guarded: new Map() };
-    buckets.set(key, bucket);
-    const guard = candidate.trigger.guards.find(({ path }) => isSeen(candidate.trigger, path));
-    const values = guard?.values.map((value) => JSON.stringify(value)) ?? [];
-    if (!guard) bucket.plain.add(candidate);
-    else {
-      const byValue = bucket.guarded.get(guard.path) ?? new Map<string, Set<Candidate>>();
-      bucket.guarded.set(guard.path, byValue);
-      for (const value of values) byValue.set(value, (byValue.get(value) ?? new Set()).add(candidate));
-    }
-    return { key, guard: guard?.path ?? '', value: values, candidate };
-  });
+  const add = (candidate: Candidate) =>
+    candidate.trigger.events.map((type) => {
+      const key = `${type} ${candidate.trigger.subject}`;
+      const bucket = buckets.get(key) ?? { plain: new Set(), guarded: new Map() };
+      buckets.set(key, bucket);
+      const guard = candidate.trigger.guards.find(({ path }) => isSeen(candidate.trigger, path));
+      const values = guard?.values.map((value) => JSON.stringify(value)) ?? [];
+      if (!guard) bucket.plain.add(candidate);
+      else {
+        const byValue = bucket.guarded.get(guard.path) ?? new Map<string, Set<Candidate>>();
+        bucket.guarded.set(guard.path, byValue);
+        for (const value of values) byValue.set(value, (byValue.get(value) ?? new Set()).add(candidate));
+      }
+      return { key, guard: guard?.path ?? '', value: values, candidate };
+    });
 
   const apply = (rows: readonly WorkflowRow[]) => {
     for (const [workflowId, group] of groupBy(rows, (row) => row.workflowId)) {
@@ -75,7 +87,8 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
         entry.stops.push(...relatedStopsOf(version));
         if (!row.published || (row.state !== 'active' && row.state !== 'paused')) continue;
         const since = row.activeSince ?? new Date(0);
-        for (const trigger of version.definition.triggers) entry.candidates.push(...add({ version, trigger, paused: row.state === 'paused', since }));
+        for (const trigger of version.definition.triggers)
+          entry.candidates.push(...add({ version, trigger, paused: row.state === 'paused', since }));
       }
       for (const stop of entry.stops) stops.set(stop.changed, (stops.get(stop.changed) ?? new Set()).add(stop));
       entries.set(workflowId, entry);
@@ -85,13 +98,16 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
   return {
     async refresh(db) {
       for (;;) {
-        const rows = await db.query<WorkflowRow>(`
+        const rows = await db.query<WorkflowRow>(
+          `
           SELECT w.id AS "workflowId", w.key, w.state, w."activeSince", w."changeSeq", v.id AS "versionId", v.version, v.definition,
             v.version = w."publishedVersion" AS published
           FROM (SELECT * FROM workflow WHERE "changeSeq" > $1 ORDER BY "changeSeq" LIMIT ${chunk}) w
           LEFT JOIN workflow_version v ON v."workflowId" = w.id AND (v.version = w."publishedVersion"
             OR EXISTS (SELECT 1 FROM run r WHERE r."versionId" = v.id AND r."endedAt" IS NULL))
-          ORDER BY w."changeSeq"`, [seen]);
+          ORDER BY w."changeSeq"`,
+          [seen],
+        );
         if (rows.length === 0) return;
         apply(rows);
         seen = Math.max(seen, ...rows.map(({ changeSeq }) => changeSeq));
@@ -99,7 +115,8 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     },
     candidates(eventType, subject, data) {
       const found: Candidate[] = [];
-      const keys = subject === null ? Object.keys(recordTypes).map((type) => `${eventType} ${type}`) : [`${eventType} ${subject}`];
+      const keys =
+        subject === null ? Object.keys(recordTypes).map((type) => `${eventType} ${type}`) : [`${eventType} ${subject}`];
       for (const key of keys) {
         const bucket = buckets.get(key);
         if (!bucket) continue;

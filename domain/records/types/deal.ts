@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { stageValues } from '../pipelines.ts';
 
 /** A sale under way. */
 export const deal: RecordType = {
@@ -9,6 +10,7 @@ export const deal: RecordType = {
   icon: 'briefcase',
   titleFields: ['title'],
   person: { via: 'contactId' },
+  derive: stageValues,
   stamps: [{ stamp: 'closedAt', field: 'outcome', values: ['won', 'lost'] }],
   fields: [
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
