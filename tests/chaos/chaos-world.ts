@@ -127,9 +127,14 @@ export async function openChaosWorld() {
       return crashed.length;
     },
     async openRuns(): Promise<number> {
-      const [row] = await db.query<{ open: number }>(`SELECT
-        (SELECT count(*) FROM run WHERE "endedAt" IS NULL)::int + (SELECT count(*) FROM event WHERE "doneAt" IS NULL)::int AS open`);
-      return row?.open ?? 0;
+      const { events, runs } = await this.open();
+      return events + runs;
+    },
+    /** What has not ended: events not dispatched yet, and runs. */
+    async open(): Promise<{ events: number; runs: number }> {
+      const [row] = await db.query<{ events: number; runs: number }>(`SELECT
+        (SELECT count(*) FROM run WHERE "endedAt" IS NULL)::int AS runs, (SELECT count(*) FROM event WHERE "doneAt" IS NULL)::int AS events`);
+      return row ?? { events: 0, runs: 0 };
     },
     async close() {
       await processes.killAll();

@@ -5,7 +5,9 @@ import { type FaultPlan, type FaultPointName, faultPoints } from './fault-plan.t
 /** A hand-off's lease in these runs, in ms: a crash inside it costs no more than this. */
 export const shortLease = 4000;
 /** New leads come in while fewer runs than this are open: those that a crash holds up must not leave the others idle. */
-const mostOpen = 60;
+const mostOpen = 80;
+/** And while fewer events than this wait for a worker: leads that are dispatched together share a carrier, and its fate. */
+const mostWaiting = 4;
 
 export type FaultCounts = Readonly<Record<FaultPointName, number>>;
 
@@ -50,9 +52,10 @@ export async function crashAtEachPoint(world: ChaosWorld, { each, slots, random,
 /** Keeps runs open for workers to crash in. */
 async function feed(world: ChaosWorld, wanted: () => boolean): Promise<void> {
   while (wanted()) {
-    if ((await world.openRuns()) < mostOpen) await world.createLeads(2);
+    const { runs, events } = await world.open();
+    if (runs < mostOpen && events < mostWaiting) await world.createLeads(1);
     await world.letGo();
-    await delay(300);
+    await delay(150);
   }
 }
 
