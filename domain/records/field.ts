@@ -94,7 +94,10 @@ export type RecordType = {
   /** Times that the system notes: set when `field` gets one of `values`, cleared when it leaves them, unless given. */
   readonly stamps?: readonly { readonly stamp: string; readonly field: string; readonly values: readonly string[] }[];
   /** Values that follow from others, computed at every write (pure). */
-  readonly derive?: (record: Readonly<Record<string, unknown>>, write: DerivingWrite) => Readonly<Record<string, unknown>>;
+  readonly derive?: (
+    record: Readonly<Record<string, unknown>>,
+    write: DerivingWrite,
+  ) => Readonly<Record<string, unknown>>;
 };
 
 /** Envelope fields of every record, readable in rules like any other field. */

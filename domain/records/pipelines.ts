@@ -39,10 +39,11 @@ export function stageValues(
   { before, values, pipelines }: DerivingWrite,
 ): Readonly<Record<string, unknown>> {
   if (record.stage === before.stage && record.pipeline === before.pipeline) return {};
-  const stage = pipelines
-    .find(({ key }) => key === record.pipeline)
-    ?.stages.find(({ key }) => key === record.stage);
+  const stage = pipelines.find(({ key }) => key === record.pipeline)?.stages.find(({ key }) => key === record.stage);
   if (stage === undefined) return {};
   const { probability, outcome } = stage;
-  return { ...(values.probability === undefined ? { probability } : {}), ...(values.outcome === undefined ? { outcome } : {}) };
+  return {
+    ...(values.probability === undefined ? { probability } : {}),
+    ...(values.outcome === undefined ? { outcome } : {}),
+  };
 }
