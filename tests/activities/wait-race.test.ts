@@ -246,3 +246,31 @@ test('an event that comes after a run has started and before its first leg count
   const [run] = await world.runsOf('early');
   expect(await world.pathOf(run?.data.id ?? '')).toBe('w>own');
 });
+
+test('one change that meets two branches takes the first of them', async () => {
+  const branch = {
+    field: { id: 'field', when: { '==': [{ var: 'record.source' }, 'hot'] } },
+    changed: { id: 'changed', event: 'record.updated' },
+  };
+  const next = { field: null, changed: null };
+  const ids: string[] = [];
+  for (const [first, second] of [
+    ['field', 'changed'],
+    ['changed', 'field'],
+  ] as const) {
+    const steps = { w: { type: 'wait-for', config: { branches: [branch[first], branch[second]] }, next } };
+    await world.publish({
+      key: `order-${first}`,
+      start: 'w',
+      steps,
+      triggers: [{ id: 't', type: 'event', event: 'order.enter' }],
+    });
+  }
+  const lead = await world.create('lead', { firstName: 'Order' });
+  await world.happen({ type: 'order.enter', recordType: 'lead', recordId: lead.id });
+  await world.settle();
+  await world.change('lead', lead.id, { source: 'hot' });
+  await world.settle();
+  for (const key of ['order-field', 'order-changed']) ids.push((await world.runsOf(key))[0]?.data.id ?? '');
+  expect(await Promise.all(ids.map(world.pathOf))).toEqual(['w>field', 'w>changed']);
+});
