@@ -1,0 +1,55 @@
+import { say } from '../../bin/setup/say.js';
+import { type ChaosWorld, openChaosWorld } from './chaos-world.ts';
+import { crashAtEachPoint } from './fault-points.ts';
+import { killAtRandom } from './random-kills.ts';
+import { randomSource } from './random-source.ts';
+import { stopAndContinue } from './stopped-worker.ts';
+import { loseTemporal } from './temporal-away.ts';
+import { judge } from './verdict.ts';
+
+/** Arguments: which parts (all when none is named), and `seed=N` to repeat what was random. */
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('seed='));
+const seed = Number(process.argv.find((argument) => argument.startsWith('seed='))?.slice(5) ?? Date.now() % 1_000_000);
+const random = randomSource(seed);
+
+const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
+  points: (world) => crashAtEachPoint(world, { each: 20, slots: 2, random, say }),
+  kills: (world) => killAtRandom(world, { leads: 220, every: 4000, random, say }),
+  stopped: async (world) => {
+    const points = ['after-reserve', 'before-leg-commit', 'after-leg-commit'] as const;
+    for (const point of points) {
+      const { before, after } = await stopAndContinue(world, point);
+      if (before !== after)
+        throw new Error(`A worker that was stopped ${point} wrote after others had taken its work.`);
+    }
+    return { stopped: points, wrote: 0 };
+  },
+  temporal: loseTemporal,
+};
+
+// Leaving in this way ends the servers and processes that were started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+let sound = true;
+say(`seed ${seed}`);
+for (const [name, run] of Object.entries(parts)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const world = await openChaosWorld();
+  try {
+    const began = Date.now();
+    const did = await run(world);
+    const { faults, unknown, ...found } = await judge(world);
+    say(`${name}: did ${JSON.stringify(did)} in ${Math.round((Date.now() - began) / 1000)} s`);
+    say(`${name}: found ${JSON.stringify(found)}`);
+    say(`${name}: unknown, listed: ${unknown.join(' ') || 'none'}`);
+    for (const fault of faults) say(`${name}: ✗ ${fault}`);
+    if (faults.length > 0) sound = false;
+  } catch (error) {
+    sound = false;
+    say(`${name}: ✗ ${error instanceof Error ? error.stack : error}`);
+  } finally {
+    await world.close();
+  }
+}
+say(sound ? '✓ none lost, none twice, every run ended' : '✗ see above');
+process.exit(sound ? 0 : 1);

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type ChaosWorld, openChaosWorld } from '../chaos/chaos-world.ts';
+import { faultPoints } from '../chaos/fault-plan.ts';
+import { crashAtEachPoint } from '../chaos/fault-points.ts';
+import { killAtRandom } from '../chaos/random-kills.ts';
+import { randomSource } from '../chaos/random-source.ts';
+import { stopAndContinue } from '../chaos/stopped-worker.ts';
+import { loseTemporal } from '../chaos/temporal-away.ts';
+import { judge } from '../chaos/verdict.ts';
+
+/** Each kind of disaster once; `npm run test:chaos` has the full counts. */
+const patience = 300_000;
+
+let world: ChaosWorld;
+beforeEach(async () => {
+  world = await openChaosWorld();
+}, patience);
+afterEach(() => world.close(), patience);
+
+test(
+  'a worker that ends at any named point loses no message and sends none twice',
+  async () => {
+    const { counts } = await crashAtEachPoint(world, { each: 1, slots: 2, random: randomSource(7) });
+    expect(counts).toEqual(Object.fromEntries(faultPoints.map((point) => [point, 1])));
+    expect((await judge(world)).faults).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'so do kills of worker, API, Temporal and PostgreSQL at random',
+  async () => {
+    const { counts } = await killAtRandom(world, { leads: 20, every: 2500, random: randomSource(11) });
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+    expect(await judge(world)).toMatchObject({ leads: 20, runs: 20, faults: [] });
+  },
+  patience,
+);
+
+test(
+  'a stopped worker that comes back after its work was given to another writes nothing',
+  async () => {
+    const { before, after } = await stopAndContinue(world, 'after-reserve');
+    expect(after).toBe(before);
+    expect((await judge(world)).faults).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'while Temporal is away runs are made, and start when it is back; with its store gone they come back from their rows',
+  async () => {
+    const { runsWhileAway, sentWhileAway, stopMs } = await loseTemporal(world);
+    expect({ runsWhileAway, sentWhileAway }).toEqual({ runsWhileAway: 10, sentWhileAway: 0 });
+    expect(stopMs).toBeLessThan(10_000);
+    expect((await judge(world)).faults).toEqual([]);
+  },
+  patience,
+);
