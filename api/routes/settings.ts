@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
+import { forgetFields } from '../../crm/records/fields.ts';
 import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
 import { pipelineSchema } from '../../domain/records/pipelines.ts';
@@ -95,7 +96,8 @@ export function settingsRoutes({ db, config }: ApiDeps): Route[] {
       guard: 'pipeline:edit',
       body: z.strictObject({ items: z.array(pipelineSchema).min(1).max(50) }),
       answers: { 200: listOf(pipelineSchema) },
-      write: async ({ body, actor }, tx) => {
+      write: async ({ body, actor, afterCommit }, tx) => {
+        afterCommit(() => forgetFields(db));
         await replacePipelines(tx, body.items);
         await auditAction(tx, {
           actor,

@@ -104,6 +104,7 @@ function create(target: Extract<Target, { kind: 'create' }>, given: Given): Outc
     id: target.id,
     input: owns && target.fields.ownerId === undefined ? { ownerId: actor.userId, ...target.fields } : target.fields,
     fields: catalogue.fieldsOf(target.type),
+    pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
   });
@@ -122,6 +123,7 @@ function update(target: Extract<Target, { kind: 'update' }>, current: RecordJson
     record: current,
     change: target.change,
     fields: catalogue.fieldsOf(target.type),
+    pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
   });

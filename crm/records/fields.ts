@@ -1,10 +1,14 @@
 import type { Field } from '../../domain/records/field.ts';
+import type { Pipeline } from '../../domain/records/pipelines.ts';
 import { fieldsOf, isRecordType, type RecordTypeKey, recordTypeKeys } from '../../domain/records/record-types.ts';
 import type { Queryable } from '../database.ts';
+import { readPipelines } from '../settings/pipelines.ts';
 
-/** The fields of every record type at one moment: envelope, built-in, custom ones that are not archived. */
+/** What people have added to the record types at one moment: all fields (envelope, built-in, custom ones not archived), pipelines. */
 export type FieldCatalogue = {
   fieldsOf(type: RecordTypeKey): readonly Field[];
+  /** What stages of deals mean. */
+  readonly pipelines: readonly Pipeline[];
 };
 
 type Cached = { readonly catalogue: FieldCatalogue; readonly readAt: number };
@@ -27,12 +31,13 @@ export async function fieldCatalogue(
   const rows = await db.query<{ recordType: string; field: Field }>(
     'SELECT "recordType", field FROM custom_field WHERE "archivedAt" IS NULL ORDER BY "createdAt", id',
   );
-  const catalogue = sameAs(cached, rows) ?? catalogueOf(rows);
+  const pipelines = await readPipelines(db);
+  const catalogue = sameAs(cached, [rows, pipelines]) ?? catalogueOf(rows, pipelines);
   caches.set(db.home, { catalogue, readAt: Date.now() });
   return catalogue;
 }
 
-/** Forgets the cache after a field was added, changed or archived. */
+/** Forgets the cache after a field or a pipeline was changed. */
 export function forgetFields(db: Queryable): void {
   caches.delete(db.home);
 }
@@ -40,13 +45,16 @@ export function forgetFields(db: Queryable): void {
 const contents = new WeakMap<FieldCatalogue, string>();
 
 /** The catalogue that is there keeps its lists while nothing changed: what is compiled from them stays valid. */
-function sameAs(cached: Cached | undefined, rows: readonly object[]): FieldCatalogue | undefined {
-  return cached && contents.get(cached.catalogue) === JSON.stringify(rows) ? cached.catalogue : undefined;
+function sameAs(cached: Cached | undefined, content: readonly object[]): FieldCatalogue | undefined {
+  return cached && contents.get(cached.catalogue) === JSON.stringify(content) ? cached.catalogue : undefined;
 }
 
 const builtIn = new Map<RecordTypeKey, readonly Field[]>(recordTypeKeys.map((type) => [type, fieldsOf(type)]));
 
-function catalogueOf(rows: readonly { recordType: string; field: Field }[]): FieldCatalogue {
+function catalogueOf(
+  rows: readonly { recordType: string; field: Field }[],
+  pipelines: readonly Pipeline[],
+): FieldCatalogue {
   const lists = new Map(builtIn);
   for (const type of new Set(rows.map(({ recordType }) => recordType))) {
     if (!isRecordType(type)) continue;
@@ -55,7 +63,7 @@ function catalogueOf(rows: readonly { recordType: string; field: Field }[]): Fie
       .map(({ field }) => ({ ...field, custom: true as const }));
     lists.set(type, fieldsOf(type, custom));
   }
-  const catalogue: FieldCatalogue = { fieldsOf: (type) => lists.get(type) ?? [] };
-  contents.set(catalogue, JSON.stringify(rows));
+  const catalogue: FieldCatalogue = { fieldsOf: (type) => lists.get(type) ?? [], pipelines };
+  contents.set(catalogue, JSON.stringify([rows, pipelines]));
   return catalogue;
 }

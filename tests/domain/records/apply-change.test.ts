@@ -86,3 +86,20 @@ test('closing a case notes when; opening it again clears that', () => {
   const given = changed(made('case', { title: 'x' }), { set: { status: 'resolved', resolvedAt: now } }).record;
   expect(given.resolvedAt).toBe(now);
 });
+
+test('the stage of a deal says its probability and outcome, unless the write does', () => {
+  const deal = made('deal', { title: 'x' });
+  expect(deal).toMatchObject({ stage: 'new', probability: 10, outcome: 'open' });
+  const won = changed(deal, { set: { stage: 'won' } });
+  expect(won.record).toMatchObject({ probability: 100, outcome: 'won', closedAt: later });
+  expect(Object.keys(won.changes).sort()).toEqual(['closedAt', 'outcome', 'probability', 'stage']);
+  expect(changed(deal, { set: { stage: 'proposal', probability: 5 } }).record).toMatchObject({
+    probability: 5,
+    outcome: 'open',
+  });
+  expect(changed(won.record, { set: { stage: 'nobody-knows-it' } }).record).toMatchObject({
+    probability: 100,
+    outcome: 'won',
+  });
+  expect(changed(won.record, { set: { amount: 5 } }).record).toMatchObject({ closedAt: later });
+});
