@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { AppError, errorCatalogue } from '../../domain/errors.ts';
+import { codeIn, tableRows } from '../harness/table-rows.ts';
 
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
 
 test('the catalogue and its page say the same, and each code has a remedy', () => {
-  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| ([^|]+) \| [^|]+\. \|$/gm)].map(
-    ([, code, status, title]) => [code, Number(status), title],
-  );
+  const rows = tableRows(page).map(([code, status, title]) => [codeIn(code), Number(status), title]);
   expect(rows).toEqual(Object.entries(errorCatalogue).map(([code, { status, title }]) => [code, status, title]));
+  for (const [, , , remedy] of tableRows(page)) expect(remedy).toMatch(/^\S.*\.$/);
 });
 
 test('an error has the message of its detail, else the title of its code', () => {

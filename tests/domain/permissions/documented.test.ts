@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { builtInRoles } from '../../../domain/permissions/built-in-roles.ts';
 import { resources } from '../../../domain/permissions/registry.ts';
 import { recordTypeKeys } from '../../../domain/records/record-types.ts';
+import { codeIn, tableRows } from '../../harness/table-rows.ts';
 
 const page = readFileSync(new URL('../../../docs/permissions.md', import.meta.url), 'utf8');
 const [, records = '', others = ''] = page.split(/^## .+$/m);
-const firstCells = (part: string) => [...part.matchAll(/^\| `(.+?)` \|/gm)].map(([, cell]) => cell);
+const firstCells = (part: string) => tableRows(part).map(([cell]) => codeIn(cell));
 
 test('the record types and what may be done with their records stand in docs/permissions.md, and no others', () => {
   const named = records.split('\n|')[0] ?? '';

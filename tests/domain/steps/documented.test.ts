@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { catalogueOf } from '../../../domain/catalogue.ts';
 import { fieldsOf } from '../../../domain/records/record-types.ts';
+import { tableRows } from '../../harness/table-rows.ts';
 
 const page = readFileSync(new URL('../../../docs/steps-and-triggers.md', import.meta.url), 'utf8');
 const { steps, triggers } = catalogueOf({ fieldsOf, topics: [] });
@@ -8,18 +9,8 @@ const { steps, triggers } = catalogueOf({ fieldsOf, topics: [] });
 /** The first cell of each row of a part of the page, with the outlets of steps. */
 function rowsOf(part: string): string[] {
   const [, body = ''] = page.split(`## ${part}\n`);
-  const rows =
-    body
-      .split('\n## ')[0]
-      ?.split('\n')
-      .filter((line) => line.startsWith('| `')) ?? [];
-  return rows.map((row) =>
-    row
-      .split(' | ')
-      .slice(0, part === 'Steps' ? 3 : 1)
-      .join(' | ')
-      .replace(/^\| /, ''),
-  );
+  const rows = tableRows(body.split('\n## ')[0] ?? '');
+  return rows.map((cells) => cells.slice(0, part === 'Steps' ? 3 : 1).join(' | '));
 }
 
 test('every step type and its outlets stand in docs/steps-and-triggers.md, and no others', () => {
