@@ -1,8 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../harness/until.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import { shortLease, untilAllEnded } from './fault-points.ts';
 
 const leads = 10;
+const patience = { patience: 120_000 };
 
 /**
  * Temporal goes: leads are still accepted and dispatched to runs. It comes back: they start. It goes again and its store
@@ -21,23 +22,19 @@ export async function loseTemporal(
 
   await servers.temporal.kill();
   await world.createLeads(leads);
-  await until(async () => (await count('run')) === runs + leads);
+  await until('runs while Temporal is away', async () => (await count('run')) === runs + leads, patience);
   const sentWhileAway = (await count('message')) - sent;
   await servers.temporal.start();
 
-  await until(async () => (await count(`run_position WHERE "stepId" = 'go' AND state = 'waiting'`)) === leads);
+  await until(
+    'runs that wait for their event',
+    async () => (await count(`run_position WHERE "stepId" = 'go' AND state = 'waiting'`)) === leads,
+    patience,
+  );
   await servers.temporal.kill();
   servers.temporal.forgetAll();
   await servers.temporal.start();
   await untilAllEnded(world);
   const runsWhileAway = (await count('run')) - runs;
   return { runsWhileAway, sentWhileAway, stopMs: await worker.stop() };
-}
-
-async function until(holds: () => Promise<boolean>, patience = 120_000): Promise<void> {
-  const deadline = Date.now() + patience;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Still not after ${patience / 1000} s: ${holds}`);
-    await delay(100);
-  }
 }
