@@ -40,9 +40,16 @@ export default {
         '/node_modules/',
         ...withoutServers.map((folder) => `<rootDir>/tests/${folder}/`),
         '<rootDir>/tests/chaos/',
+        '<rootDir>/tests/browser/',
       ],
       globalSetup: '<rootDir>/tests/harness/global-setup.js',
       globalTeardown: '<rootDir>/tests/harness/global-teardown.js',
+    },
+    {
+      // The whole product under a real browser.
+      ...shared,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
     },
   ],
   testTimeout: 30_000,

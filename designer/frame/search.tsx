@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch, IconSitemap } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
@@ -22,6 +22,12 @@ async function findRecords(text: string, signal: AbortSignal): Promise<readonly 
     searchedTypes.map((type) => searchRecords({ type, text, limit: 4, signal }).catch(() => null)),
   );
   return pages.flatMap((page) => page?.items ?? []);
+}
+
+/** Enter opens the first result when none is chosen: results that came later are not chosen by themselves. */
+function openFirst(event: KeyboardEvent): void {
+  const list = event.key === 'Enter' ? document.querySelector('.mantine-Spotlight-actionsList') : null;
+  if (list && !list.querySelector('[data-selected]')) list.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
 /** Search over pages, workflows and records: Ctrl K or ⌘ K. */
@@ -59,6 +65,7 @@ export function Search() {
       transitionProps={{ duration: 120 }}
     >
       <Spotlight.Search
+        onKeyDown={openFirst}
         placeholder={t('search.placeholder')}
         aria-label={t('search.placeholder')}
         leftSection={<IconSearch size={18} stroke={1.5} aria-hidden />}

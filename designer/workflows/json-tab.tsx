@@ -50,7 +50,7 @@ function useIssues(workflow: Workflow, text: string, dirty: boolean): readonly I
     queryFn: () =>
       post<{ issues: readonly Issue[] }>(
         `${workflowPath(workflow.key)}/validate`,
-        'document' in parsed ? parsed.document : {},
+        'document' in parsed ? { definition: parsed.document } : {},
       ),
   });
   if (!dirty) return workflow.issues ?? [];

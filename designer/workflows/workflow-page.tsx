@@ -1,8 +1,9 @@
+import { Tabs } from '@mantine/core';
 import { IconPencil, IconRoute } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { isRecordType } from '../../domain/records/record-types.ts';
 import type { SimulationResult as Simulation } from '../../domain/run/simulation/simulation.ts';
 import type { Workflow } from '../api/answers.ts';
@@ -30,19 +31,18 @@ const tabs = ['canvas', 'json', 'runs', 'versions'] as const;
 
 function TabsBar({ current }: { current: string }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const open = (tab: string | null) => void navigate(tab === 'canvas' ? '?' : `?tab=${tab}`);
   return (
-    <nav className="tabs-bar" aria-label={t('workflow.views')}>
-      {tabs.map((tab) => (
-        <Link
-          key={tab}
-          className="tab"
-          to={tab === 'canvas' ? '?' : `?tab=${tab}`}
-          {...(tab === current ? { 'aria-current': 'page' as const } : {})}
-        >
-          {t(`workflow.tab.${tab}`)}
-        </Link>
-      ))}
-    </nav>
+    <Tabs value={current} onChange={open} className="tabs-bar" activateTabWithKeyboard={false}>
+      <Tabs.List aria-label={t('workflow.views')}>
+        {tabs.map((tab) => (
+          <Tabs.Tab key={tab} value={tab} aria-controls="workflow-view">
+            {t(`workflow.tab.${tab}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
   );
 }
 
@@ -104,18 +104,20 @@ function WorkflowView({
   return (
     <>
       <TabsBar current={tab} />
-      {tab === 'json' ? <JsonTab workflow={workflow} /> : null}
-      {tab === 'runs' ? <RunsTab workflow={workflow} /> : null}
-      {tab === 'versions' ? <VersionsTab workflow={workflow} /> : null}
-      {tab === 'canvas' && simulation ? (
-        <SimulationView
-          key={simulation.end.at}
-          simulation={simulation}
-          definition={definition}
-          onClose={() => setSimulation(null)}
-        />
-      ) : null}
-      {tab === 'canvas' && !simulation ? <CanvasTab workflow={workflow} definition={definition} /> : null}
+      <div className="workflow-view" role="tabpanel" id="workflow-view" aria-label={t(`workflow.tab.${tab}`)}>
+        {tab === 'json' ? <JsonTab workflow={workflow} /> : null}
+        {tab === 'runs' ? <RunsTab workflow={workflow} /> : null}
+        {tab === 'versions' ? <VersionsTab workflow={workflow} /> : null}
+        {tab === 'canvas' && simulation ? (
+          <SimulationView
+            key={simulation.end.at}
+            simulation={simulation}
+            definition={definition}
+            onClose={() => setSimulation(null)}
+          />
+        ) : null}
+        {tab === 'canvas' && !simulation ? <CanvasTab workflow={workflow} definition={definition} /> : null}
+      </div>
       <PublishDialog workflow={workflow} opened={dialog === 'publish'} onClose={close} onRefused={showCanvas} />
       <TrialDialog
         subject={subject}

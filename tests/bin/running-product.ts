@@ -11,21 +11,37 @@ import { until } from '../harness/until.ts';
 export class RunningProduct {
   readonly home: string;
   readonly #port: number;
+  readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   output = '';
 
-  private constructor(port: number, home: string) {
+  private constructor(port: number, home: string, environment: NodeJS.ProcessEnv) {
     this.#port = port;
     this.home = home;
+    this.#environment = environment;
   }
 
-  static async create(home: string = join(openFolder(), 'home')): Promise<RunningProduct> {
-    return new RunningProduct(await freePort(undefined), home);
+  /** `environment` is added to the variables it starts with. */
+  static async create(
+    home: string = join(openFolder(), 'home'),
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<RunningProduct> {
+    return new RunningProduct(await freePort(undefined), home, environment);
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   start(): ChildProcess {
     const { NODE_OPTIONS: _, ...environment } = process.env;
-    const env = { ...environment, PORT: String(this.#port), CADENZA_HOME: this.home, CADENZA_SEED: 'none' };
+    const env = {
+      ...environment,
+      PORT: String(this.#port),
+      CADENZA_HOME: this.home,
+      CADENZA_SEED: 'none',
+      ...this.#environment,
+    };
     const child = spawn(process.execPath, [join(root, 'bin', 'start.js')], {
       cwd: root,
       env,

@@ -32,6 +32,17 @@ export function testInBrowser(name: string, work: (browser: Browser) => Promise<
   }, 60_000);
 }
 
+/** `describe` where there is a browser; without one its tests are skipped, and it says so. */
+export function describeInBrowser(name: string, work: (executablePath: string) => void): void {
+  const executable = findChromium();
+  if (executable !== undefined) {
+    describe(name, () => work(executable));
+    return;
+  }
+  process.stderr.write(`SKIPPED, as no Chromium is on PATH or at CHROMIUM_PATH: ${name}\n`);
+  describe.skip(name, () => work(''));
+}
+
 /** Starts a browser that speaks with nobody by itself. */
 export function openChromium(executablePath: string): Promise<Browser> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((name) => `--disable-${name}`);

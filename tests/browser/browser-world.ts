@@ -1,0 +1,92 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { RunningProduct } from '../bin/running-product.ts';
+import { openChromium } from './chromium.ts';
+
+export const administrator = { email: 'admin@cadenza.test', password: 'a-long-enough-password' };
+const apiKey = 'cadenza-browser-tests-0123456789abcdef';
+
+export type PageOptions = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly locale?: string;
+};
+
+/** The whole product with a browser before it. Errors that pages report are gathered. */
+export class BrowserWorld {
+  readonly product: RunningProduct;
+  readonly #browser: Browser;
+  readonly errors: string[] = [];
+
+  private constructor(product: RunningProduct, browser: Browser) {
+    this.product = product;
+    this.#browser = browser;
+  }
+
+  static async open(executablePath: string): Promise<BrowserWorld> {
+    const product = await RunningProduct.create(undefined, {
+      CADENZA_ADMIN_EMAIL: administrator.email,
+      CADENZA_ADMIN_PASSWORD: administrator.password,
+      CADENZA_API_KEY: apiKey,
+      CADENZA_SEED: 'demo',
+      CADENZA_ZONE: 'Europe/Warsaw',
+    });
+    product.start();
+    const [browser] = await Promise.all([openChromium(executablePath), product.untilReady()]);
+    return new BrowserWorld(product, browser);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.product.dispose();
+  }
+
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
+  /** A page nobody is signed in on. */
+  async page(options: PageOptions = {}): Promise<Page> {
+    const context = await this.#context(options);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      // What a page looked for and was not there is told as an answer, and shown as such.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.errors.push(message.text());
+    });
+    return page;
+  }
+
+  /** A page of the administrator, at an address of the app. */
+  async signedIn(path: string, options: PageOptions = {}): Promise<Page> {
+    const page = await this.page(options);
+    await page.goto(this.product.address + path);
+    await page.locator('input[name=email]').fill(administrator.email);
+    await page.locator('input[name=password]').fill(administrator.password);
+    await page.locator('button[type=submit]').click();
+    await page.locator('nav').first().waitFor();
+    return page;
+  }
+
+  /** A request to the API with the administrator's key. */
+  async api(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.product.address + path, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  }
+
+  #context({ width = 1440, height = 900, scheme = 'light', locale = 'en-GB' }: PageOptions): Promise<BrowserContext> {
+    return this.#browser.newContext({
+      viewport: { width, height },
+      colorScheme: scheme,
+      locale,
+      timezoneId: 'Europe/Warsaw',
+      reducedMotion: 'reduce',
+    });
+  }
+}
