@@ -109,12 +109,9 @@ function issuesOf({ issues, t }: CanvasInput, stepId: string) {
 function edgeLight({ lit }: CanvasInput, edge: GraphEdge): Light {
   if (!lit) return null;
   if (edge.outlets.length === 0) return lit.visited.has(edge.to) ? 'on' : 'off';
-  const fork =
-    lit.visited.has(edge.to) &&
-    lit.visited.has(edge.from) &&
-    ![...lit.taken].some((turn) => turn.startsWith(`${edge.from}>`));
   const turned = edge.outlets.some((outlet) => lit.taken.has(`${edge.from}>${outlet}`));
-  return turned || fork ? 'on' : 'off';
+  const forked = lit.forks.has(edge.from) && lit.visited.has(edge.to);
+  return turned || forked ? 'on' : 'off';
 }
 
 function edgeOf(edge: GraphEdge, input: CanvasInput, points: readonly Point[]): Way {

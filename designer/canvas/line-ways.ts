@@ -47,40 +47,48 @@ function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed: read
 }
 
 /**
- * A line that leads back up leaves and enters at a side, beside everything between: on the side where the fewest cards stand
- * in its way.
+ * A line that leads back up leaves and enters at a side, beside everything between, on the side where no card stands in its
+ * way; where one stands on both, it leaves below and enters above.
  */
 function backwards(from: Frame, to: Frame, frames: readonly Frame[]): readonly Point[] {
-  const [out, into] = [(from.top + from.bottom) / 2, (to.top + to.bottom) / 2];
   const between = frames.filter((frame) => frame.top <= from.bottom && frame.bottom >= to.top);
-  const left = Math.min(...between.map((frame) => frame.left)) - gap;
   const right = Math.max(...between.map((frame) => frame.right)) + gap;
-  const crossed = (side: number, edge: (frame: Frame) => number) =>
-    between.filter((frame) =>
-      [
-        { at: from, y: out },
-        { at: to, y: into },
-      ].some(
-        ({ at, y }) =>
-          frame !== at &&
-          frame.top < y &&
-          y < frame.bottom &&
-          frame.left < Math.max(side, edge(at)) &&
-          frame.right > Math.min(side, edge(at)),
-      ),
-    ).length;
-  const cost = { left: crossed(left, (frame) => frame.left), right: crossed(right, (frame) => frame.right) };
-  if (cost.left < cost.right)
+  const left = Math.min(...between.map((frame) => frame.left)) - gap;
+  const isFree = (side: number) =>
+    [from, to].every((end) => frames.every((frame) => frame === end || !isBeside(frame, end, side)));
+  const [out, into] = [(from.top + from.bottom) / 2, (to.top + to.bottom) / 2];
+  if (isFree(right))
+    return [
+      { x: from.right, y: out },
+      { x: right, y: out },
+      { x: right, y: into },
+      { x: to.right, y: into },
+    ];
+  if (isFree(left))
     return [
       { x: from.left, y: out },
       { x: left, y: out },
       { x: left, y: into },
       { x: to.left, y: into },
     ];
+  const [below, above] = [from.bottom + gap / 2, to.top - gap / 2];
   return [
-    { x: from.right, y: out },
-    { x: right, y: out },
-    { x: right, y: into },
-    { x: to.right, y: into },
+    { x: from.middle, y: from.bottom },
+    { x: from.middle, y: below },
+    { x: right, y: below },
+    { x: right, y: above },
+    { x: to.middle, y: above },
+    { x: to.middle, y: to.top },
   ];
+}
+
+/** Whether a card stands between the middle of another one's height and a side. */
+function isBeside(frame: Frame, end: Frame, side: number): boolean {
+  const y = (end.top + end.bottom) / 2;
+  return (
+    frame.top < y &&
+    y < frame.bottom &&
+    frame.left < Math.max(side, end.right) &&
+    frame.right > Math.min(side, end.left)
+  );
 }

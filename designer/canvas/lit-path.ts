@@ -7,6 +7,8 @@ export type LitPath = {
   /** `step>outlet` of every turn that was taken, by the line that is drawn for it. */
   readonly taken: ReadonlySet<string>;
   readonly here: ReadonlySet<string>;
+  /** Steps that went on by several ways at once. */
+  readonly forks: ReadonlySet<string>;
 };
 
 type Visit = { readonly stepId: string; readonly outlet?: string | null };
@@ -24,5 +26,6 @@ export function litPath(
     visited: new Set([...visits.map(({ stepId }) => stepId), ...positions]),
     taken: new Set(turns),
     here: new Set(positions),
+    forks: new Set(visits.flatMap(({ stepId, outlet }) => (outlet || positions.includes(stepId) ? [] : [stepId]))),
   };
 }

@@ -1,0 +1,113 @@
+import { Problem, problemOf } from '../../designer/api/problem.ts';
+import { fromDraft, toDraft } from '../../designer/records/field-draft.ts';
+import { formatJson } from '../../designer/workflows/format-json.ts';
+import { lineOf, linesOfPlaces } from '../../designer/workflows/json-places.ts';
+import { freeKey, keyOf, newDefinition } from '../../designer/workflows/new-definition.ts';
+import { trialRequest } from '../../designer/workflows/trial.ts';
+import { parseForSave } from '../../domain/definition/parse-for-save.ts';
+import type { Field, FieldKind } from '../../domain/records/field.ts';
+import { libraryDefinitions } from './messages.ts';
+
+const field = (kind: FieldKind): Field => ({ key: 'x', kind, label: 'X' });
+
+describe('places in JSON', () => {
+  const text = '{\n  "a": {\n    "b/c": [1,\n      {"d": null}]\n  },\n  "e": "x"\n}\n';
+
+  test('each place has its line; an unknown one that of the nearest around it', () => {
+    const lines = linesOfPlaces(text);
+    expect(
+      ['', '/a', '/a/b~1c', '/a/b~1c/1/d', '/e', '/a/b~1c/9', '/nowhere'].map((place) => lineOf(lines, place)),
+    ).toEqual([1, 2, 3, 4, 6, 3, 1]);
+  });
+
+  test('broken text gives the places before the break', () => {
+    expect(lineOf(linesOfPlaces('{\n "a": 1,\n "b" 2'), '/a')).toBe(2);
+    for (const broken of ['', '[', '{"a"', '{"a":', '[1 2', '"x', '{]']) expect(linesOfPlaces(broken).get('')).toBe(1);
+  });
+
+  test('definitions are written for reading and stay the same document', () => {
+    for (const definition of libraryDefinitions()) {
+      const written = formatJson(definition);
+      expect(JSON.parse(written)).toEqual(definition);
+      expect(Math.max(...written.split('\n').map((line) => line.length))).toBeLessThan(220);
+    }
+    expect(formatJson({ '==': [{ var: 'record.source' }, 'web'] })).toBe(
+      '{ "==": [{ "var": "record.source" }, "web"] }\n',
+    );
+  });
+});
+
+describe('a new workflow', () => {
+  test('gets a key of its name that is free', () => {
+    expect(['Lead nurturing', ' Łódź: oferta №1 ', '???'].map(keyOf)).toEqual([
+      'lead-nurturing',
+      'lodz-oferta-no1',
+      'workflow',
+    ]);
+    expect(freeKey('a', new Set(['a', 'a-2']))).toBe('a-3');
+  });
+
+  test('begins with a definition that can be saved', () => {
+    const saved = parseForSave(JSON.stringify(newDefinition({ key: 'mine', name: 'Mine', subject: 'deal' })));
+    expect(saved).toHaveProperty('document.key', 'mine');
+  });
+});
+
+describe('fields in forms', () => {
+  test.each([
+    ['money', 123_450, '1234.50'],
+    ['integer', 7, '7'],
+    ['date', '2026-11-14', '2026-11-14'],
+    ['choice', 'hot', 'hot'],
+    ['boolean', true, true],
+    ['tags', ['a', 'b'], ['a', 'b']],
+    ['text', null, ''],
+  ] as const)('%s: %j is shown as %j and written back the same', (kind, value, shown) => {
+    expect(toDraft(field(kind), value)).toEqual(shown);
+    expect(fromDraft(field(kind), toDraft(field(kind), value))).toEqual(value);
+  });
+
+  test('what cannot be read is sent as typed, for the API to name', () => {
+    expect([
+      fromDraft(field('integer'), 'many'),
+      fromDraft(field('money'), '12,5'),
+      fromDraft(field('lines'), '[{'),
+    ]).toEqual(['many', 1250, '[{']);
+  });
+
+  test('a time is written in UTC', () => {
+    const draft = toDraft(field('dateTime'), '2026-11-14T09:30:00.000Z');
+    expect(fromDraft(field('dateTime'), draft)).toBe('2026-11-14T09:30:00.000Z');
+  });
+});
+
+test('a trial sends the record or the sample, and events with their time after the start', () => {
+  const events = [
+    { key: 1, type: ' email.opened ', amount: '2', unit: 'days' as const },
+    { key: 2, type: '', amount: '1', unit: 'hours' as const },
+  ];
+  expect(trialRequest({ mode: 'record', recordId: 'r', sample: {}, events })).toEqual({
+    recordId: 'r',
+    events: [{ type: 'email.opened', after: 'P2D' }],
+  });
+  expect(trialRequest({ mode: 'sample', recordId: '', sample: { email: 'a@b.test' }, events: [] })).toEqual({
+    record: { email: 'a@b.test' },
+    events: [],
+  });
+});
+
+test('problem documents keep their code, issues and the id to quote; a proxy’s page becomes a problem too', async () => {
+  const document = {
+    code: 'invalid',
+    title: 'Some values are not valid',
+    instance: 'urn:uuid:abc',
+    issues: [{ severity: 'error', code: 'required', path: '/title', message: 'Title is required.' }],
+  };
+  const problem = await problemOf(new Response(JSON.stringify(document), { status: 422 }));
+  expect(problem).toMatchObject({ status: 422, code: 'invalid', reference: 'abc', issues: document.issues });
+  expect(await problemOf(new Response('<html>', { status: 502, statusText: 'Bad Gateway' }))).toMatchObject({
+    code: 'http-502',
+    title: 'Bad Gateway',
+  });
+  expect(problem).toBeInstanceOf(Problem);
+});
