@@ -8,7 +8,7 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import { useWords } from '../i18n/words.ts';
@@ -43,16 +43,15 @@ const fit = { padding: 0.12, maxZoom: 1 };
 /** The cards of a lit path, with the triggers. */
 const litNodes = (lit: LitPath) => [triggerId, ...lit.visited].map((id) => ({ id }));
 
-/** Shows everything again when the canvas got another size, as long as nobody has moved the picture. */
-function FitToSize({ moved }: { moved: RefObject<boolean> }) {
+/** Shows everything again when the canvas became higher or lower: a drawer opened below it. */
+function FitToHeight() {
   const { fitView } = useReactFlow();
-  const size = useStore((state) => `${state.width} ${state.height}`);
-  const before = useRef(size);
+  const height = useStore((state) => state.height);
+  const before = useRef(height);
   useEffect(() => {
-    const first = before.current.startsWith('0 ') || before.current === size;
-    before.current = size;
-    if (!first && !moved.current) void fitView({ ...fit, duration: 120 });
-  }, [size, fitView, moved]);
+    if (before.current !== 0 && before.current !== height) void fitView(fit);
+    before.current = height;
+  }, [height, fitView]);
   return null;
 }
 
@@ -73,7 +72,6 @@ export function WorkflowCanvas({
     () => canvasModel({ definition, issues, lit, marks, selected, words, t }),
     [definition, issues, lit, marks, selected, words, t],
   );
-  const moved = useRef(false);
   const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
     const chosen = changes.find((change) => change.type === 'select' && change.selected);
     if (chosen?.type === 'select') onSelect?.(chosen.id);
@@ -101,10 +99,6 @@ export function WorkflowCanvas({
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={choose}
-        onMoveStart={(event) => {
-          // Only what a person does comes with an event.
-          if (event) moved.current = true;
-        }}
         onPaneClick={() => onSelect?.(null)}
         colorMode={scheme}
         ariaLabelConfig={labels}
@@ -121,7 +115,7 @@ export function WorkflowCanvas({
         fitViewOptions={closeUp && lit ? { ...fit, nodes: litNodes(lit) } : fit}
         proOptions={{ hideAttribution: false }}
       >
-        <FitToSize moved={moved} />
+        <FitToHeight />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>

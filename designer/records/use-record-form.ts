@@ -23,15 +23,13 @@ export function useRecordForm(fields: readonly Field[], record: Readonly<Record<
   const editable = fields.filter((field) => !field.readOnly);
   const [drafts, setDrafts] = useState<Drafts>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const currency = drafts.currency ?? record.currency;
-  const shown = (field: Field) => toDraft(field, record[field.key], record.currency);
   const differs = (field: Field) => {
     const draft = drafts[field.key];
-    return draft !== undefined && JSON.stringify(draft) !== JSON.stringify(shown(field));
+    return draft !== undefined && JSON.stringify(draft) !== JSON.stringify(toDraft(field, record[field.key]));
   };
   return {
     fields: editable,
-    draftOf: (field) => drafts[field.key] ?? shown(field),
+    draftOf: (field) => drafts[field.key] ?? toDraft(field, record[field.key]),
     errorOf: (field) => errors[field.key],
     change: (field, draft) => {
       setDrafts((before) => ({ ...before, [field.key]: draft }));
@@ -39,7 +37,7 @@ export function useRecordForm(fields: readonly Field[], record: Readonly<Record<
     },
     changes: () =>
       Object.fromEntries(
-        editable.filter(differs).map((field) => [field.key, fromDraft(field, drafts[field.key] ?? '', currency)]),
+        editable.filter(differs).map((field) => [field.key, fromDraft(field, drafts[field.key] ?? '')]),
       ),
     dirty: editable.some(differs),
     refuse: (error) =>
