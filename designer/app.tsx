@@ -17,12 +17,9 @@ import { MessagePage } from './messages/message-page.tsx';
 import { MessagesPage } from './messages/messages-page.tsx';
 import { RecordPage } from './records/record-page.tsx';
 import { RecordsPage } from './records/records-page.tsx';
-import { RunPage } from './runs/run-page.tsx';
 import { RunsPage } from './runs/runs-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { theme } from './theme/theme.ts';
-import { LibraryPage } from './workflows/library-page.tsx';
-import { WorkflowPage } from './workflows/workflow-page.tsx';
 import { WorkflowsPage } from './workflows/workflows-page.tsx';
 
 function NoSuchPage() {
@@ -45,13 +42,20 @@ const router = createBrowserRouter([
       </SignedIn>
     ),
     errorElement: <CrashPage />,
+    hydrateFallbackElement: <span />,
     children: [
       { path: '/', element: <Navigate to="/workflows" replace /> },
       { path: '/workflows', element: <WorkflowsPage /> },
-      { path: '/workflows/:key', element: <WorkflowPage /> },
-      { path: '/library', element: <LibraryPage /> },
+      {
+        path: '/workflows/:key',
+        lazy: async () => ({ Component: (await import('./workflows/workflow-page.tsx')).WorkflowPage }),
+      },
+      {
+        path: '/library',
+        lazy: async () => ({ Component: (await import('./workflows/library-page.tsx')).LibraryPage }),
+      },
       { path: '/runs', element: <RunsPage /> },
-      { path: '/runs/:id', element: <RunPage /> },
+      { path: '/runs/:id', lazy: async () => ({ Component: (await import('./runs/run-page.tsx')).RunPage }) },
       { path: '/messages', element: <MessagesPage /> },
       { path: '/messages/:id', element: <MessagePage /> },
       { path: '/records', element: <Navigate to="/records/lead" replace /> },

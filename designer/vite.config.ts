@@ -19,7 +19,6 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'canvas', test: /node_modules[\\/](@xyflow|@dagrejs|d3-)/ },
             { name: 'mantine', test: /node_modules[\\/]@mantine/ },
             {
               name: 'react',

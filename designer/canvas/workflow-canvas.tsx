@@ -8,7 +8,7 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import { useWords } from '../i18n/words.ts';
@@ -43,15 +43,16 @@ const fit = { padding: 0.12, maxZoom: 1 };
 /** The cards of a lit path, with the triggers. */
 const litNodes = (lit: LitPath) => [triggerId, ...lit.visited].map((id) => ({ id }));
 
-/** Shows everything again when the canvas became higher or lower: a drawer opened below it. */
-function FitToHeight() {
+/** Shows everything again when the canvas got another size, as long as nobody has moved the picture. */
+function FitToSize({ moved }: { moved: RefObject<boolean> }) {
   const { fitView } = useReactFlow();
-  const height = useStore((state) => state.height);
-  const before = useRef(height);
+  const size = useStore((state) => `${state.width} ${state.height}`);
+  const before = useRef(size);
   useEffect(() => {
-    if (before.current !== 0 && before.current !== height) void fitView(fit);
-    before.current = height;
-  }, [height, fitView]);
+    const first = before.current.startsWith('0 ') || before.current === size;
+    before.current = size;
+    if (!first && !moved.current) void fitView({ ...fit, duration: 120 });
+  }, [size, fitView, moved]);
   return null;
 }
 
@@ -72,6 +73,7 @@ export function WorkflowCanvas({
     () => canvasModel({ definition, issues, lit, marks, selected, words, t }),
     [definition, issues, lit, marks, selected, words, t],
   );
+  const moved = useRef(false);
   const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
     const chosen = changes.find((change) => change.type === 'select' && change.selected);
     if (chosen?.type === 'select') onSelect?.(chosen.id);
@@ -99,6 +101,10 @@ export function WorkflowCanvas({
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={choose}
+        onMoveStart={(event) => {
+          // Only what a person does comes with an event.
+          if (event) moved.current = true;
+        }}
         onPaneClick={() => onSelect?.(null)}
         colorMode={scheme}
         ariaLabelConfig={labels}
@@ -115,7 +121,7 @@ export function WorkflowCanvas({
         fitViewOptions={closeUp && lit ? { ...fit, nodes: litNodes(lit) } : fit}
         proOptions={{ hideAttribution: false }}
       >
-        <FitToHeight />
+        <FitToSize moved={moved} />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>

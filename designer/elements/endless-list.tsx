@@ -25,11 +25,13 @@ export function usePages<T>(
 type EndlessListProps<T> = {
   readonly query: EndlessQuery<T>;
   readonly empty: ReactNode;
+  /** Whether the number of items stands below: in lists, not in timelines. */
+  readonly counted?: boolean;
   readonly children: (items: readonly T[]) => ReactNode;
 };
 
 /** Loading, problem, nothing there, or the items with their count and a button for more. */
-export function EndlessList<T>({ query, empty, children }: EndlessListProps<T>) {
+export function EndlessList<T>({ query, empty, counted = true, children }: EndlessListProps<T>) {
   const { t } = useTranslation();
   const late = useLate(query.isPending);
   if (query.isError && !query.data) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
@@ -41,7 +43,7 @@ export function EndlessList<T>({ query, empty, children }: EndlessListProps<T>) 
   return (
     <>
       {children(items)}
-      <div className="table-foot">
+      <div className="table-foot" hidden={!counted && !query.hasNextPage}>
         <span aria-live="polite">
           {partial && total !== undefined
             ? t('list.someOf', { shown: items.length, total })

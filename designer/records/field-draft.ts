@@ -1,23 +1,22 @@
 import type { Json } from '../../domain/json.ts';
 import type { Field } from '../../domain/records/field.ts';
+import { minorDigits } from '../elements/money.ts';
 
 /** What stands in a form's control: text as typed, a switch, or tags. */
 export type Draft = string | boolean | readonly string[];
 
-const minorUnits = 100;
-
-/** A field's value as its control shows it. Money is shown in major units. */
-export function toDraft(field: Field, value: unknown): Draft {
+/** A field's value as its control shows it. Money is shown in major units of the record's currency. */
+export function toDraft(field: Field, value: unknown, currency?: unknown): Draft {
   if (field.kind === 'tags') return Array.isArray(value) ? value.map(String) : [];
   if (field.kind === 'boolean') return value === true;
   if (value === null || value === undefined) return '';
-  if (field.kind === 'money' && typeof value === 'number') return (value / minorUnits).toFixed(2);
+  if (field.kind === 'money' && typeof value === 'number') return majorUnits(value, currency);
   if (field.kind === 'dateTime' && typeof value === 'string') return localMinute(value);
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value, null, 2);
 }
 
 /** The value that is written; null clears the field. What cannot be read stays as it was typed, for the API to refuse by name. */
-export function fromDraft(field: Field, draft: Draft): Json {
+export function fromDraft(field: Field, draft: Draft, currency?: unknown): Json {
   if (typeof draft === 'boolean') return draft;
   if (typeof draft !== 'string') return draft;
   const text = draft.trim();
@@ -29,7 +28,7 @@ export function fromDraft(field: Field, draft: Draft): Json {
       return numberOr(text);
     case 'money': {
       const amount = numberOr(text);
-      return typeof amount === 'number' ? Math.round(amount * minorUnits) : amount;
+      return typeof amount === 'number' ? Math.round(amount * 10 ** minorDigits(currency)) : amount;
     }
     case 'dateTime':
       return Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
@@ -39,6 +38,11 @@ export function fromDraft(field: Field, draft: Draft): Json {
     default:
       return field.kind === 'longText' ? draft : text;
   }
+}
+
+function majorUnits(amount: number, currency: unknown): string {
+  const digits = minorDigits(currency);
+  return (amount / 10 ** digits).toFixed(digits);
 }
 
 function numberOr(text: string): number | string {

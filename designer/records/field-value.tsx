@@ -1,21 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Field } from '../../domain/records/field.ts';
 import { isRecordType } from '../../domain/records/record-types.ts';
+import { sayMoney } from '../elements/money.ts';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink } from './record-link.tsx';
 import { TeamName, UserName } from './user-name.tsx';
-
-/** Minor units in a currency, as people of the language write it. */
-export function money(amount: number, currency: string, locale: string): string {
-  try {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    return format.format(amount / 10 ** digits);
-  } catch {
-    return `${(amount / 100).toLocaleString(locale)} ${currency}`;
-  }
-}
 
 /** A field's value to read. */
 export function FieldValue({ field, value, currency }: { field: Field; value: unknown; currency?: unknown }) {
@@ -24,9 +14,7 @@ export function FieldValue({ field, value, currency }: { field: Field; value: un
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <span className="soft">–</span>;
   if (field.kind === 'money' && typeof value === 'number')
-    return (
-      <span className="figures">{money(value, typeof currency === 'string' ? currency : 'EUR', i18n.language)}</span>
-    );
+    return <span className="figures">{sayMoney(value, currency ?? 'EUR', i18n.language)}</span>;
   if (field.kind === 'percent') return <span className="figures">{String(value)} %</span>;
   if (field.kind === 'boolean') return <>{value === true ? t('value.yes') : t('value.no')}</>;
   if (field.kind === 'dateTime' && typeof value === 'string') return <When at={value} />;

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { fieldsOf, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { TimelineItem } from '../api/answers.ts';
+import { sayMoney } from '../elements/money.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 
 type Context = {
@@ -8,7 +9,9 @@ type Context = {
   readonly words: Words;
   readonly t: TFunction;
   readonly nameOf: (workflow: string) => string;
+  readonly locale: string;
 };
+type ChangeContext = Pick<Context, 'type' | 'words' | 't' | 'locale'>;
 export type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
@@ -78,7 +81,7 @@ function propertiesText(properties: unknown): string | null {
 }
 
 /** "Status: New → Hot". References to other records are left out: their ids say nothing. */
-export function changesText(changes: unknown, context: Pick<Context, 'type' | 'words' | 't'>): string | null {
+export function changesText(changes: unknown, context: ChangeContext): string | null {
   if (!isObject(changes)) return null;
   const { type, words } = context;
   const kinds = new Map(fieldsOf(type).map((field) => [field.key, field.kind]));
@@ -86,14 +89,25 @@ export function changesText(changes: unknown, context: Pick<Context, 'type' | 'w
   return joined(
     told.slice(0, 6).map(([key, change]) => {
       const { old, new: now } = isObject(change) ? change : {};
-      const say = (value: unknown) => sayChange(value, kinds.get(key), context);
+      const say = (value: unknown) =>
+        sayChange(value, { kind: kinds.get(key), currency: currencyIn(changes) }, context);
       return `${words.fieldOf(type, key)}: ${old === null || old === undefined ? '' : `${say(old)} → `}${say(now)}`;
     }),
   );
 }
 
-function sayChange(value: unknown, kind: string | undefined, { words, t }: Pick<Context, 'words' | 't'>): string {
+/** The currency that was set in the same change, when there is one. */
+function currencyIn(changes: Readonly<Record<string, unknown>>): unknown {
+  return isObject(changes.currency) ? changes.currency.new : undefined;
+}
+
+function sayChange(
+  value: unknown,
+  { kind, currency }: { kind: string | undefined; currency: unknown },
+  { words, t, locale }: ChangeContext,
+): string {
   if (value === null || value === undefined) return t('value.empty');
+  if (kind === 'money' && typeof value === 'number') return sayMoney(value, currency, locale);
   if (typeof value !== 'string') return JSON.stringify(value);
   return kind === 'choice' ? words.choice(value) : value;
 }

@@ -38,10 +38,10 @@ function titleNode(title: string, href: string | null): ReactNode {
 }
 
 function Entry({ item, type, words }: { item: TimelineItem; type: RecordTypeKey; words: Words }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const nameOf = useWorkflowName();
   const picture = pictures[item.kind] ?? { icon: IconPointFilled, group: 'flow' as const };
-  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf });
+  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf, locale: i18n.language });
   return (
     <li>
       <Square icon={picture.icon} group={picture.group} small />
@@ -65,6 +65,7 @@ export function Timeline({ type, id }: { type: RecordTypeKey; id: string }) {
   );
   return (
     <EndlessList
+      counted={false}
       query={pages}
       empty={
         <Notice icon={IconHistory} tone="grey" title={t('timeline.empty')}>

@@ -23,13 +23,15 @@ export function useRecordForm(fields: readonly Field[], record: Readonly<Record<
   const editable = fields.filter((field) => !field.readOnly);
   const [drafts, setDrafts] = useState<Drafts>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const currency = drafts.currency ?? record.currency;
+  const shown = (field: Field) => toDraft(field, record[field.key], record.currency);
   const differs = (field: Field) => {
     const draft = drafts[field.key];
-    return draft !== undefined && JSON.stringify(draft) !== JSON.stringify(toDraft(field, record[field.key]));
+    return draft !== undefined && JSON.stringify(draft) !== JSON.stringify(shown(field));
   };
   return {
     fields: editable,
-    draftOf: (field) => drafts[field.key] ?? toDraft(field, record[field.key]),
+    draftOf: (field) => drafts[field.key] ?? shown(field),
     errorOf: (field) => errors[field.key],
     change: (field, draft) => {
       setDrafts((before) => ({ ...before, [field.key]: draft }));
@@ -37,7 +39,7 @@ export function useRecordForm(fields: readonly Field[], record: Readonly<Record<
     },
     changes: () =>
       Object.fromEntries(
-        editable.filter(differs).map((field) => [field.key, fromDraft(field, drafts[field.key] ?? '')]),
+        editable.filter(differs).map((field) => [field.key, fromDraft(field, drafts[field.key] ?? '', currency)]),
       ),
     dirty: editable.some(differs),
     refuse: (error) =>

@@ -1,4 +1,5 @@
 import { Problem, problemOf } from '../../designer/api/problem.ts';
+import { sayMoney } from '../../designer/elements/money.ts';
 import { fromDraft, toDraft } from '../../designer/records/field-draft.ts';
 import { formatJson } from '../../designer/workflows/format-json.ts';
 import { lineOf, linesOfPlaces } from '../../designer/workflows/json-places.ts';
@@ -73,6 +74,12 @@ describe('fields in forms', () => {
       fromDraft(field('money'), '12,5'),
       fromDraft(field('lines'), '[{'),
     ]).toEqual(['many', 1250, '[{']);
+  });
+
+  test('money is shown in major units of its currency', () => {
+    expect([toDraft(field('money'), 1_500, 'JPY'), fromDraft(field('money'), '1500', 'JPY')]).toEqual(['1500', 1500]);
+    expect(sayMoney(2_900_000, 'EUR', 'en-GB')).toBe('€29,000.00');
+    expect(sayMoney(2_900_000, undefined, 'en-GB')).toBe('29,000.00');
   });
 
   test('a time is written in UTC', () => {
