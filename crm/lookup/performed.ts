@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { compileRule } from '../../domain/logic/compile.ts';
 import type { LookupSlot } from '../../domain/logic/slots.ts';
 import type { Queryable } from '../database.ts';
+import { linksOf, propertiesOf } from '../events/links-of-events.ts';
 import type { LookupSubject } from './look-up.ts';
 
 type PerformedSlot = Extract<LookupSlot, { kind: 'performed' }>;
@@ -25,9 +26,9 @@ export async function lookUpPerformed(
   const wantsEvent = slot.where !== undefined || slot.step !== undefined;
   const rows = await db.query<Found>(
     `
-    SELECT DISTINCT ON (q.n, l."eventId") q.n, l."eventId", l.type, l.at, ${wantsEvent ? 'e.properties' : `'{}'::jsonb AS properties`}
+    SELECT DISTINCT ON (q.n, l."eventId") q.n, l."eventId", l.type, l.at, ${wantsEvent ? `${propertiesOf('e')} AS properties` : `'{}'::jsonb AS properties`}
     FROM jsonb_to_recordset($1::jsonb) AS q(n int, since timestamptz, "runId" text, a uuid, b uuid)
-    JOIN event_link l ON l."recordId" IN (q.a, q.b) AND l.type = ANY($2::text[]) AND (q.since IS NULL OR l.at >= q.since) AND ($3 OR NOT l.bot)
+    JOIN ${linksOf(slot.events)} l ON l."recordId" IN (q.a, q.b) AND l.type = ANY($2::text[]) AND (q.since IS NULL OR l.at >= q.since) AND ($3 OR NOT l.bot)
     ${wantsEvent ? 'JOIN event e ON e.id = l."eventId"' : ''}
     ${slot.step === undefined ? '' : `AND e.properties->>'stepId' = $4 AND e.properties->>'runId' = q."runId"`}`,
     [JSON.stringify(asked), slot.events, slot.bots, ...(slot.step === undefined ? [] : [slot.step])],

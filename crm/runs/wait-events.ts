@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { WaitBranch } from '../../domain/steps/effect.ts';
 import type { Queryable } from '../database.ts';
+import { propertiesOf } from '../events/links-of-events.ts';
 import { timeOfId } from '../ids.ts';
 
 export type EventRow = {
@@ -56,14 +57,14 @@ export async function eventsForKeys(db: Queryable, questions: readonly EventsQue
   if (asked.length === 0) return results;
   const rows = await db.query<EventRow & { n: number }>(
     `
-    SELECT DISTINCT ON (q.n, e.seq) q.n, e.id, e.type, e.at, COALESCE(e.record, e.properties) AS properties
+    SELECT DISTINCT ON (q.n, e.seq) q.n, e.id, e.type, e.at, ${propertiesOf('e')} AS properties
     FROM jsonb_to_recordset($1::jsonb) AS q(n int, type text, property text, text text, "recordId" uuid, "positionId" uuid, snapshot text, since timestamptz, after timestamptz)
     LEFT JOIN run_position p ON p.id = q."positionId"
     JOIN event e ON e.type = q.type
       AND (CASE WHEN q.since IS NULL
         THEN e."createdAt" > q.after AND NOT pg_visible_in_snapshot(e.xid, COALESCE(p.snapshot, q.snapshot)::pg_snapshot)
         ELSE e.at >= q.since END)
-      AND (CASE WHEN q."recordId" IS NULL THEN COALESCE(e.record, e.properties)->>q.property = q.text
+      AND (CASE WHEN q."recordId" IS NULL THEN ${propertiesOf('e')}->>q.property = q.text
         ELSE e."recordId" = q."recordId" OR e.id IN (SELECT l."eventId" FROM event_link l WHERE l."recordId" = q."recordId" AND l.type = q.type) END)
     ORDER BY q.n, e.seq`,
     [JSON.stringify(asked)],

@@ -1,13 +1,15 @@
 import { groupBy } from '../../domain/group-by.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
-import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import { isMatchingField } from '../../domain/records/matching-field.ts';
+import { isRecordType, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { StepMemory } from '../../domain/run/state.ts';
 import type { Wait } from '../../domain/steps/effect.ts';
 import type { Tx } from '../database.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
+import { type FieldCatalogue, fieldCatalogue } from '../records/fields.ts';
 import type { VersionCache } from '../workflows/versions.ts';
 import { eventMatches } from './wait-events.ts';
 import { lockWaitKeys, type Resolution, resolveWaits } from './wake.ts';
@@ -17,6 +19,7 @@ type EventRow = {
   type: string;
   at: Date;
   properties: JsonObject;
+  recordType: string | null;
   recordId: string | null;
   isRecord: boolean;
   links: string[];
@@ -38,17 +41,28 @@ type WaitRow = {
   eventId: string;
 };
 
-/** Keys under which an event finds waits; the order of properties does not matter. */
-export function keysOfEvent({ type, recordId, links, isRecord, properties }: EventRow): string[] {
+/**
+ * Keys under which an event finds waits; the order of properties does not matter. A change of a record has a key for each field
+ * that waits may match it by.
+ */
+function keysOfEvent(event: EventRow, catalogue: FieldCatalogue): string[] {
+  const { type, recordId, links, isRecord, properties } = event;
   const scalars = Object.entries(properties).filter(([, value]) =>
     ['string', 'number', 'boolean'].includes(typeof value),
   );
-  const named = isRecord ? scalars.filter(([property]) => property === 'id') : scalars.slice(0, 50);
+  const named = isRecord
+    ? scalars.filter(([property]) => matchingFields(event, catalogue).has(property))
+    : scalars.slice(0, 50);
   return [
     ...(isRecord && recordId !== null ? [`record:${recordId}`] : []),
     ...[...new Set([...links, ...(recordId === null ? [] : [recordId])])].map((id) => `event:${type}:${id}`),
     ...named.map(([property, value]) => `event:${type}:${property}=${String(value)}`),
   ];
+}
+
+function matchingFields({ recordType }: EventRow, catalogue: FieldCatalogue): ReadonlySet<string> {
+  const fields = recordType !== null && isRecordType(recordType) ? catalogue.fieldsOf(recordType) : [];
+  return new Set(fields.filter(isMatchingField).map(({ key }) => key));
 }
 
 /**
@@ -63,12 +77,13 @@ export async function wakeByEvents(
   if (eventIds.length === 0) return;
   const events = await tx.query<EventRow>(
     `
-    SELECT e.id, e.type, e.at, COALESCE(e.record, e.properties) AS properties, e."recordId", e.record IS NOT NULL AS "isRecord",
+    SELECT e.id, e.type, e.at, COALESCE(e.record, e.properties) AS properties, e."recordType", e."recordId", e.record IS NOT NULL AS "isRecord",
       ARRAY(SELECT l."recordId"::text FROM event_link l WHERE l."eventId" = e.id) AS links
     FROM event e WHERE e.id = ANY($1::uuid[]) ORDER BY e.seq`,
     [eventIds],
   );
-  const keys = events.flatMap((event) => keysOfEvent(event).map((key) => ({ eventId: event.id, key })));
+  const catalogue = await fieldCatalogue(tx);
+  const keys = events.flatMap((event) => keysOfEvent(event, catalogue).map((key) => ({ eventId: event.id, key })));
   await lockWaitKeys(
     tx,
     keys.map(({ key }) => key),

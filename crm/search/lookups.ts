@@ -5,6 +5,7 @@ import { segmentsOf } from '../../domain/logic/path.ts';
 import { personTypeOf } from '../../domain/logic/scope.ts';
 import type { LookupSlot } from '../../domain/logic/slots.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
+import { linksOf } from '../events/links-of-events.ts';
 import { NotSearchable } from './not-searchable.ts';
 import { reachable } from './reachable.ts';
 import { readPath } from './read-path.ts';
@@ -91,7 +92,7 @@ function performed(
     `(${matching})`,
   ];
   const joined = slot.where === undefined ? '' : ` JOIN event ${event} ON ${event}.id = ${link}."eventId"`;
-  const from = `FROM event_link ${link}${joined} WHERE ${parts.join(' AND ')}`;
+  const from = `FROM ${linksOf(slot.events)} ${link}${joined} WHERE ${parts.join(' AND ')}`;
   if (slot.count === 1) return condition(`EXISTS (SELECT 1 ${from})`);
   return condition(`(SELECT count(DISTINCT ${link}."eventId") ${from}) >= ${writer.bind(slot.count, 'int8')}`);
 }

@@ -2,6 +2,7 @@ import { personTypeOf } from '../../domain/logic/scope.ts';
 import type { ValueType } from '../../domain/logic/value-type.ts';
 import type { Relation } from '../../domain/records/field.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { propertiesOf } from '../events/links-of-events.ts';
 import { columnOf, jsonAs } from './columns.ts';
 import { NotSearchable } from './not-searchable.ts';
 import type { SearchContext, SearchSource } from './search-context.ts';
@@ -94,7 +95,7 @@ function readEvent(
   if (key === 'type') return { kind: 'text', sql: `${link}.type` };
   if (key === 'at') return { kind: 'dateTime', sql: `${link}.at` };
   if (key === undefined || deeper.length === 0) return always;
-  return { kind: 'json', sql: insideJson(`${event}.properties`, deeper, at) };
+  return { kind: 'json', sql: insideJson(propertiesOf(event), deeper, at) };
 }
 
 function readElement(

@@ -1,7 +1,8 @@
 import type { Issue } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
-import { isRecordType, recordTypes } from '../records/record-types.ts';
+import { isMatchingField } from '../records/matching-field.ts';
+import { isRecordType, recordTypeKeys, recordTypes } from '../records/record-types.ts';
 import { stepTypeOf, stepTypes } from '../steps/registry.ts';
 import type { CheckScope, StepType, TypeOf } from '../steps/step-type.ts';
 import type { MissingPolicy } from '../templates/check-template.ts';
@@ -74,6 +75,8 @@ function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
     subject: parts.subject,
     typeOf,
     hasField: (type, field) => scope.fieldsOf(type).some(({ key }) => key === field),
+    matchesRecords: (field) =>
+      recordTypeKeys.some((type) => scope.fieldsOf(type).some((item) => item.key === field && isMatchingField(item))),
     hasVariable: (name) => parts.variables.some((variable) => variable.name === name),
     checkSet: (type, set, path, creates = false) =>
       type === null ? [] : placed(checkSet({ type, fields: scope.fieldsOf(type), set, rules, creates }), path),

@@ -65,6 +65,8 @@ export type CheckScope = {
   readonly checkSet: (type: RecordTypeKey | null, set: JsonObject, path: string, creates?: boolean) => readonly Issue[];
   /** Whether a record type has a field. */
   readonly hasField: (type: RecordTypeKey, field: string) => boolean;
+  /** Whether waits may match changes of records by a field of this name. */
+  readonly matchesRecords: (field: string) => boolean;
   /** Whether the definition declares a variable. */
   readonly hasVariable: (name: string) => boolean;
 };

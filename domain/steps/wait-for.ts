@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { meta, word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { subtractDuration } from '../time/add-duration.ts';
 import { durationText } from '../time/describe-duration.ts';
@@ -66,17 +67,14 @@ export const waitFor = defineStep<Config>({
       ? sentence('wait-for', 'Wait for {what}', { what })
       : sentence('wait-for.timeout', 'Wait for {what}, at most {duration}', { what, duration: durationText(timeout) });
   },
-  check: ({ timeout }) =>
-    timeout !== undefined
-      ? []
-      : [
-          {
-            severity: 'warning',
-            code: 'no-timeout',
-            path: '/timeout',
-            message: 'Without a timeout a run may wait here for ever. Give it a "timeout".',
-          },
-        ],
+  check: ({ timeout, branches }, { matchesRecords }) => [
+    ...(timeout === undefined ? [noTimeout] : []),
+    ...branches.flatMap(({ event, correlate }, index) =>
+      event?.startsWith('record.') && correlate && !matchesRecords(correlate.property)
+        ? [unmatchable(correlate.property, index)]
+        : [],
+    ),
+  ],
   *execute(settings, step) {
     const branches = yield* branchesOf(settings);
     const dueAt =
@@ -99,6 +97,22 @@ export const waitFor = defineStep<Config>({
     return { kind: 'outlet', outlet: answer.branch, result: event, detail: { at: answer.at, ...event } };
   },
 });
+
+const noTimeout: Issue = {
+  severity: 'warning',
+  code: 'no-timeout',
+  path: '/timeout',
+  message: 'Without a timeout a run may wait here for ever. Give it a "timeout".',
+};
+
+function unmatchable(property: string, index: number): Issue {
+  return {
+    severity: 'error',
+    code: 'unmatchable-field',
+    path: `/branches/${index}/correlate/property`,
+    message: `Changes of records are matched by their id, a reference, an address or a number, not by "${property}". Match by one of these, and compare "event.properties.${property}" in "when".`,
+  };
+}
 
 function* branchesOf({ branches }: Config): Generator<Effect, readonly WaitBranch[], unknown> {
   const computed = Object.fromEntries(

@@ -75,7 +75,7 @@ function recordsOf({ record, recordId, links }: OutboxEvent): string[] {
 
 function concerns(version: LiveVersion, { record, changes, type }: OutboxEvent): boolean {
   const { fields, events } = ownStop(version);
-  if (record === null) return events.has(type);
+  if (record === null || events.has(type)) return events.has(type);
   return Object.keys(changes ?? {}).some((field) => fields === 'any' || fields.has(field));
 }
 
@@ -95,7 +95,7 @@ async function runsAcross(tx: Tx, event: OutboxEvent, index: TriggerIndex): Prom
 }
 
 function isRead({ fields, events, kind }: RelatedStop, { record, changes, type }: OutboxEvent): boolean {
-  if (record === null) return events.includes(type);
+  if (record === null || events.includes(type)) return events.includes(type);
   // A record that is new or gone changes what is counted of many.
   if (type === 'record.deleted' || fields === 'any') return kind === 'many' || fields === 'any';
   return fields.some((field) => Object.hasOwn(changes ?? {}, field));

@@ -60,6 +60,9 @@ const rules: { readonly [operator: string]: readonly unknown[] } = {
       ],
     },
     { performed: ['never.done', { where: true }] },
+    { performed: ['record.updated'] },
+    { performed: [['record.updated', 'page.viewed'], { count: 3, within: 'P20D' }] },
+    { performed: ['record.updated', { where: { '===': [v('event.properties.stage'), 'won'] } }] },
   ],
   reachable: ['email', 'sms', 'pigeon'].flatMap((channel) => [
     { reachable: channel },

@@ -245,6 +245,27 @@ async function buildBehaviour(db: Queryable): Promise<void> {
   );
   await insert(
     db,
+    'event',
+    rows(20, (n) => ({
+      id: id(9, n),
+      seq: n + 101,
+      type: 'record.updated',
+      orderKey: id(4, n % 7),
+      recordType: 'deal',
+      recordId: id(4, n % 7),
+      at: at(n),
+      createdAt: now,
+      properties: {},
+      record: { id: id(4, n % 7), stage: n % 3 === 0 ? 'won' : 'new' },
+      changes: {},
+      actorType: 'system',
+      cause: [],
+      automations: false,
+      attempts: 0,
+    })),
+  );
+  await insert(
+    db,
     'event_link',
     rows(80, (n) => ({
       eventId: id(7, n),
