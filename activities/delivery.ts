@@ -11,7 +11,8 @@ import type { FaultPoint } from './engine.ts';
 /** Messages that leave the house need a sender for their channel. */
 export type Senders = { readonly email: Sender; readonly sms: Sender; readonly webhook: Sender };
 
-export type DeliveryRequest = { readonly messageId: string; readonly runId: string; readonly fence: number };
+/** A message and the claim under which it may leave; one without a run is nobody's, and its fence is 0. */
+export type DeliveryRequest = { readonly messageId: string; readonly runId: string | null; readonly fence: number };
 
 export type Delivery = {
   /**

@@ -1,4 +1,5 @@
 import {
+  countLegs,
   countLiveRuns,
   countOpenIncidents,
   countStartedRuns,
@@ -28,6 +29,11 @@ export function addEngineGauges({ db, metrics, clock }: Pick<ApiDeps, 'db' | 'me
     name: 'cadenza_steps',
     help: 'Steps that runs have done since the installation began.',
     read: async () => [{ value: await countSteps(db) }],
+  });
+  metrics.addCounter({
+    name: 'cadenza_legs_total',
+    help: 'Legs of runs that were begun since the installation began.',
+    read: () => countLegs(db),
   });
   metrics.addGauge({
     name: 'cadenza_incidents_open',

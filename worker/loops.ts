@@ -6,6 +6,7 @@ import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
+import { deliverDue } from './deliver-due.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import type { Engines } from './engine.ts';
@@ -27,7 +28,7 @@ type Options = {
 /** Between two looks of the reconciler at late carriers, in ms; no longer than a carrier may be late. */
 const reconcileEvery = 15_000;
 
-/** What a worker does beside legs: dispatch, relay in both realms, reconciliation, settings, the audit's seal. */
+/** What a worker does beside legs: dispatch, relay in both realms, messages without a run, reconciliation, settings, the audit's seal. */
 export async function startLoops({ db, sandbox, client, log, engines, hooks }: Options) {
   const clock = () => new Date();
   const fault = hooks.fault ? { fault: hooks.fault } : {};
@@ -54,6 +55,12 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
     pollMs: 1000,
     round: () => dispatchBatch({ db, index, versions: engines.versions, clock, wakeRelay: relay.wake, ...fault }),
   });
+  const deliver = startLoop({
+    name: 'deliver',
+    log,
+    pollMs: 1000,
+    round: () => deliverDue({ db, delivery: engines.live.delivery, clock }),
+  });
   const quiet = (name: string, pollMs: number, work: () => Promise<unknown>) =>
     startLoop({
       name,
@@ -68,6 +75,7 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
   let thorough = true;
   const loops = [
     dispatch,
+    deliver,
     relay,
     testRelay,
     quiet('reconcile', Math.min(reconcileEvery, lateAfter * 1000), async () => {

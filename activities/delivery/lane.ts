@@ -8,7 +8,7 @@ import type { ReadyMessage, Sender } from './sender.ts';
 /** A message to deliver, and the claim under which it may leave. */
 export type Job = {
   readonly row: MessageRow;
-  readonly runId: string;
+  readonly runId: string | null;
   readonly fence: number;
   readonly signal?: AbortSignal | undefined;
 };

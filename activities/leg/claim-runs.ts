@@ -21,7 +21,7 @@ const open = `r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
 
 /**
  * Takes due runs of a carrier: their fence rises, so whoever had them before can commit nothing more. Committed at once,
- * with a count of claims that no committed leg has followed. Nobody is taken while a hand-off of theirs holds its lease.
+ * with a count of claims that no committed leg has followed, and each counted as a leg begun. Nobody is taken while a hand-off of theirs holds its lease.
  */
 export async function claimRuns(db: Database, { carrierId, lane, lanes, now, limit }: Claim): Promise<ClaimedRun[]> {
   const rows = await db.query<{ id: string; fence: number | bigint; flights: number }>(
@@ -30,10 +30,12 @@ export async function claimRuns(db: Database, { carrierId, lane, lanes, now, lim
     WHERE r.id IN (
       SELECT r.id FROM run r WHERE r."carrierId" = $1 AND ${open} AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
       ORDER BY r.id LIMIT $5 FOR UPDATE SKIP LOCKED)
-    RETURNING r.id, r.fence, r.flights`,
+    RETURNING r.id, r.fence, r.flights, nextval('leg_n_seq') AS leg`,
     [carrierId, now, lane, lanes, limit],
   );
-  return rows.map((row) => ({ ...row, fence: Number(row.fence) })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return rows
+    .map(({ id, fence, flights }) => ({ id, fence: Number(fence), flights }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export type CarrierOutlook = { readonly active: number; readonly due: number; readonly next: string | null };

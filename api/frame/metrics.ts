@@ -7,6 +7,8 @@ export type Metrics = {
   readonly replayed: Counter;
   /** A gauge whose values are asked for when Prometheus asks; `read` gives one value for each set of labels. */
   addGauge(gauge: GaugeDeclaration): void;
+  /** A number without labels that only grows, kept by the database: of all processes together. */
+  addCounter(counter: { readonly name: string; readonly help: string; readonly read: () => Promise<number> }): void;
 };
 
 export type GaugeDeclaration = {
@@ -47,6 +49,20 @@ export function createMetrics(): Metrics {
         async collect() {
           this.reset();
           for (const { labels: values = {}, value } of await read().catch(() => [])) this.set(values, value);
+        },
+      });
+    },
+    addCounter({ name, help, read }) {
+      let known = 0;
+      new Counter({
+        name,
+        help,
+        registers: [registry],
+        // A counter must not seem to begin anew: while the database is away it stays where it was.
+        async collect() {
+          known = await read().catch(() => known);
+          this.reset();
+          this.inc(known);
         },
       });
     },

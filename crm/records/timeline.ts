@@ -22,7 +22,7 @@ export type TimelinePage = {
 const sources: { readonly [K in TimelineItem['kind']]: { at: string; from: string; says: string } } = {
   message: {
     at: 't."createdAt"',
-    from: 'message t WHERE (t."recordId" = ANY($1::uuid[]) OR t."personId" = ANY($1::uuid[]))',
+    from: `message t WHERE (t."recordId" = ANY($1::uuid[]) OR t."personId" = ANY($1::uuid[])) AND t.payload->'test' IS NULL`,
     says: `'channel', t.channel, 'state', t.state, 'reason', t.reason, 'to', t."to", 'subject', t.subject, 'runId', t."runId",
       'template', t.template, 'workflow', t."workflowKey", 'sentAt', t."sentAt"`,
   },

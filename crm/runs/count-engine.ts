@@ -18,11 +18,20 @@ export function countStartedRuns(db: Queryable, since: Date): Promise<StateCount
 }
 
 /** Steps that runs have done since there are any: the number that the last one was given. */
-export async function countSteps(db: Queryable): Promise<number> {
-  const [row] = await db.query<{ steps: number }>(
-    `SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS steps FROM run_step_n_seq`,
+export function countSteps(db: Queryable): Promise<number> {
+  return lastNumber(db, 'run_step_n_seq');
+}
+
+/** Legs that were begun since there are any. */
+export function countLegs(db: Queryable): Promise<number> {
+  return lastNumber(db, 'leg_n_seq');
+}
+
+async function lastNumber(db: Queryable, sequence: 'run_step_n_seq' | 'leg_n_seq'): Promise<number> {
+  const [row] = await db.query<{ last: number }>(
+    `SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM ${sequence}`,
   );
-  return row?.steps ?? 0;
+  return row?.last ?? 0;
 }
 
 /** Incidents that wait for a person, by kind. */

@@ -6,6 +6,7 @@ import type { RenderItem, RenderOutcome, RenderPart } from '../templates/render-
 import type { Renderer } from '../templates/renderer.ts';
 import type { createTokens } from '../tracking/tokens.ts';
 import type { Draft } from './draft.ts';
+import type { MessageWish } from './send-request.ts';
 import type { SendingSettings } from './sending-settings.ts';
 
 export type Tokens = ReturnType<typeof createTokens>;
@@ -44,7 +45,7 @@ const mostLinks = 1000;
 /** Renders many drafts at once: a result for each, in their order. */
 export async function composeContents(
   db: Queryable,
-  drafts: readonly Draft[],
+  drafts: readonly Draft<MessageWish>[],
   deps: ContentDeps,
 ): Promise<ContentResult[]> {
   const keys = [...new Set(drafts.flatMap(({ request }) => request.message.template ?? []))];
@@ -71,7 +72,7 @@ export async function composeContents(
 }
 
 function prepare(
-  draft: Draft,
+  draft: Draft<MessageWish>,
   templates: ReadonlyMap<string, Template>,
   deps: ContentDeps,
 ): RenderItem | Extract<ContentResult, { kind: 'failed' }> {
@@ -89,7 +90,7 @@ function prepare(
 }
 
 function partsOf(
-  { request: { message }, channel }: Draft,
+  { request: { message }, channel }: Draft<MessageWish>,
   templates: ReadonlyMap<string, Template>,
 ): Readonly<Record<string, RenderPart>> | string {
   if (message.template === undefined) {
@@ -136,7 +137,7 @@ export function unsubscribeUrl(
   return `${publicUrl}/u/${tokens.make('unsubscribe', { messageId })}`;
 }
 
-function finish(draft: Draft, result: RenderOutcome, deps: ContentDeps): ContentResult {
+function finish(draft: Draft<MessageWish>, result: RenderOutcome, deps: ContentDeps): ContentResult {
   if (!result.ok) {
     const { code, message, part } = result;
     if (code === 'missing-value') return { kind: 'missing', message };

@@ -4,7 +4,7 @@ import { parseAddress } from '../../domain/sending/address.ts';
 import { classOf, type MessageClass } from '../../domain/sending/message-class.ts';
 import type { Topic } from '../consent/topics.ts';
 import type { Queryable } from '../database.ts';
-import type { SendRequest } from './send-request.ts';
+import type { MessageWish, SendRequest } from './send-request.ts';
 
 /** Whom a message goes to. `given` is the address as it was found, `address` its stored form when it is one. */
 export type Recipient = {
@@ -18,8 +18,8 @@ export type Recipient = {
 };
 
 /** A request on its way through the checks. */
-export type Draft = {
-  readonly request: SendRequest;
+export type Draft<Request extends MessageWish = SendRequest> = {
+  readonly request: Request;
   readonly id: string;
   readonly attempt: number;
   readonly channel: AddressChannel;
@@ -29,8 +29,8 @@ export type Draft = {
 };
 
 /** Makes a draft of a request: its recipient, topic and class. */
-export function draftOf(
-  request: SendRequest,
+export function draftOf<Request extends MessageWish>(
+  request: Request,
   {
     id,
     attempt,
@@ -44,7 +44,7 @@ export function draftOf(
     topics: ReadonlyMap<string, Topic>;
     users: ReadonlyMap<string, JsonObject>;
   },
-): Draft {
+): Draft<Request> {
   const { message } = request;
   const [user] = message.users ?? [];
   const topic = message.topic === undefined ? null : (topics.get(message.topic) ?? null);
@@ -74,7 +74,7 @@ export async function readUserRecipients(
   return new Map(rows.map(({ id, ...fields }) => [id, fields]));
 }
 
-function recipientOf({ person, message }: SendRequest, channel: AddressChannel): Recipient {
+function recipientOf({ person, message }: MessageWish, channel: AddressChannel): Recipient {
   const own = textOf(person, channel === 'email' ? 'email' : 'phone');
   const given = typeof message.to === 'string' ? message.to : own;
   const address = given === null ? null : (parseAddress(channel, given) ?? null);

@@ -34,7 +34,7 @@ const proofs: { readonly [K in EvidenceKind]: { readonly state: MessageState; re
 /**
  * Takes what was learned about messages into the ledger: kept once, the state moved forward only, so that a late or
  * repeated report changes nothing and an `unknown` message becomes known. Each new piece becomes a behaviour event
- * (`email.opened`, `sms.delivered` …) of the person and the record. Call `notifyEvents` after the commit.
+ * (`email.opened`, `sms.delivered` …) of the person and the record, but of a test message. Call `notifyEvents` after the commit.
  * @returns the pieces that were new
  */
 export async function recordEvidence(tx: Tx, pieces: readonly Evidence[], now: Date): Promise<Evidence[]> {
@@ -51,7 +51,7 @@ export async function recordEvidence(tx: Tx, pieces: readonly Evidence[], now: D
   await moveForward(tx, fresh, messages);
   const told = fresh.flatMap((piece) => {
     const message = messages.get(piece.messageId);
-    return message && piece.kind !== 'accepted' ? [{ piece, message }] : [];
+    return message && !message.payload?.test && piece.kind !== 'accepted' ? [{ piece, message }] : [];
   });
   const context = { actor: systemActor, cause: [], now };
   const accepted = await acceptEvents(

@@ -4,15 +4,13 @@ import { releaseRuns } from './record-outcomes.ts';
 /**
  * Marks hand-overs whose lease ended without a report `unknown`: they may have arrived, and are not sent again. Their
  * runs may be taken at once. Of many processes that ask, each expired lease is ended by one.
- * @param runIds only messages of these runs; all when absent
  * @returns ids of the messages that are unknown now
  */
-export function expireLeases(db: Database, now: Date, runIds?: readonly string[]): Promise<string[]> {
+export function expireLeases(db: Database, now: Date): Promise<string[]> {
   return db.transaction(async (tx) => {
     const expired = await tx.query<{ id: string; runId: string | null }>(
-      `SELECT id, "runId" FROM message WHERE state = 'handing-off' AND "leaseUntil" < $1
-         AND ($2::uuid[] IS NULL OR "runId" = ANY($2::uuid[])) LIMIT 1000`,
-      [now, runIds ?? null],
+      `SELECT id, "runId" FROM message WHERE state = 'handing-off' AND "leaseUntil" < $1 LIMIT 1000`,
+      [now],
     );
     if (expired.length === 0) return [];
     const runs = [...new Set(expired.flatMap(({ runId }) => runId ?? []))];

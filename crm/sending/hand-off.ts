@@ -44,17 +44,19 @@ type Candidate = {
   runId: string | null;
   statements: ConsentStatement[] | null;
   suppressed: boolean;
+  allPaused: boolean;
 };
 type Verdict = { readonly why: HoldReason } | { readonly reason: ReasonCode } | 'cleared';
 
 /**
- * The last look before messages leave, in one transaction: the run still has the fence that planned them, nothing is
- * paused, consent and suppression still allow it. What is cleared is `handing-off` when this returns, under a lease
- * that also keeps the run from being taken. A worker that comes back from the dead is told `stale` and sends nothing.
+ * The last look before messages leave, in one transaction: the run, of those that have one, still has the fence that
+ * planned them, nothing is paused, consent and suppression still allow it. What is cleared is `handing-off` when this
+ * returns, under a lease that also keeps the run from being taken. A worker that comes back from the dead is told `stale`
+ * and sends nothing.
  */
 export function handOff(db: Database, request: HandOffRequest): Promise<HandOff> {
   return db.transaction(async (tx) => {
-    const { gates, allPaused } = await lockGates(tx, request);
+    const gates = await lockGates(tx, request);
     const candidates = await lockMessages(tx, request);
     const verdicts = request.messages.map(({ id, runId, fence }): { id: string; verdict: Verdict } => {
       const candidate = candidates.get(id);
@@ -63,7 +65,7 @@ export function handOff(db: Database, request: HandOffRequest): Promise<HandOff>
       const held = gate === undefined ? 'stale' : gate && holdBy(gate, fence);
       if (gate?.ended && gate.fence === fence) return { id, verdict: { reason: 'run-ended' } };
       if (held) return { id, verdict: { why: held } };
-      if (allPaused) return { id, verdict: { why: 'all-paused' } };
+      if (candidate.allPaused) return { id, verdict: { why: 'all-paused' } };
       const reason = objectionTo(candidate);
       return { id, verdict: reason === undefined ? 'cleared' : { reason } };
     });
@@ -79,15 +81,15 @@ function holdBy(gate: RunGate, fence: number): HoldReason | null {
   return gate.workflowState === 'paused' ? 'workflow-paused' : null;
 }
 
-async function lockGates(tx: Tx, { messages }: HandOffRequest) {
+async function lockGates(tx: Tx, { messages }: HandOffRequest): Promise<Map<string, RunGate>> {
   const ids = [...new Set(messages.flatMap(({ runId }) => runId ?? []))];
-  const rows = await tx.query<RunGate & { allPaused: boolean }>(
-    `SELECT r.id, r.fence, r.paused, r.state, r."endedAt" IS NOT NULL AS ended, w.state AS "workflowState",
-       EXISTS (SELECT 1 FROM setting WHERE key = 'paused' AND value = 'true') AS "allPaused"
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<RunGate>(
+    `SELECT r.id, r.fence, r.paused, r.state, r."endedAt" IS NOT NULL AS ended, w.state AS "workflowState"
      FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r.id = ANY($1::uuid[]) ORDER BY r.id FOR UPDATE OF r`,
     [ids],
   );
-  return { gates: new Map(rows.map((row) => [row.id, row])), allPaused: rows[0]?.allPaused === true };
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**
@@ -99,6 +101,7 @@ async function lockMessages(tx: Tx, { messages }: HandOffRequest): Promise<Map<s
   await lockAddressesOf(tx, ids);
   const rows = await tx.query<Candidate>(
     `SELECT m.id, m.channel, m."to", m.topic, t.mode, m.class, m."runId",
+       EXISTS (SELECT 1 FROM setting WHERE key = 'paused' AND value = 'true') AS "allPaused",
        EXISTS (SELECT 1 FROM suppression s WHERE s.channel = m.channel AND s.address = m."to") AS suppressed,
        (SELECT jsonb_agg(jsonb_build_object('topic', c.topic, 'state', c.state, 'at', extract(epoch FROM c.at) * 1000))
         FROM consent c WHERE c.channel = m.channel AND c.address = m."to") AS statements

@@ -6,13 +6,14 @@ import type { Content } from './compose-content.ts';
 import type { Draft } from './draft.ts';
 import type { MessagePayload } from './message-row.ts';
 import type { NewMessage } from './reserve.ts';
-import type { EffectKey } from './send-request.ts';
+import type { EffectKey, MessageWish } from './send-request.ts';
 import type { SendingSettings } from './sending-settings.ts';
 
 /** The ledger row of a message that may leave. */
 export function plannedMessage(draft: Draft, content: Content, settings: SendingSettings): NewMessage {
   const { subject, html, body } = content;
-  return { ...rowOf(draft), state: 'planned', subject, html, body, payload: payloadOf(draft, content, settings) };
+  const payload = payloadOf(draft, content, { key: outerKey(draft.request.key), settings });
+  return { ...rowOf(draft), state: 'planned', subject, html, body, payload };
 }
 
 /** The ledger row of a message that does not leave, and why. */
@@ -25,33 +26,42 @@ export function outerKey({ runId, stepId, visit, ordinal }: EffectKey): string {
   return createHash('sha256').update(`${runId}\n${stepId}\n${visit}\n${ordinal}`).digest('hex').slice(0, 32);
 }
 
-function rowOf({ id, attempt, channel, topic, class: messageClass, recipient, request }: Draft) {
-  const { key, workflowKey, subject, message, fence } = request;
+function rowOf(draft: Draft) {
+  const { key, workflowKey, subject, fence } = draft.request;
+  const { person } = draft.recipient;
   return {
+    ...addressedRow(draft),
     ...key,
-    id,
-    attempt,
-    channel,
-    class: messageClass,
-    topic: topic?.key ?? null,
-    to: recipient.address ?? recipient.given ?? '',
     recordType: subject.type,
     recordId: subject.id,
-    personType: recipient.person?.type ?? null,
-    personId: recipient.person?.id ?? null,
+    personType: person?.type ?? null,
+    personId: person?.id ?? null,
     workflowKey,
-    template: message.template ?? null,
     fence,
   };
 }
 
-function payloadOf(
-  draft: Draft,
+/** What a row says of its message and its address, whoever asked for it. */
+export function addressedRow(draft: Draft<MessageWish>) {
+  const { id, attempt, channel, topic, recipient, request } = draft;
+  return {
+    id,
+    attempt,
+    channel,
+    class: draft.class,
+    topic: topic?.key ?? null,
+    to: recipient.address ?? recipient.given ?? '',
+    template: request.message.template ?? null,
+  };
+}
+
+/** What of a message has no column. `key` makes it known outside and is the same on every attempt. */
+export function payloadOf(
+  draft: Draft<MessageWish>,
   { preheader, html, links }: Content,
-  { mailFrom, smsFrom, trackOpens }: SendingSettings,
+  { key, settings: { mailFrom, smsFrom, trackOpens } }: { key: string; settings: SendingSettings },
 ): MessagePayload {
-  const { channel, class: messageClass, topic, recipient, request } = draft;
-  const key = outerKey(request.key);
+  const { channel, class: messageClass, topic, recipient } = draft;
   if (channel === 'sms') return { key, from: smsFrom };
   const host = domainToASCII(domainOf(parseMailbox(mailFrom)?.address ?? '')) || 'localhost';
   return {

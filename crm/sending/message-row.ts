@@ -27,6 +27,8 @@ export type MessagePayload = {
   readonly response?: { readonly status: number; readonly body: Json };
   /** Hand-overs that were deferred so far. */
   readonly tries?: number;
+  /** Somebody tries a template: it is about nobody, and nothing that is learned about it starts anything. */
+  readonly test?: true;
 };
 
 /** A row of the ledger as the functions of this folder read it. */

@@ -17,14 +17,17 @@ type Request = {
   readonly fence: number;
 };
 
-/** A message that a run wants to send. */
-export type SendRequest = Request & {
+/** What a message is to say, and to whom. */
+export type MessageWish = {
   /** The record of the person behind the subject, with its type and id; null when there is none. */
   readonly person: JsonObject | null;
   readonly message: MessageRequest;
   /** What templates see: record, contact, owner, vars, event, steps. Links are added. */
   readonly context: JsonObject;
 };
+
+/** A message that a run wants to send. */
+export type SendRequest = Request & MessageWish;
 
 /** A call of an address that a run wants to make. */
 export type PlannedCallRequest = Request & { readonly request: CallRequest };
