@@ -9,10 +9,13 @@ export type AdvanceInput = {
 };
 
 /** `more`: call again at once, in that many lanes; `waiting`: until then (ISO) or for a poke; `done`: no run is left. */
-export type AdvanceAnswer =
+export type Advanced =
   | { readonly state: 'more'; readonly lanes: number }
   | { readonly state: 'waiting'; readonly dueAt: string | null }
   | { readonly state: 'done' };
+
+/** `build`: which workflow code the worker has that gave the answer. */
+export type AdvanceAnswer = Advanced & { readonly build?: string };
 
 /** The activities as workflows see them. */
 export type Activities = {

@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { raiseIncidents } from '../crm/runs/incidents.ts';
 import { lockRuns } from '../crm/runs/load-runs.ts';
-import type { AdvanceAnswer, AdvanceInput } from './activities.ts';
+import type { AdvanceAnswer, Advanced, AdvanceInput } from './activities.ts';
 import type { EngineDeps } from './engine.ts';
 import { type CarrierOutlook, type ClaimedRun, carrierOutlook, claimRuns, mostFlights } from './leg/claim-runs.ts';
 import { type Delivering, legTransaction } from './leg/leg-transaction.ts';
@@ -23,7 +23,8 @@ export const mostTestLegs = 1000;
 export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
   const beat = setInterval(() => heartbeat(), 3000);
   try {
-    return await advanceWithin(deps, input);
+    const answer = await advanceWithin(deps, input);
+    return deps.build === undefined ? answer : { ...answer, build: deps.build };
   } finally {
     clearInterval(beat);
   }
@@ -32,7 +33,7 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
 async function advanceWithin(
   deps: EngineDeps,
   { carrierId, lane, lanes, now: virtual }: AdvanceInput,
-): Promise<AdvanceAnswer> {
+): Promise<Advanced> {
   const { db } = deps;
   const began = deps.clock().getTime();
   const now = () => (virtual === undefined ? deps.clock() : new Date(virtual));
@@ -51,7 +52,7 @@ async function advanceWithin(
   }
 }
 
-function answerOf({ active, due, next }: CarrierOutlook): AdvanceAnswer {
+function answerOf({ active, due, next }: CarrierOutlook): Advanced {
   if (active === 0) return { state: 'done' };
   if (due > 0) return { state: 'more', lanes: due > lanesFrom ? Math.min(mostLanes, Math.ceil(due / batchSize)) : 1 };
   return { state: 'waiting', dueAt: next };

@@ -25,6 +25,8 @@ export type EngineDeps = {
   ) => Promise<readonly TextResult[]>;
   /** The time of a production leg. */
   readonly clock: () => Date;
+  /** Hash of the workflow code that the worker has, where it was built: carriers begin a new history when it changes. */
+  readonly build?: string;
   /** Called after a commit that started or woke carriers. */
   readonly wakeRelay: () => void;
   /** Named points at which tests make the process fail. */

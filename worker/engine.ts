@@ -25,10 +25,12 @@ type Options = {
   readonly config: Config;
   readonly hooks: WorkerHooks;
   readonly wakeRelay: () => void;
+  /** Hash of the workflow code that this worker runs; absent where it is bundled from the sources. */
+  readonly build: string | undefined;
 };
 
 /** The engine for production and, over the sandbox and with captured messages, the same one for test runs. */
-export async function createEngines({ db, sandbox, config, hooks, wakeRelay }: Options): Promise<Engines> {
+export async function createEngines({ db, sandbox, config, hooks, wakeRelay, build }: Options): Promise<Engines> {
   const settings = watchSettings(db, config, await readCompanySettings(db, config));
   const tokens = createTokens(await installationSecret(db, 'tokens'));
   const renderer = createRenderer();
@@ -57,6 +59,7 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay }: O
     renderTexts: renderer.renderTexts,
     clock,
     wakeRelay,
+    ...(build === undefined ? {} : { build }),
   };
   const capture = createCapture();
   return {

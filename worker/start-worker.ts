@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { advance } from '../activities/advance.ts';
 import type { Config } from '../crm/config.ts';
@@ -36,7 +38,14 @@ export async function startWorker({
   const connection = Connection.lazy(config.temporal.connection);
   const client = new Client({ connection, namespace: config.temporal.namespace });
   let wakeRelays = () => {};
-  const engines = await createEngines({ db, sandbox, config, hooks, wakeRelay: () => wakeRelays() });
+  const engines = await createEngines({
+    db,
+    sandbox,
+    config,
+    hooks,
+    wakeRelay: () => wakeRelays(),
+    build: await buildOf(config.workflowBundle),
+  });
   const loops = await startLoops({ db, sandbox, client, log, engines, hooks });
   wakeRelays = loops.wakeRelays;
   const workers = runTemporalWorkers({
@@ -54,4 +63,12 @@ export async function startWorker({
       await Promise.all([db.close(), sandbox.close()]);
     },
   };
+}
+
+async function buildOf(bundle: string | undefined): Promise<string | undefined> {
+  if (bundle === undefined) return undefined;
+  return createHash('sha256')
+    .update(await readFile(bundle))
+    .digest('hex')
+    .slice(0, 12);
 }

@@ -41,13 +41,16 @@ export async function carrier(input: CarrierInput): Promise<void> {
   setHandler(poke, () => {
     poked = true;
   });
+  const builds = new Set<string | undefined>();
   for (let now = input.now; ; ) {
     poked = false;
     const answer = await advanceLanes((lane, lanes) =>
       advance({ carrierId, realm, lane, lanes, ...(now === undefined ? {} : { now }) }),
     );
     if (answer.state === 'done' && !poked) return;
-    if (workflowInfo().historyLength > longestHistory) {
+    // Workers of a new build: what they have to replay of old code ends here.
+    builds.add(answer.build);
+    if (workflowInfo().historyLength > longestHistory || builds.size > 1) {
       log.info('carrier.continues-as-new', { carrierId });
       await continueAsNew<typeof carrier>({ ...input, ...(now === undefined ? {} : { now }) });
     }

@@ -76,6 +76,21 @@ export const scenarios: readonly Scenario[] = [
     input: { longestHistory: 20 },
   },
   {
+    name: 'continues-as-new-on-a-new-build',
+    turns: (now) => [
+      { ...due(now + day), build: 'old' },
+      { ...due(now + 2 * day), build: 'old' },
+      { ...due(now + 3 * day), build: 'new' },
+      { ...due(now + 3 * day), build: 'new' },
+      { ...done, build: 'new' },
+    ],
+  },
+  {
+    name: 'poked-after-a-new-build',
+    turns: () => [idle, { ...idle, build: 'new' }, { ...done, build: 'new' }],
+    pokes: 1,
+  },
+  {
     name: 'test-run',
     turns: (now) => [due(now + 30 * day), due(now + 90 * day), done],
     input: { realm: 'test', now: '2030-01-07T09:00:00.000Z' },
