@@ -21,6 +21,7 @@ import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { streamRoutes } from './stream.ts';
 import { templateRoutes } from './templates.ts';
+import { testSendRoutes } from './test-send.ts';
 import { topicRoutes } from './topics.ts';
 import { trackingRoutes } from './tracking.ts';
 import { twilioRoutes } from './twilio.ts';
@@ -44,6 +45,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...settingsRoutes(deps),
     ...connectionRoutes(deps),
     ...templateRoutes(deps),
+    ...testSendRoutes(deps),
     ...auditRoutes(deps),
     ...streamRoutes(deps),
     ...messageRoutes(deps),

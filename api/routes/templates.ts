@@ -45,7 +45,7 @@ const content = {
   channel: z.enum(['email', 'sms']).default('email'),
   ...parts,
 };
-const keySchema = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be small letters, digits and dashes');
+export const keySchema = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be small letters, digits and dashes');
 const params = z.object({ key: keySchema });
 
 /** Reusable texts of messages. */

@@ -128,9 +128,6 @@ export const comesLater: Readonly<Record<string, readonly string[]>> = {
     'POST /f/*',
     'GET /f/*/embed.js',
   ],
-  "outgoing webhooks of one's own, and sending a template to oneself": [
-    'GET /api/webhooks',
-    'POST /api/templates/test-send',
-  ],
+  "outgoing webhooks of one's own": ['GET /api/webhooks'],
   'the visual designer: a draft against recorded events': ['POST /api/workflows/*/backtest'],
 };

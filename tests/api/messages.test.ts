@@ -1,4 +1,4 @@
-import twilio from 'twilio/lib/webhooks/webhooks.js';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { planMessages } from '../../crm/sending/plan.ts';
 import { readMessages } from '../../crm/sending/read-messages.ts';
 import { installationSecret } from '../../crm/settings/secrets.ts';
@@ -237,7 +237,7 @@ describe('callbacks of Twilio', () => {
     api.call('POST', path, {
       key: '',
       form: new URLSearchParams(params).toString(),
-      headers: { 'x-twilio-signature': twilio.getExpectedTwilioSignature(token, publicUrl + path, signed) },
+      headers: { 'x-twilio-signature': getExpectedTwilioSignature(token, publicUrl + path, signed) },
     });
 
   it('moves the message forward, by its address when the answer to the sending was lost', async () => {
