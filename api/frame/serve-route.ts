@@ -123,11 +123,11 @@ function read(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): u
   return parsed.value;
 }
 
-/** `If-Match` names a version: the bare number, or quoted as an entity tag. */
+/** `If-Match` names a version: the bare number, or an entity tag that begins with it; what follows a dot is not compared. */
 function ifMatchOf(request: Request): number | undefined {
   const given = request.get('if-match')?.trim();
   if (given === undefined || given === '*') return undefined;
-  const [, version] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given) ?? [];
+  const [, version] = /^(?:W\/)?"?(\d{1,9})(?:\.[0-9a-f]{1,64})?"?$/.exec(given) ?? [];
   if (version === undefined) throw new AppError('bad-request', { detail: 'If-Match names a version: a number.' });
   return Number(version);
 }

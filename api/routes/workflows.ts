@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { archiveWorkflow, deleteWorkflow, pauseWorkflow, resumeWorkflow } from '../../crm/workflows/change-state.ts';
@@ -24,8 +25,14 @@ import {
 
 const tag = 'Workflows';
 const stateAnswer = z.object({ key: z.string(), state: z.enum(workflowStates) });
-const detail = (workflow: WorkflowDetail) => ok(workflow, { ETag: `"${workflow.draftVersion}"` });
+const detail = (workflow: WorkflowDetail) => ok(workflow, { ETag: tagOf(workflow) });
 const textOf = (request: Parameters<typeof rawBodyOf>[0]) => rawBodyOf(request).toString('utf8');
+
+/** The draft's version, which `If-Match` asks for, and what else of the answer changes: state, publishing, counts. */
+function tagOf(workflow: WorkflowDetail): string {
+  const rest = createHash('sha256').update(JSON.stringify(workflow)).digest('hex').slice(0, 16);
+  return `"${workflow.draftVersion}.${rest}"`;
+}
 
 /** Workflows: their drafts and what state they are in. */
 export function workflowRoutes(deps: ApiDeps): Route[] {
@@ -98,9 +105,10 @@ function draftRoutes({ db }: ApiDeps): Route[] {
       answers: { 201: workflowDetailSchema },
       write: async (request, tx) => {
         const { workflow, issues } = await createWorkflow(tx, parseDraft(textOf(request.raw)), actingOf(request));
-        return created(await detailOf(tx, workflow, issues), {
+        const detailed = await detailOf(tx, workflow, issues);
+        return created(detailed, {
           Location: `/api/workflows/${workflow.key}`,
-          ETag: `"${workflow.draftVersion}"`,
+          ETag: tagOf(detailed),
         });
       },
     }),

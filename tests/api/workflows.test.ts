@@ -21,6 +21,28 @@ describe('drafts', () => {
     expect((await call('PUT', '/api/workflows/nowhere', definition('nowhere'))).status).toBe(404);
   });
 
+  it('have an entity tag that changes with publishing and state, and names the draft version', async () => {
+    await call('POST', '/api/workflows', definition('tagged'));
+    const path = '/api/workflows/tagged';
+    const tags = [(await call('GET', path)).etag];
+    for (const act of ['publish', 'pause', 'resume', 'archive']) {
+      expect((await call('POST', `${path}/${act}`, {})).status).toBe(200);
+      const { etag } = await call('GET', path);
+      expect(etag).not.toBe(tags.at(-1));
+      tags.push(etag);
+      expect((await call('GET', path)).etag).toBe(etag);
+    }
+    const [first] = tags;
+    // The draft is the same: what else happened to the workflow is no conflict.
+    const put = (tag: string | null | undefined) =>
+      call('PUT', path, definition('tagged', { name: 'Again' }), { headers: { 'if-match': tag ?? '' } });
+    expect((await put(first)).status).toBe(200);
+    expect((await put(tags.at(-1))).status).toBe(412);
+    const { etag, body } = await call('GET', path);
+    expect(etag).toMatch(new RegExp(`^"${body.draftVersion}\\.[0-9a-f]{16}"$`));
+    expect((await put(`"${body.draftVersion}"`)).status).toBe(200);
+  });
+
   it('are saved with their issues, and refused at publish', async () => {
     const broken = definition('broken', { start: 'nowhere' });
     const made = await call('POST', '/api/workflows', broken);

@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export type Answer = {
   readonly status: number;
+  readonly etag: string | null;
   readonly body: Record<string, unknown> & { readonly issues?: { path: string; code: string }[] };
 };
 
@@ -27,8 +28,11 @@ export function workflowApi() {
     json?: unknown,
     options: { key?: string; headers?: Record<string, string> } = {},
   ): Promise<Answer> => {
-    const { status, body } = await api.call(method, path, { ...(json === undefined ? {} : { json }), ...options });
-    return { status, body: body as Answer['body'] };
+    const { status, headers, body } = await api.call(method, path, {
+      ...(json === undefined ? {} : { json }),
+      ...options,
+    });
+    return { status, etag: headers.get('etag'), body: body as Answer['body'] };
   };
   return {
     call,
