@@ -18,10 +18,13 @@ export function sizeOf(node: GraphNode): { readonly width: number; readonly heig
   return node.kind === 'end' ? endSize : cardSize;
 }
 
-/** Places of cards: those of the definition where all have one and lines lead down, else top to bottom by rank. */
+/**
+ * Places of cards: those that the definition has for its steps, the others beside them as ranks from top to bottom have it. A
+ * definition without places, or with places for smaller cards that now lie over each other, stands by rank as a whole.
+ */
 export function placeGraph(graph: Graph, definition: DefinitionView): Placed {
-  const byHand = placesByHand(graph, definition);
-  return byHand ?? placesByRank(graph);
+  const byRank = placesByRank(graph);
+  return placesByHand(graph, definition, byRank.places) ?? byRank;
 }
 
 /** About as wide as the names of outlets in their chip. */
@@ -53,32 +56,72 @@ function placesByRank({ nodes, edges }: Graph): Placed {
   return { places, ways };
 }
 
-function placesByHand({ nodes, edges }: Graph, { layout, steps, start }: DefinitionView): Placed | null {
-  const ids = Object.keys(steps);
-  if (ids.length === 0 || !ids.every((id) => Object.hasOwn(layout, id))) return null;
-  if (!leadsDown(edges, layout)) return null;
-  const places = new Map<string, Point>(Object.entries(layout));
-  const first = (start === null ? undefined : layout[start]) ?? { x: 0, y: 0 };
-  places.set(triggerId, layout[triggerId] ?? { x: first.x, y: first.y - cardSize.height - 40 });
-  for (const node of nodes) {
-    if (node.kind !== 'end') continue;
-    const from = edges.find((edge) => edge.to === node.id)?.from;
-    const source = places.get(from ?? '') ?? { x: 0, y: 0 };
-    const siblings = edges.filter((edge) => edge.from === from).map((edge) => edge.to);
-    const shift = (siblings.indexOf(node.id) - (siblings.length - 1) / 2) * 80;
-    places.set(node.id, {
-      x: source.x + cardSize.width / 2 - endSize.width / 2 + shift,
-      y: source.y + cardSize.height + 44,
-    });
+type Places = ReadonlyMap<string, Point>;
+
+function placesByHand({ nodes, edges }: Graph, definition: DefinitionView, byRank: Places): Placed | null {
+  const { layout } = definition;
+  const places = new Map<string, Point>();
+  for (const { id, kind } of nodes) {
+    const own = kind === 'end' || !Object.hasOwn(layout, id) ? undefined : layout[id];
+    if (own) places.set(id, own);
   }
+  if (places.size === 0) return null;
+  for (const node of nodes) {
+    if (node.kind === 'step' && !places.has(node.id))
+      places.set(node.id, besideRelative(node.id, { edges, places, byRank }));
+  }
+  if (!places.has(triggerId)) places.set(triggerId, aboveStart(definition, places));
+  if (!areApart([...places.values()])) return null;
+  for (const { id, kind } of nodes) if (kind === 'end') places.set(id, belowSource(id, edges, places));
   return { places, ways: new Map() };
 }
 
-/** Whether most lines lead down far enough to be drawn between the cards: lines of loops lead back up. */
-function leadsDown(edges: Graph['edges'], layout: DefinitionView['layout']): boolean {
-  const between = edges.flatMap(({ from, to }) => {
-    const [source, target] = [layout[from], layout[to]];
-    return source && target ? [target.y - source.y] : [];
-  });
-  return between.every((drop) => drop < 0 || drop >= cardSize.height + 20);
+/** As far from the step that leads to it as ranks would have it, moved right until it is free. */
+function besideRelative(
+  id: string,
+  { edges, places, byRank }: { edges: Graph['edges']; places: Places; byRank: Places },
+): Point {
+  const relative =
+    edges.find(({ from, to }) => to === id && places.has(from))?.from ??
+    edges.find(({ from, to }) => from === id && places.has(to))?.to ??
+    [...places.keys()][0];
+  const [own, theirs] = [byRank.get(id), byRank.get(relative ?? '')];
+  const anchor = places.get(relative ?? '') ?? { x: 0, y: 0 };
+  let { x, y } = own && theirs ? { x: anchor.x + own.x - theirs.x, y: anchor.y + own.y - theirs.y } : anchor;
+  const taken = [...places.values()];
+  while (!taken.every((place) => areApart([place, { x, y }]))) x += cardSize.width + 28;
+  return { x, y };
+}
+
+function aboveStart({ start }: DefinitionView, places: Places): Point {
+  const top = Math.min(...[...places.values()].map(({ y }) => y));
+  const first = places.get(start ?? '') ?? { x: 0, y: top };
+  const near = { x: first.x, y: first.y - cardSize.height - 40 };
+  const isFree = [...places.values()].every((place) => areApart([place, near]));
+  return isFree ? near : { x: first.x, y: top - cardSize.height - 40 };
+}
+
+function areApart(places: readonly Point[]): boolean {
+  const { width, height } = cardSize;
+  return places.every((a, index) =>
+    places.slice(index + 1).every((b) => Math.abs(a.x - b.x) >= width || Math.abs(a.y - b.y) >= height),
+  );
+}
+
+/** The dot of a branch that ends: below its card, beside the others that leave it, where no card stands. */
+function belowSource(id: string, edges: Graph['edges'], places: Places): Point {
+  const from = edges.find(({ to }) => to === id)?.from ?? '';
+  const source = places.get(from) ?? { x: 0, y: 0 };
+  const siblings = edges.filter((edge) => edge.from === from).map(({ to }) => to);
+  const shift = (siblings.indexOf(id) - (siblings.length - 1) / 2) * 80;
+  const y = source.y + cardSize.height + 44;
+  let x = source.x + cardSize.width / 2 - endSize.width / 2 + shift;
+  const { width, height } = cardSize;
+  const isOver = (card: Point) =>
+    x + endSize.width > card.x - 8 &&
+    x < card.x + width + 8 &&
+    y + endSize.height > card.y - 8 &&
+    y < card.y + height + 8;
+  while ([...places.values()].some(isOver)) x += shift < 0 ? -40 : 40;
+  return { x, y };
 }

@@ -1,21 +1,14 @@
+import { type Frame, freeWay, sideWay } from './free-way.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 import { cardSize, type Placed, type Point, sizeOf } from './layout.ts';
 
 /** Between a line that leads back and the cards beside it. */
 const gap = 28;
 
-type Frame = {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly middle: number;
-};
-
 /** The points of every line, from the card it leaves to the card it enters. */
 export function lineWays(graph: Graph, placed: Placed): ReadonlyMap<string, readonly Point[]> {
   const frames = new Map(graph.nodes.map((node) => [node.id, frameOf(node, placed.places.get(node.id))]));
-  return new Map(graph.edges.map((edge) => [edge.id, wayOf(edge, frames, placed.ways.get(edge.id) ?? [])]));
+  return new Map(graph.edges.map((edge) => [edge.id, wayOf(edge, frames, placed.ways.get(edge.id))]));
 }
 
 function frameOf(node: GraphNode, place: Point = { x: 0, y: 0 }): Frame {
@@ -23,23 +16,33 @@ function frameOf(node: GraphNode, place: Point = { x: 0, y: 0 }): Frame {
   return { left: place.x, right: place.x + width, top: place.y, bottom: place.y + height, middle: place.x + width / 2 };
 }
 
-function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed: readonly Point[]): readonly Point[] {
+function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed?: readonly Point[]): readonly Point[] {
   const [from, to] = [frames.get(edge.from), frames.get(edge.to)];
   if (!from || !to) return [];
-  if (to.top <= from.bottom) return backwards(from, to, [...frames.values()]);
-  const bands = passed.flatMap((point) => {
-    const band = [...frames.values()].find(
+  const all = [...frames.values()];
+  if (to.top <= from.bottom) return sideWay(from, to, all) ?? backwards(from, to, all);
+  return passed ? passing(from, to, { passed, frames: all }) : freeWay(from, to, all);
+}
+
+/** Down past the cards of the ranks between, where the ranks left room. */
+function passing(
+  from: Frame,
+  to: Frame,
+  { passed, frames }: { passed: readonly Point[]; frames: readonly Frame[] },
+): readonly Point[] {
+  const bands = passed.flatMap(({ x, y }) => {
+    const band = frames.find(
       (frame) =>
         frame !== from &&
         frame !== to &&
-        frame.top <= point.y &&
-        point.y <= frame.bottom &&
+        frame.top <= y &&
+        y <= frame.bottom &&
         frame.bottom - frame.top === cardSize.height,
     );
     return band
       ? [
-          { x: point.x, y: band.top },
-          { x: point.x, y: band.bottom },
+          { x, y: band.top },
+          { x, y: band.bottom },
         ]
       : [];
   });
@@ -48,23 +51,15 @@ function wayOf(edge: GraphEdge, frames: ReadonlyMap<string, Frame>, passed: read
 
 /**
  * A line that leads back up leaves and enters at a side, beside everything between, on the side where no card stands in its
- * way; where one stands on both, it leaves below and enters above.
+ * way; where one stands on both, it goes right, leaving below or entering above where it has to.
  */
 function backwards(from: Frame, to: Frame, frames: readonly Frame[]): readonly Point[] {
   const between = frames.filter((frame) => frame.top <= from.bottom && frame.bottom >= to.top);
   const right = Math.max(...between.map((frame) => frame.right)) + gap;
   const left = Math.min(...between.map((frame) => frame.left)) - gap;
-  const isFree = (side: number) =>
-    [from, to].every((end) => frames.every((frame) => frame === end || !isBeside(frame, end, side)));
+  const isFree = (end: Frame, side: number) => frames.every((frame) => frame === end || !isBeside(frame, end, side));
   const [out, into] = [(from.top + from.bottom) / 2, (to.top + to.bottom) / 2];
-  if (isFree(right))
-    return [
-      { x: from.right, y: out },
-      { x: right, y: out },
-      { x: right, y: into },
-      { x: to.right, y: into },
-    ];
-  if (isFree(left))
+  if (isFree(from, left) && isFree(to, left) && !(isFree(from, right) && isFree(to, right)))
     return [
       { x: from.left, y: out },
       { x: left, y: out },
@@ -72,14 +67,20 @@ function backwards(from: Frame, to: Frame, frames: readonly Frame[]): readonly P
       { x: to.left, y: into },
     ];
   const [below, above] = [from.bottom + gap / 2, to.top - gap / 2];
-  return [
-    { x: from.middle, y: from.bottom },
-    { x: from.middle, y: below },
-    { x: right, y: below },
-    { x: right, y: above },
-    { x: to.middle, y: above },
-    { x: to.middle, y: to.top },
-  ];
+  const leaving = isFree(from, right)
+    ? [{ x: from.right, y: out }]
+    : [
+        { x: from.middle, y: from.bottom },
+        { x: from.middle, y: below },
+      ];
+  const entering = isFree(to, right)
+    ? [{ x: to.right, y: into }]
+    : [
+        { x: to.middle, y: above },
+        { x: to.middle, y: to.top },
+      ];
+  const [{ y: start }, { y: end }] = [leaving.at(-1) ?? { y: out }, entering[0] ?? { y: into }];
+  return [...leaving, { x: right, y: start }, { x: right, y: end }, ...entering];
 }
 
 /** Whether a card stands between the middle of another one's height and a side. */

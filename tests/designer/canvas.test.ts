@@ -134,12 +134,57 @@ describe('the canvas', () => {
     }
   });
 
-  test('a definition keeps its own places where they lead down', () => {
-    const layout = { mail: { x: 0, y: 0 }, rest: { x: 10, y: 120 }, again: { x: 20, y: 240 }, hot: { x: 30, y: 360 } };
-    const own = { ...loop, layout };
-    expect(placeGraph(graphOf(own), own).places.get('again')).toEqual({ x: 20, y: 240 });
-    const sideways = { ...loop, layout: { ...layout, rest: { x: 280, y: 0 } } };
-    expect(placeGraph(graphOf(sideways), sideways).places.get('rest')).not.toEqual({ x: 280, y: 0 });
+  const down = { mail: { x: 0, y: 0 }, rest: { x: 10, y: 120 }, again: { x: 20, y: 240 }, hot: { x: 30, y: 360 } };
+  const sideways = { mail: { x: 0, y: 0 }, rest: { x: 300, y: 0 }, again: { x: 600, y: 20 }, hot: { x: 900, y: 40 } };
+  const placesOf = (definition: typeof loop) => placeGraph(graphOf(definition), definition).places;
+
+  test.each([
+    ['down', down],
+    ['sideways', sideways],
+  ])('a definition keeps its own places: %s', (_, layout) => {
+    expect(Object.fromEntries(placesOf({ ...loop, layout }))).toMatchObject(layout);
+  });
+
+  test('steps without a place stand by the step that leads to them, in nobody’s way', () => {
+    const places = placesOf({ ...loop, layout: { mail: { x: 500, y: 70 }, rest: { x: 500, y: 180 } } });
+    const [rest, again, hot] = ['rest', 'again', 'hot'].map((id) => places.get(id) ?? { x: 0, y: 0 });
+    expect(again?.y).toBeGreaterThan(180 + cardSize.height);
+    expect(hot?.y).toBeGreaterThan((again?.y ?? 0) + cardSize.height);
+    expect(rest).toEqual({ x: 500, y: 180 });
+    const crowded = placesOf({ ...loop, layout: { mail: { x: 0, y: 0 }, hot: { x: 0, y: 112 } } });
+    expect(crowded.get('rest')?.x).toBeGreaterThanOrEqual(cardSize.width);
+  });
+
+  test('places that lie over each other are no places', () => {
+    const layout = { ...down, rest: { x: 40, y: 30 } };
+    expect(placesOf({ ...loop, layout })).toEqual(placesOf(loop));
+  });
+
+  test('a line between cards placed by hand passes beside those in its way', () => {
+    const definition = viewDefinition({
+      subject: 'lead',
+      start: 'ask',
+      steps: {
+        ask: { type: 'condition', config: { when: true }, next: { yes: 'last', no: 'middle' } },
+        middle: { type: 'wait', config: { for: 'P1D' }, next: { done: 'last' } },
+        last: { type: 'end', config: {} },
+      },
+      layout: { ask: { x: 0, y: 0 }, middle: { x: 0, y: 120 }, last: { x: 0, y: 240 } },
+    });
+    const graph = graphOf(definition);
+    const placed = placeGraph(graph, definition);
+    const parts = partsOf(lineWays(graph, placed).get('ask>last') ?? []);
+    expect(framesOf(graph, placed).filter((card) => parts.some((part) => passes(part, card)))).toEqual([]);
+  });
+
+  test('a line to a card beside leaves and enters at the sides', () => {
+    const definition = { ...loop, layout: sideways };
+    const graph = graphOf(definition);
+    const way = lineWays(graph, placeGraph(graph, definition)).get('mail>rest') ?? [];
+    expect([way[0], way.at(-1)]).toEqual([
+      { x: cardSize.width, y: cardSize.height / 2 },
+      { x: 300, y: cardSize.height / 2 },
+    ]);
   });
 
   test('a path lights what was travelled; an undrawn outlet lights the line it went on by', async () => {
