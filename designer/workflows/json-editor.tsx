@@ -1,69 +1,67 @@
-import { type RefObject, useMemo } from 'react';
+import { setDiagnostics } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
-import { lineOf, linesOfPlaces } from './json-places.ts';
+import { diagnosticsOf } from './issue-lines.ts';
+import { editorSetup } from './json-editor-setup.ts';
+
+/** What a page can ask of the editor. */
+export type JsonEditorHandle = { readonly showLine: (line: number) => void };
 
 type JsonEditorProps = {
   readonly label: string;
+  /** Id of the text that describes the keys. */
+  readonly hint: string;
   readonly text: string;
   readonly issues: readonly Issue[];
   readonly readOnly: boolean;
-  readonly area: RefObject<HTMLTextAreaElement | null>;
+  readonly handle: RefObject<JsonEditorHandle | null>;
   readonly onChange: (text: string) => void;
 };
 
-/** Inserts two spaces for Tab; Escape first gives Tab back to the page. */
-function indentOnTab(event: React.KeyboardEvent<HTMLTextAreaElement>, onChange: (text: string) => void): void {
-  if (event.key === 'Escape') {
-    event.currentTarget.dataset.leave = 'true';
-    return;
-  }
-  if (event.key !== 'Tab' || event.shiftKey || event.currentTarget.dataset.leave === 'true') return;
-  event.preventDefault();
-  const area = event.currentTarget;
-  const { selectionStart, selectionEnd, value } = area;
-  onChange(`${value.slice(0, selectionStart)}  ${value.slice(selectionEnd)}`);
-  window.requestAnimationFrame(() => area.setSelectionRange(selectionStart + 2, selectionStart + 2));
+function showLine(view: EditorView, number: number): void {
+  const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
+  view.dispatch({
+    selection: { anchor: line.from, head: line.to },
+    effects: EditorView.scrollIntoView(line.from, { y: 'center' }),
+  });
+  view.focus();
 }
 
-/** A text area with line numbers; lines with issues are marked. */
-export function JsonEditor({ label, text, issues, readOnly, area, onChange }: JsonEditorProps) {
-  const count = text.split('\n').length;
-  const marks = useMemo(() => {
-    const places = linesOfPlaces(text);
-    const found = new Map<number, Issue['severity']>();
-    for (const issue of issues) {
-      const line = lineOf(places, issue.path);
-      if (found.get(line) !== 'error') found.set(line, issue.severity);
-    }
-    return found;
-  }, [text, issues]);
-  const classOf = (line: number) => (marks.get(line) === 'error' ? 'marked' : marks.has(line) ? 'warned' : undefined);
-  return (
-    <div className="json-editor">
-      <div className="json-lines" aria-hidden>
-        {Array.from({ length: count }, (_, index) => index + 1).map((line) => (
-          <div key={line} className={classOf(line)}>
-            {line}
-          </div>
-        ))}
-      </div>
-      <textarea
-        ref={area}
-        aria-label={label}
-        value={text}
-        readOnly={readOnly}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        rows={count}
-        wrap="off"
-        style={{ height: count * 20 + 24 }}
-        onFocus={(event) => {
-          event.currentTarget.dataset.leave = 'false';
-        }}
-        onKeyDown={(event) => indentOnTab(event, onChange)}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
-  );
+/** JSON as text with numbered lines; lines with issues are marked and say them. */
+export function JsonEditor({ label, hint, text, issues, readOnly, handle, onChange }: JsonEditorProps) {
+  const { t } = useTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef({ text, onChange });
+  latest.current = { text, onChange };
+  useEffect(() => {
+    if (!place.current) return;
+    const made = new EditorView({
+      parent: place.current,
+      state: EditorState.create({
+        doc: latest.current.text,
+        extensions: editorSetup({ label, hint, readOnly, t, onChange: (now) => latest.current.onChange(now) }),
+      }),
+    });
+    view.current = made;
+    handle.current = { showLine: (line) => showLine(made, line) };
+    return () => {
+      handle.current = null;
+      view.current = null;
+      made.destroy();
+    };
+  }, [label, hint, readOnly, t, handle]);
+  useEffect(() => {
+    const current = view.current;
+    if (!current || current.state.doc.toString() === text) return;
+    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    const current = view.current;
+    if (current) current.dispatch(setDiagnostics(current.state, [...diagnosticsOf(current.state.doc, issues)]));
+  }, [issues]);
+  return <div className="json-editor" ref={place} />;
 }

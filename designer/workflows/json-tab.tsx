@@ -1,22 +1,28 @@
 import { Alert, Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Workflow } from '../api/answers.ts';
 import { get, post, put } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
+import { SkeletonLines } from '../elements/loaded.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { orderDefinition } from './definition-order.ts';
 import { formatJson } from './format-json.ts';
-import { JsonEditor } from './json-editor.tsx';
+import type { JsonEditorHandle } from './json-editor.tsx';
 import { lineOf, linesOfPlaces } from './json-places.ts';
 import { Problems } from './problems.tsx';
 import { workflowPath } from './use-workflow.ts';
 
-const pretty = (draft: JsonObject | undefined) => formatJson(draft ?? {});
+/** The editor is large: it comes when it is first looked at. */
+const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.tsx')).JsonEditor }));
+const hintId = 'json-editor-keys';
+
+const pretty = (draft: JsonObject | undefined) => formatJson(orderDefinition(draft ?? {}));
 
 function parse(text: string): { readonly document: JsonObject } | { readonly message: string } {
   try {
@@ -47,6 +53,7 @@ function useIssues(workflow: Workflow, text: string, dirty: boolean): readonly I
   const checked = useQuery({
     queryKey: ['workflow', workflow.key, 'validate', settled],
     enabled: dirty && 'document' in parsed,
+    placeholderData: keepPreviousData,
     queryFn: () =>
       post<{ issues: readonly Issue[] }>(
         `${workflowPath(workflow.key)}/validate`,
@@ -64,7 +71,7 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayEdit = useMay('workflow:edit');
-  const area = useRef<HTMLTextAreaElement>(null);
+  const editor = useRef<JsonEditorHandle>(null);
   const [text, setText] = useState(() => pretty(workflow.draft));
   const [base, setBase] = useState({ version: workflow.draftVersion, text });
   const dirty = text !== base.text;
@@ -95,28 +102,26 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
     saving.reset();
     client.setQueryData(['workflow', workflow.key], theirs);
   };
-  const jumpTo = (issue: Issue) => {
-    const line = lineOf(linesOfPlaces(text), issue.path);
-    const start =
-      text
-        .split('\n')
-        .slice(0, line - 1)
-        .join('\n').length + (line > 1 ? 1 : 0);
-    const end = text.indexOf('\n', start);
-    area.current?.focus();
-    area.current?.setSelectionRange(start, end < 0 ? text.length : end);
-    area.current?.parentElement?.scrollTo({ top: (line - 4) * 20 });
-  };
+  const jumpTo = (issue: Issue) => editor.current?.showLine(lineOf(linesOfPlaces(text), issue.path));
   return (
     <div className="editor-middle" style={{ flex: 1 }}>
-      <JsonEditor
-        label={t('json.label')}
-        text={text}
-        issues={issues}
-        readOnly={!mayEdit}
-        area={area}
-        onChange={setText}
-      />
+      <Suspense
+        fallback={
+          <div className="json-editor" aria-busy="true">
+            <SkeletonLines lines={10} />
+          </div>
+        }
+      >
+        <JsonEditor
+          label={t('json.label')}
+          hint={hintId}
+          text={text}
+          issues={issues}
+          readOnly={!mayEdit}
+          handle={editor}
+          onChange={setText}
+        />
+      </Suspense>
       {saving.isError ? (
         <Alert
           color="red"
@@ -158,9 +163,18 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
               {t('discard')}
             </Button>
           ) : null}
-          <span className="soft">{dirty ? t('json.unsaved') : t('json.draftVersion', { version: base.version })}</span>
+          <span className="soft" aria-live="polite">
+            {dirty ? t('json.unsaved') : t('json.draftVersion', { version: base.version })}
+          </span>
+          <span className="json-keys soft" id={hintId}>
+            {t('json.keys')}
+          </span>
         </div>
-      ) : null}
+      ) : (
+        <span className="hidden-visually" id={hintId}>
+          {t('json.readOnly')}
+        </span>
+      )}
     </div>
   );
 }

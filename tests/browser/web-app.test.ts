@@ -85,24 +85,37 @@ describeInBrowser('the web app on the running product', (executablePath) => {
 
   test('the definition as JSON: issues with their place, saving, and nothing lost when two people save', async () => {
     const page = await world.signedIn('/workflows/lead-nurturing?tab=json');
-    const area = page.getByRole('textbox', { name: 'Definition as JSON' });
-    const text = await area.inputValue();
-    await area.fill(text.replace('"template": "welcome"', '"template": "no-such-template"'));
+    const editor = page.getByRole('textbox', { name: 'Definition as JSON' });
+    const { draft } = (await world.api('GET', '/api/workflows/lead-nurturing')) as { draft: unknown };
+    const text = JSON.stringify(draft, null, 2);
+    const write = async (changed: string) => {
+      await editor.click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(changed);
+    };
+    await write(text.replace('"template": "welcome"', '"template": "no-such-template"'));
     const problem = page.getByRole('region', { name: 'Problems' }).getByRole('button', { name: /no-such-template/ });
     await problem.waitFor();
     await problem.click();
     expect(await page.evaluate('window.getSelection().toString()')).toContain('no-such-template');
-    await area.fill('{');
-    await page.getByText('This is not JSON yet', { exact: false }).waitFor();
-    await area.fill(text.replace('Lead nurturing', 'Lead nurturing, mine'));
+    expect(await page.locator('.cm-line-error').allTextContents()).toContainEqual(
+      expect.stringContaining('no-such-template'),
+    );
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await editor.and(page.locator(':focus')).count()).toBe(0);
+    await write('{');
+    await page.getByText('This is not JSON yet', { exact: false }).first().waitFor();
+    await write(text.replace('"Lead nurturing"', '"Lead nurturing, mine"'));
     await world.api(
       'PUT',
       '/api/workflows/lead-nurturing',
-      JSON.parse(text.replace('Lead nurturing', 'Lead nurturing, theirs')),
+      JSON.parse(text.replace('"Lead nurturing"', '"Lead nurturing, theirs"')),
     );
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Somebody else saved this draft in the meantime').waitFor();
-    expect(await area.inputValue()).toContain('mine');
+    await editor.press('Control+Home');
+    expect(await editor.textContent()).toContain('Lead nurturing, mine');
     await page.getByRole('button', { name: 'Save mine over it' }).click();
     await page.getByText('Draft saved').waitFor();
     expect(await world.api('GET', '/api/workflows/lead-nurturing')).toMatchObject({ name: 'Lead nurturing, mine' });

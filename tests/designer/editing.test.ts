@@ -1,6 +1,7 @@
 import { Problem, problemOf } from '../../designer/api/problem.ts';
 import { sayMoney } from '../../designer/elements/money.ts';
 import { fromDraft, toDraft } from '../../designer/records/field-draft.ts';
+import { orderDefinition } from '../../designer/workflows/definition-order.ts';
 import { formatJson } from '../../designer/workflows/format-json.ts';
 import { lineOf, linesOfPlaces } from '../../designer/workflows/json-places.ts';
 import { freeKey, keyOf, newDefinition } from '../../designer/workflows/new-definition.ts';
@@ -35,6 +36,34 @@ describe('places in JSON', () => {
     expect(formatJson({ '==': [{ var: 'record.source' }, 'web'] })).toBe(
       '{ "==": [{ "var": "record.source" }, "web"] }\n',
     );
+  });
+});
+
+describe('a definition as text', () => {
+  test('stands in the order of the format, its steps as a run meets them', () => {
+    const mixed = {
+      steps: {
+        last: { next: { done: null }, type: 'end' },
+        alone: { type: 'end' },
+        first: { config: {}, type: 'wait', next: { done: 'last' }, name: 'First' },
+      },
+      layout: { last: { x: 0, y: 1 }, first: { x: 0, y: 0 } },
+      start: 'first',
+      name: 'Mine',
+      own: 1,
+      format: 1,
+    };
+    const ordered = orderDefinition(mixed);
+    expect(ordered).toEqual(mixed);
+    expect(Object.keys(ordered)).toEqual(['format', 'name', 'start', 'steps', 'layout', 'own']);
+    expect(Object.keys(ordered.steps ?? {})).toEqual(['first', 'last', 'alone']);
+    expect(JSON.stringify(ordered.steps)).toContain('{"type":"wait","name":"First","config":{},"next"');
+    expect(Object.keys(ordered.layout ?? {})).toEqual(['first', 'last']);
+  });
+
+  test('what is no definition yet stays as it is', () => {
+    for (const half of [{}, { steps: [] }, { steps: { a: null }, start: 7 }])
+      expect(orderDefinition(half)).toEqual(half);
   });
 });
 
