@@ -13,7 +13,8 @@ import { openSenders } from './senders.ts';
 
 export type Engines = {
   readonly live: EngineDeps;
-  readonly test: EngineDeps;
+  /** For test runs, at a virtual time: what they capture has it as well. */
+  readonly testAt: (now: Date) => EngineDeps;
   readonly versions: VersionCache;
   readonly refreshSettings: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -70,12 +71,16 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
       ...shared,
       ...(hooks.fault ? { fault: hooks.fault } : {}),
     },
-    test: {
+    testAt: (now) => ({
       realm: 'test',
       db: sandbox,
-      delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db: sandbox, clock }),
+      delivery: createDelivery({
+        senders: { email: capture, sms: capture, webhook: capture },
+        db: sandbox,
+        clock: () => now,
+      }),
       ...shared,
-    },
+    }),
     versions,
     refreshSettings: settings.refresh,
     close: async () => {

@@ -4,6 +4,7 @@ import type { Database } from '../crm/database.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
+import { forgetTestRuns } from '../crm/runs/forget-test-runs.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
 import { deliverDue } from './deliver-due.ts';
@@ -96,6 +97,7 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
     quiet('housekeeping', 600_000, async () => {
       await forgetOld(db);
       await forgetOld(sandbox);
+      await forgetTestRuns(sandbox, clock());
     }),
   ];
   const listener = await startListener({

@@ -52,7 +52,10 @@ export async function startWorker({
     temporal: config.temporal,
     bundle: config.workflowBundle,
     log,
-    activities: { advance: (input) => advance(input.realm === 'test' ? engines.test : engines.live, input) },
+    activities: {
+      advance: (input) =>
+        advance(input.realm === 'test' ? engines.testAt(new Date(input.now ?? Date.now())) : engines.live, input),
+    },
   });
   return {
     async stop() {

@@ -4,6 +4,7 @@ import type { Queryable } from '../../crm/database.ts';
 import { findMessage, listMessages, readEvidence } from '../../crm/sending/list-messages.ts';
 import type { MessageRow } from '../../crm/sending/message-row.ts';
 import { AppError } from '../../domain/errors.ts';
+import { recordTypeKeys } from '../../domain/records/record-types.ts';
 import { messageStates } from '../../domain/sending/message-state.ts';
 import type { ApiDeps } from '../deps.ts';
 import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
@@ -35,15 +36,16 @@ export function messageRoutes(deps: ApiDeps): Route[] {
         ...realm,
         channel: z.enum(channels).optional(),
         state: z.enum(messageStates).optional(),
+        recordType: z.enum(recordTypeKeys).optional(),
         recordId: z.uuid().optional(),
         workflow: z.string().max(200).optional(),
         runId: z.uuid().optional(),
       }),
       answers: { 200: listOf(messageSchema) },
       handle: async ({ query, actor }) => {
-        const { limit, cursor, channel, state, recordId, workflow, runId } = query;
+        const { limit, cursor, channel, state, recordType, recordId, workflow, runId } = query;
         const after = cursor === undefined ? null : positionOf(decodeCursor(cursor));
-        const filter = { channel, state, recordId, workflow, runId };
+        const filter = { channel, state, recordType, recordId, workflow, runId };
         const rows = await listMessages(of(query), { actor, filter, limit, after });
         const items = rows.slice(0, limit);
         const last = items.at(-1);

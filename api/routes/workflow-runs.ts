@@ -5,12 +5,10 @@ import { startByHand } from '../../crm/runs/start-by-hand.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
 import { readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { type SimulatedSubject, simulateRecord } from '../../crm/workflows/simulate-record.ts';
-import { eventNameSchema, idSchema } from '../../domain/definition/words.ts';
+import { idSchema } from '../../domain/definition/words.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { simulatedEventSchema, simulatedOutcomeSchema } from '../../domain/run/simulation/simulation.ts';
-import { isoDurationSchema } from '../../domain/time/duration.ts';
-import { isDurationProblem, parseIsoDuration } from '../../domain/time/iso-duration.ts';
 import type { ApiDeps } from '../deps.ts';
 import { accepted, created, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
@@ -23,7 +21,6 @@ const startTime = time
   .refine((text) => /^20\d\d/.test(text), { error: 'should be a time from 2000 to 2099' })
   .optional();
 const input = z.record(z.string().max(100), z.json()).optional();
-const day = 86_400_000;
 
 /** What begins runs of a workflow: for one record, for many, simulated, and on the sandbox. */
 export function workflowRunRoutes(deps: ApiDeps): Route[] {
@@ -153,13 +150,6 @@ function simulateRoute({ db, renderer, config }: ApiDeps): Route {
   });
 }
 
-const scriptedEventSchema = z.strictObject({
-  type: eventNameSchema,
-  properties: z.record(z.string(), z.json()).default({}),
-  at: time.optional(),
-  after: isoDurationSchema.optional(),
-});
-
 function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
   return route({
     method: 'post',
@@ -170,7 +160,7 @@ function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
     params: keyParams,
     body: z.strictObject({
       ...subjectShape,
-      events: z.array(scriptedEventSchema).max(1_000).default([]),
+      events: z.array(simulatedEventSchema).max(1_000).default([]),
       now: startTime,
       version,
       input,
@@ -178,11 +168,7 @@ function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
     answers: { 202: z.object({ id: z.uuid() }) },
     handle: async ({ params: { key }, body, actor, now }) => {
       const start = startOf(body.now, now);
-      const events = body.events.map(({ type, properties, at, after }) => ({
-        type,
-        properties,
-        at: momentOf({ at, after }, start),
-      }));
+      const { events } = body;
       const request = { key, version: body.version, subject: subjectOf(body), events, input: body.input, now: start };
       const run = await startTestRun({ db, sandbox, versions, actor }, request);
       notifyCarriers(sandbox);
@@ -192,11 +178,3 @@ function testRunRoute({ db, sandbox, versions }: ApiDeps): Route {
 }
 
 const startOf = (given: string | undefined, now: Date) => (given === undefined ? now : new Date(given));
-
-/** When a scripted event happens: at a time, or after a time from the start; days there are of 24 hours. */
-function momentOf({ at, after }: { at?: string | undefined; after?: string | undefined }, start: Date): string {
-  if (at !== undefined) return new Date(at).toISOString();
-  const duration = parseIsoDuration(after ?? 'PT0S');
-  const millis = isDurationProblem(duration) ? 0 : duration.millis + (duration.days + duration.months * 30) * day;
-  return new Date(start.getTime() + millis).toISOString();
-}

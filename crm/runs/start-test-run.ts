@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
-import { canonicalJson, type JsonObject } from '../../domain/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../../domain/json.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { happensAt } from '../../domain/run/simulation/script.ts';
+import type { SimulatedEvent } from '../../domain/run/simulation/simulation.ts';
 import { parseAddress } from '../../domain/sending/address.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { type Actor, systemActor } from '../actor.ts';
@@ -18,15 +20,13 @@ import { copyRecords } from './copy-records.ts';
 import { insertRuns } from './insert-runs.ts';
 import { syncConsents, syncSandbox } from './sync-sandbox.ts';
 
-/** Something that happens while a test run is under way, at a virtual time. */
-export type ScriptedEvent = { readonly at: string; readonly type: string; readonly properties: JsonObject };
-
 export type TestRunRequest = {
   readonly key: string;
   /** A published version; the draft when absent. */
   readonly version?: number | undefined;
   readonly subject: SimulatedSubject;
-  readonly events: readonly ScriptedEvent[];
+  /** What happens while it is under way, as in a simulation. */
+  readonly events: readonly SimulatedEvent[];
   readonly input?: JsonObject | undefined;
   /** When the run begins, on its virtual clock. */
   readonly now: Date;
@@ -63,14 +63,15 @@ export async function startTestRun(
   return sandbox.transaction(async (tx) => {
     await syncSandbox(tx);
     const version = await copyVersion(tx, { workflow, definition, versions, number: request.version ?? 0 });
-    const subject = await copySubject(tx, { type, subject: request.subject, neighbours, now: request.now });
+    const { subject, originals } = await copySubject(tx, {
+      type,
+      subject: request.subject,
+      neighbours,
+      person: around.person,
+      now: request.now,
+    });
     const id = newId();
-    const script: JsonObject = {
-      events: request.events,
-      legs: 0,
-      startedAt: request.now.toISOString(),
-      ...('recordId' in request.subject ? { originalRecordId: request.subject.recordId } : {}),
-    };
+    const script = scriptOf(request, originals);
     const origin = {
       by: 'test' as const,
       initiator: 'userId' in actor ? actor.userId : null,
@@ -86,25 +87,50 @@ export async function startTestRun(
   });
 }
 
+/** What its legs need to know of a test run: the events to come in their order, and which records its copies are of. */
+function scriptOf({ subject, events, now }: TestRunRequest, originals: JsonObject): JsonObject {
+  const startedAt = now.toISOString();
+  const coming = events.map(({ after, ...event }) => ({ ...event, at: happensAt({ at: event.at, after }, startedAt) }));
+  return {
+    // A parsed request: JSON all through.
+    events: coming.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) as unknown as Json,
+    legs: 0,
+    startedAt,
+    originals,
+    ...('recordId' in subject ? { originalRecordId: subject.recordId } : {}),
+  };
+}
+
 type Copying = {
   readonly type: RecordTypeKey;
   readonly subject: SimulatedSubject;
   readonly neighbours: readonly RecordKey[];
+  readonly person: RecordKey | null;
   readonly now: Date;
 };
 
-/** The subject in the sandbox with what is around it: copied, or made of the given fields. */
-async function copySubject(tx: Tx, { type, subject, neighbours, now }: Copying): Promise<RecordKey> {
+/**
+ * The subject in the sandbox with what is around it: copied, or made of the given fields. `originals`: of which records the
+ * subject and its person are copies.
+ */
+async function copySubject(
+  tx: Tx,
+  { type, subject, neighbours, person, now }: Copying,
+): Promise<{ subject: RecordKey; originals: JsonObject }> {
   const own = 'recordId' in subject ? [{ type, id: subject.recordId }] : [];
   const copies = await copyRecords(tx, [...own, ...neighbours]);
+  const originals = Object.fromEntries(
+    [...own, ...(person ? [person] : [])].flatMap(({ id }) => (copies.has(id) ? [[String(copies.get(id)), id]] : [])),
+  );
   const persons = [...own, ...neighbours].filter((key) => recordTypes[key.type].person === 'self');
   if ('record' in subject) {
     await syncConsents(tx, addressesOf(subject.record));
     await syncPersons(tx, persons, copies);
-    return createSubject(tx, { type, fields: withCopies(type, subject.record, copies), now });
+    const made = await createSubject(tx, { type, fields: withCopies(type, subject.record, copies), now });
+    return { subject: made, originals };
   }
   await syncPersons(tx, persons, copies);
-  return { type, id: copies.get(subject.recordId) ?? subject.recordId };
+  return { subject: { type, id: copies.get(subject.recordId) ?? subject.recordId }, originals };
 }
 
 async function syncPersons(tx: Tx, persons: readonly RecordKey[], copies: ReadonlyMap<string, string>): Promise<void> {

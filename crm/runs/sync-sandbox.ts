@@ -19,9 +19,14 @@ const tables: readonly { readonly table: string; readonly columns: string; reado
   },
 ];
 
+/** Keeps others from beginning test runs, or removing them, until the transaction ends. */
+export async function lockSandbox(tx: Tx): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [syncLock]);
+}
+
 /** Copies the configuration as it is now into the sandbox, in a transaction of that. */
 export async function syncSandbox(tx: Tx): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [syncLock]);
+  await lockSandbox(tx);
   for (const { table, columns, where } of tables) {
     await tx.query(`DELETE FROM sandbox."${table}"`);
     await tx.query(

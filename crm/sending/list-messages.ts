@@ -2,7 +2,7 @@ import { type RecordTypeKey, recordTypeKeys, recordTypes } from '../../domain/re
 import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { reachCondition } from '../records/rights.ts';
-import { type MessageRow, messageColumns } from './message-row.ts';
+import { type MessageRow, messageColumnsWith } from './message-row.ts';
 
 /** Which messages a list shows; what is absent narrows nothing. */
 export type MessageFilter = {
@@ -10,6 +10,7 @@ export type MessageFilter = {
   readonly state?: string | undefined;
   /** The record, or the person behind it. */
   readonly recordId?: string | undefined;
+  readonly recordType?: RecordTypeKey | undefined;
   readonly workflow?: string | undefined;
   readonly runId?: string | undefined;
 };
@@ -29,21 +30,32 @@ export function listMessages(
 ): Promise<MessageRow[]> {
   const params: unknown[] = [];
   const bind = (value: unknown) => `$${params.push(value)}`;
-  const { channel, state, recordId, workflow, runId } = filter;
+  const { channel, state, recordId, recordType, workflow, runId } = filter;
+  const about = aboutOf(db);
   const record = recordId === undefined ? '' : bind(recordId);
   const conditions = [
     ...(channel === undefined ? [] : [`m.channel = ${bind(channel)}`]),
     ...(state === undefined ? [] : [`m.state = ${bind(state)}`]),
-    ...(recordId === undefined ? [] : [`(m."recordId" = ${record}::uuid OR m."personId" = ${record}::uuid)`]),
+    ...(recordId === undefined ? [] : [`(${about.recordId} = ${record}::uuid OR ${about.personId} = ${record}::uuid)`]),
+    ...(recordType === undefined ? [] : [`m."recordType" = ${bind(recordType)}`]),
     ...(workflow === undefined ? [] : [`m."workflowKey" = ${bind(workflow)}`]),
     ...(runId === undefined ? [] : [`m."runId" = ${bind(runId)}::uuid`]),
     ...(after === null ? [] : [`(m."createdAt", m.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`]),
     readable(actor, params),
   ];
   return db.query<MessageRow>(
-    `SELECT ${messageColumns} FROM message m WHERE ${conditions.join(' AND ')} ORDER BY m."createdAt" DESC, m.id DESC LIMIT ${bind(limit + 1)}`,
+    `SELECT ${messageColumnsWith(about)} FROM message m WHERE ${conditions.join(' AND ')} ORDER BY m."createdAt" DESC, m.id DESC LIMIT ${bind(limit + 1)}`,
     params,
   );
+}
+
+/** Whom messages are about. Those of a test run are about copies: the records these were made of are meant. */
+function aboutOf({ schema }: Queryable): { readonly recordId: string; readonly personId: string } {
+  const of = (column: string) =>
+    schema === 'sandbox'
+      ? `COALESCE((SELECT r.script->'originals'->>(m."${column}"::text) FROM run r WHERE r.id = m."runId")::uuid, m."${column}")`
+      : `m."${column}"`;
+  return { recordId: of('recordId'), personId: of('personId') };
 }
 
 /** One message, when the actor may read its record. */
@@ -53,7 +65,7 @@ export async function findMessage(
 ): Promise<MessageRow | undefined> {
   const params: unknown[] = [id];
   const [row] = await db.query<MessageRow>(
-    `SELECT ${messageColumns} FROM message m WHERE m.id = $1 AND ${readable(actor, params)}`,
+    `SELECT ${messageColumnsWith(aboutOf(db))} FROM message m WHERE m.id = $1 AND ${readable(actor, params)}`,
     params,
   );
   return row;

@@ -103,7 +103,12 @@ const columns = [
 ] as const satisfies readonly (keyof MessageRow)[];
 
 /** The columns of `MessageRow`, of the table named `m`. */
-export const messageColumns = columns.map((column) => `m."${column}"`).join(', ');
+export const messageColumns = messageColumnsWith({});
+
+/** The same with other SQL for some of them. */
+export function messageColumnsWith(others: { readonly [C in keyof MessageRow]?: string }): string {
+  return columns.map((column) => `${others[column] ?? `m."${column}"`} AS "${column}"`).join(', ');
+}
 
 /** What of a row its step is told. */
 export function ledgerEntry(row: MessageRow): LedgerEntry {

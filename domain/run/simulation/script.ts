@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import type { RecordKey } from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
 import { addDuration } from '../../time/add-duration.ts';
 import type { RunData } from '../state.ts';
@@ -22,20 +23,18 @@ export function fireScript(world: World, run: RunData): void {
   }
 }
 
-function scripted({
-  input,
-  now,
-}: World): { readonly index: number; readonly event: SimulatedEvent; readonly at: string }[] {
-  return (input.events ?? []).map((event, index) => ({ index, event, at: timeOf(event, input.now) ?? now }));
+function scripted({ input }: World): { readonly index: number; readonly event: SimulatedEvent; readonly at: string }[] {
+  return (input.events ?? []).map((event, index) => ({ index, event, at: happensAt(event, input.now) }));
 }
 
-function timeOf({ at, after }: SimulatedEvent, start: string): string | null {
+/** When an event to come happens, ISO: at its time, though not before the start; or after a time from the start, else with it. */
+export function happensAt({ at, after }: Pick<SimulatedEvent, 'at' | 'after'>, start: string): string {
   if (at !== undefined) {
     const time = new Date(Date.parse(at)).toISOString();
     return time < start ? start : time;
   }
   return after === undefined
-    ? null
+    ? start
     : new Date(addDuration(Date.parse(start), after, { zone: 'UTC', calendars: {} })).toISOString();
 }
 
@@ -52,13 +51,25 @@ function fire(world: World, run: RunData, event: SimulatedEvent, at: string): vo
   } else if ('set' in event) {
     changeRecord(world, world.subject, { set: event.set });
   } else {
-    const task = recordInResult(pendingResult(run, event.task) ?? run.memory[event.task]?.result, 'task');
-    const set: JsonObject = {
-      status: event.status ?? 'done',
-      ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
-    };
-    if (task) changeRecord(world, task, { set });
+    const task = taskOfStep(run, event.task);
+    if (task) changeRecord(world, task, { set: closingOf(event) });
   }
+}
+
+/** The task that a step made, or has made and waits for. */
+export function taskOfStep(run: RunData, stepId: string): RecordKey | null {
+  return recordInResult(pendingResult(run, stepId) ?? run.memory[stepId]?.result, 'task') ?? null;
+}
+
+/** What closing a task sets. */
+export function closingOf({
+  status,
+  outcome,
+}: {
+  status?: 'done' | 'cancelled' | undefined;
+  outcome?: string | undefined;
+}): JsonObject {
+  return { status: status ?? 'done', ...(outcome === undefined ? {} : { outcome }) };
 }
 
 /** The task of a step that waits for it: it stands in the answers of the step so far. */
