@@ -1,10 +1,8 @@
 import { type EnrollRequest, enroll } from '../../crm/runs/enroll.ts';
 import { liveVersionByKey } from '../../crm/workflows/live-version.ts';
+import { hopLimit } from '../../domain/enrollment/hop-limit.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
 import { causeOf } from '../leg/run-actor.ts';
-
-/** A chain of causes this long starts nothing more. */
-export const hopLimit = 5;
 
 /** Starts runs of other workflows; the key of the effect makes a repeat start nothing. */
 export const startRuns: EffectHandler<'start'> = async (calls, context) => {

@@ -141,11 +141,14 @@ function insightRoutes({ db, versions }: ApiDeps): Route[] {
       method: 'get',
       path: '/api/workflows/:key/why',
       tag,
-      summary: 'Why a record is or is not in a workflow: what became of its matches, and how the rules judge it now',
+      summary:
+        'Why a record is or is not in a workflow: what became of its matches, a sample of events that matched nothing, and how the rules judge it now',
       guard: 'run:read',
       params: keyParams,
       query: z.strictObject({ recordId: z.uuid() }),
-      answers: { 200: z.looseObject({ enrollments: z.array(z.looseObject({})) }) },
+      answers: {
+        200: z.looseObject({ enrollments: z.array(z.looseObject({})), nonMatches: z.array(z.looseObject({})) }),
+      },
       handle: async ({ params, query, now, actor }) =>
         ok(await whyEnrolled(db, { key: params.key, recordId: query.recordId, versions, now, actor })),
     }),

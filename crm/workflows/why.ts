@@ -10,6 +10,7 @@ import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
 import { getRecord } from '../records/find-records.ts';
 import { liveVersionByKey } from './live-version.ts';
+import { type NonMatchView, readNonMatches } from './non-matches.ts';
 import type { LiveVersion, VersionCache } from './versions.ts';
 import { readWorkflow } from './workflow-row.ts';
 
@@ -20,6 +21,8 @@ export type Why = {
   readonly record: RecordKey;
   /** What became of its matches, newest first. */
   readonly enrollments: readonly EnrollmentView[];
+  /** A sample of the events of the last days that no rule of a trigger matched, as it was judged then, newest first. */
+  readonly nonMatches: readonly NonMatchView[];
   /** How the rules judge the record as it is now; null when the workflow admits nothing. */
   readonly now: {
     readonly version: number;
@@ -62,7 +65,8 @@ export async function whyEnrolled(
   const record: RecordKey = { type, id: recordId };
   await getRecord(db, { actor, ...record });
   const enrollments = await readEnrollments(db, workflow.id, recordId);
-  return { record, enrollments, now: live ? await judge(db, { ...live, record, now }) : null };
+  const nonMatches = await readNonMatches(db, workflow.id, recordId);
+  return { record, enrollments, nonMatches, now: live ? await judge(db, { ...live, record, now }) : null };
 }
 
 async function readEnrollments(db: Queryable, workflowId: string, recordId: string): Promise<EnrollmentView[]> {

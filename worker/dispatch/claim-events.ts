@@ -23,6 +23,14 @@ export type OutboxEvent = {
   readonly links: readonly { readonly type: RecordTypeKey; readonly id: string }[];
 };
 
+/** What rules see of an event. */
+export const eventData = ({ id, type, at, properties }: OutboxEvent): JsonObject => ({
+  id,
+  type,
+  at: at.toISOString(),
+  properties,
+});
+
 const columns = `e.id, e.seq, e.type, e."orderKey", e."recordType", e."recordId", e.at, e."createdAt", e.properties, e.record, e.changes, e.cause,
   e.automations, e."actorId",
   COALESCE((SELECT jsonb_agg(jsonb_build_object('type', l."recordType", 'id', l."recordId")) FROM event_link l WHERE l."eventId" = e.id), '[]'::jsonb) AS links`;

@@ -7,6 +7,7 @@ import type { VersionCache } from '../../crm/workflows/versions.ts';
 import { touchRuns } from './affected-runs.ts';
 import { claimEvent, claimEvents, finishEvents, type OutboxEvent } from './claim-events.ts';
 import { matchTriggers } from './match-triggers.ts';
+import type { NonMatchSampler } from './non-match-sampler.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 
 export type DispatchDeps = {
@@ -14,6 +15,8 @@ export type DispatchDeps = {
   readonly versions: VersionCache;
   readonly index: TriggerIndex;
   readonly clock: () => Date;
+  /** Picks the events that matched nothing whose judgement is kept; without it none is. */
+  readonly sampler?: NonMatchSampler;
   /** Called after a commit that made or woke carriers. */
   readonly wakeRelay: () => void;
   readonly fault?: (point: 'before-dispatch-commit' | 'after-dispatch-commit') => void | Promise<void>;
@@ -52,7 +55,7 @@ export async function dispatchBatch(deps: DispatchDeps): Promise<number> {
 
 async function dispatch(
   tx: Tx,
-  { versions, index, clock, fault }: DispatchDeps,
+  { versions, index, clock, sampler, fault }: DispatchDeps,
   events: readonly OutboxEvent[],
 ): Promise<void> {
   const now = clock();
@@ -66,7 +69,7 @@ async function dispatch(
     events.map(({ id }) => id),
     { now, versions },
   );
-  const requests = await matchTriggers(tx, events, { index, cache, now });
+  const requests = await matchTriggers(tx, events, { index, cache, now, sampler });
   await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(
     tx,

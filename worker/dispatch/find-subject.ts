@@ -7,8 +7,7 @@ import { compileRule } from '../../domain/logic/compile.ts';
 import { fieldsOf, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { SubjectFinder } from '../../domain/triggers/trigger-type.ts';
-import type { OutboxEvent } from './claim-events.ts';
-import { eventData } from './match-triggers.ts';
+import { eventData, type OutboxEvent } from './claim-events.ts';
 
 /**
  * The record that an event is about by the values it carries; made when the trigger says so and none is there. Two events

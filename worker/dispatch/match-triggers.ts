@@ -1,26 +1,14 @@
 import type { Tx } from '../../crm/database.ts';
-import { evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
-import type { RecordCache } from '../../crm/lookup/record-cache.ts';
-import { loadSubjects, lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
+import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
+import { loadSubjects } from '../../crm/lookup/subject-data.ts';
 import type { EnrollRequest } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import { hopLimit } from '../../domain/enrollment/hop-limit.ts';
+import type { Json } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
-import type { RecordKey } from '../../domain/steps/effect.ts';
-import type { OutboxEvent } from './claim-events.ts';
-import { findSubject } from './find-subject.ts';
-import type { Candidate, TriggerIndex } from './trigger-index.ts';
-
-/** A chain of causes this long starts nothing more. */
-export const hopLimit = 5;
-
-type Match = {
-  readonly event: OutboxEvent;
-  readonly candidate: Candidate;
-  readonly subject: RecordKey;
-  readonly previous: JsonObject | null;
-};
-export type Matching = { readonly index: TriggerIndex; readonly cache: RecordCache; readonly now: Date };
+import { eventData, type OutboxEvent } from './claim-events.ts';
+import { beforeOf, type Match, type Matching, matchesOf, needsOf, questionOf } from './match.ts';
+import { keepSample, type NonMatch, samplePassedOver } from './non-matches.ts';
 
 /** The admissions that events ask for: triggers found by the index, their rules evaluated set-based. */
 export async function matchTriggers(
@@ -30,26 +18,20 @@ export async function matchTriggers(
 ): Promise<EnrollRequest[]> {
   const possible: Match[] = [];
   for (const event of events) if (event.automations) possible.push(...(await matchesOf(tx, event, matching)));
-  await loadSubjects(matching.cache, possible.map(needsOf));
-  const asked = possible.filter(({ candidate }) => candidate.trigger.when);
-  const judged = await evaluateMany(
-    tx,
-    asked.map((match) => questionOf(match, matching)),
+  const passedOver = samplePassedOver(events, matching).filter(
+    ({ event, candidate }) => !possible.some((match) => match.event === event && match.candidate === candidate),
   );
-  const refused = new Set(asked.filter((_, n) => !truthy(judged[n]?.value)));
-  const entering = asked.filter(
-    (match) => match.candidate.trigger.enters && match.previous !== null && !refused.has(match),
-  );
-  const before = await evaluateMany(
-    tx,
-    entering.map((match) => beforeOf(match, matching)),
-  );
-  entering.forEach((match, n) => {
-    if (truthy(before[n]?.value)) refused.add(match);
-  });
+  await loadSubjects(matching.cache, [...possible, ...passedOver].map(needsOf));
+  const refused = await refusedOf(tx, possible, matching);
   const matches = await withinHops(
     tx,
     possible.filter((match) => !refused.has(match)),
+  );
+  const nonMatches = [...refused, ...passedOver.map((match): [Match, NonMatch['reason']] => [match, 'rule-false'])];
+  await keepSample(
+    tx,
+    nonMatches.map(([match, reason]) => ({ match, reason })),
+    matching,
   );
   const traced = await evaluateMany(
     tx,
@@ -62,84 +44,32 @@ export async function matchTriggers(
   return requests;
 }
 
-async function matchesOf(tx: Tx, event: OutboxEvent, { index, now }: Matching): Promise<Match[]> {
-  const previous = previousOf(event);
-  const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
-  const matches: Match[] = [];
-  for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
-    const { trigger, since } = candidate;
-    if (event.createdAt < since || !changesOne(event, trigger.fields) || !isForTrigger(event, candidate)) continue;
-    for (const subject of await subjectsOf(tx, event, candidate)) {
-      if (!trigger.ownWrites && isOwn(event, candidate, subject)) continue;
-      matches.push({ event, candidate, subject, previous });
-    }
-  }
-  return matches;
-}
-
-/** Calls of an incoming address are for the one trigger that the address belongs to. */
-function isForTrigger({ type, properties, orderKey }: OutboxEvent, { trigger, version }: Candidate): boolean {
-  if (trigger.type !== 'webhook') return true;
-  return type === 'webhook.received' && orderKey === `hook:${version.workflowId}:${trigger.id}` && properties !== null;
-}
-
-async function subjectsOf(tx: Tx, event: OutboxEvent, { trigger }: Candidate): Promise<RecordKey[]> {
-  if (event.record !== null && event.recordId !== null && event.recordType !== null)
-    return [{ type: event.recordType, id: event.recordId }];
-  const linked = event.links.filter(({ type }) => type === trigger.subject);
-  if (linked.length > 0 || !trigger.finder) return [...linked];
-  const found = await findSubject(tx, trigger.subject, trigger.finder, event);
-  return found === null ? [] : [found];
-}
-
-function changesOne({ changes, type }: OutboxEvent, fields: readonly string[] | undefined): boolean {
-  if (!fields || type !== 'record.updated') return true;
-  return fields.some((field) => Object.hasOwn(changes ?? {}, field));
-}
-
-function isOwn({ cause }: OutboxEvent, { version }: Candidate, subject: RecordKey): boolean {
-  const last = cause.at(-1);
-  return last?.workflowId === version.workflowId && last.recordId === subject.id;
-}
-
-/** The record before the change: its after-image with the old values put back. */
-function previousOf({ record, changes, type }: OutboxEvent): JsonObject | null {
-  if (record === null || type !== 'record.updated') return null;
-  return {
-    ...record,
-    ...Object.fromEntries(Object.entries(changes ?? {}).map(([key, change]) => [key, change.old as Json])),
-  };
-}
-
-export const eventData = ({ id, type, at, properties }: OutboxEvent): JsonObject => ({
-  id,
-  type,
-  at: at.toISOString(),
-  properties,
-});
-
-const needsOf = ({ subject, candidate }: Match) => ({
-  key: subject,
-  relations: candidate.version.definition.needs.relations,
-});
-
-function questionOf(match: Match, { cache, now }: Matching): Question {
-  const { event, candidate, subject, previous } = match;
-  const around = subjectData(needsOf(match), cache, now);
-  const data = {
-    ...around,
-    record: event.record ?? around.record,
-    previous,
-    event: eventData(event),
-    vars: {},
-    steps: {},
-  };
-  return { rule: candidate.trigger.when?.rule ?? true, data, subject: lookupSubject(subject, cache, now) };
-}
-
-function beforeOf(match: Match, matching: Matching): Question {
-  const question = questionOf(match, matching);
-  return { ...question, data: { ...question.data, record: match.previous } };
+/** The matches whose rules refuse the event, and how. */
+async function refusedOf(
+  tx: Tx,
+  possible: readonly Match[],
+  matching: Matching,
+): Promise<ReadonlyMap<Match, NonMatch['reason']>> {
+  const asked = possible.filter(({ candidate }) => candidate.trigger.when);
+  const judged = await evaluateMany(
+    tx,
+    asked.map((match) => questionOf(match, matching)),
+  );
+  const refused = new Map<Match, NonMatch['reason']>();
+  asked.forEach((match, n) => {
+    if (!truthy(judged[n]?.value)) refused.set(match, 'rule-false');
+  });
+  const entering = asked.filter(
+    (match) => match.candidate.trigger.enters && match.previous !== null && !refused.has(match),
+  );
+  const before = await evaluateMany(
+    tx,
+    entering.map((match) => beforeOf(match, matching)),
+  );
+  entering.forEach((match, n) => {
+    if (truthy(before[n]?.value)) refused.set(match, 'true-before');
+  });
+  return refused;
 }
 
 /** Leaves out what a chain of causes that is too long would start; one incident names the chain. */

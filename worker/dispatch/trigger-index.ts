@@ -23,11 +23,19 @@ export type TriggerIndex = {
   readonly refresh: (db: Queryable) => Promise<void>;
   /** Candidates for an event, in the order of workflow keys; `data` is what rules see of it. */
   readonly candidates: (eventType: string, subject: RecordTypeKey | null, data: object) => readonly Candidate[];
+  /** In turn one of the triggers that demand a value of such an event, whether or not it has it. */
+  readonly passedOver: (eventType: string, subject: RecordTypeKey) => Candidate | undefined;
   readonly relatedStops: (changed: RecordTypeKey) => readonly RelatedStop[];
   readonly size: () => number;
 };
 
-type Bucket = { plain: Set<Candidate>; guarded: Map<string, Map<string, Set<Candidate>>> };
+type Bucket = {
+  plain: Set<Candidate>;
+  guarded: Map<string, Map<string, Set<Candidate>>>;
+  /** All that are guarded, and the one whose turn it is. */
+  demanding: Set<Candidate>;
+  turn: Iterator<Candidate, undefined>;
+};
 type WorkflowRow = VersionRow & {
   state: string;
   activeSince: Date | null;
@@ -55,6 +63,7 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     for (const { key, guard, value, candidate } of entry?.candidates ?? []) {
       const bucket = buckets.get(key);
       bucket?.plain.delete(candidate);
+      bucket?.demanding.delete(candidate);
       for (const item of value) bucket?.guarded.get(guard)?.get(item)?.delete(candidate);
     }
     for (const set of stops.values()) for (const stop of entry?.stops ?? []) set.delete(stop);
@@ -64,7 +73,7 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
   const add = (candidate: Candidate) =>
     candidate.trigger.events.map((type) => {
       const key = `${type} ${candidate.trigger.subject}`;
-      const bucket = buckets.get(key) ?? { plain: new Set(), guarded: new Map() };
+      const bucket = buckets.get(key) ?? newBucket();
       buckets.set(key, bucket);
       const guard = candidate.trigger.guards.find(({ path }) => isSeen(candidate.trigger, path));
       const values = guard?.values.map((value) => JSON.stringify(value)) ?? [];
@@ -72,6 +81,7 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
       else {
         const byValue = bucket.guarded.get(guard.path) ?? new Map<string, Set<Candidate>>();
         bucket.guarded.set(guard.path, byValue);
+        bucket.demanding.add(candidate);
         for (const value of values) byValue.set(value, (byValue.get(value) ?? new Set()).add(candidate));
       }
       return { key, guard: guard?.path ?? '', value: values, candidate };
@@ -128,9 +138,22 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
       }
       return found.sort((a, b) => (a.version.key < b.version.key ? -1 : a.version.key > b.version.key ? 1 : 0));
     },
+    passedOver(eventType, subject) {
+      const bucket = buckets.get(`${eventType} ${subject}`);
+      if (!bucket || bucket.demanding.size === 0) return undefined;
+      const { value } = bucket.turn.next();
+      if (value !== undefined) return value;
+      bucket.turn = bucket.demanding.values();
+      return bucket.turn.next().value;
+    },
     relatedStops: (changed) => [...(stops.get(changed) ?? [])],
     size: () => entries.size,
   };
+}
+
+function newBucket(): Bucket {
+  const demanding = new Set<Candidate>();
+  return { plain: new Set(), guarded: new Map(), demanding, turn: demanding.values() };
 }
 
 /** Whether an event by itself tells the value at a path: the record and its past of records' events, and the event. */

@@ -1,0 +1,110 @@
+import type { Tx } from '../../crm/database.ts';
+import type { Question } from '../../crm/lookup/evaluate-many.ts';
+import type { RecordCache } from '../../crm/lookup/record-cache.ts';
+import { lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
+import { eventData, type OutboxEvent } from './claim-events.ts';
+import { findSubject } from './find-subject.ts';
+import type { NonMatchSampler } from './non-match-sampler.ts';
+import type { Candidate, TriggerIndex } from './trigger-index.ts';
+
+/** A trigger that an event may start for a subject: all but its rule says so. */
+export type Match = {
+  readonly event: OutboxEvent;
+  readonly candidate: Candidate;
+  readonly subject: RecordKey;
+  readonly previous: JsonObject | null;
+};
+/** What judging matches takes. */
+export type Matching = {
+  readonly index: TriggerIndex;
+  readonly cache: RecordCache;
+  readonly now: Date;
+  readonly sampler?: NonMatchSampler | undefined;
+};
+
+/** The triggers that an event may start, and for which records. */
+export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now }: Matching): Promise<Match[]> {
+  const previous = previousOf(event);
+  const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
+  const matches: Match[] = [];
+  for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
+    if (!concerns(event, candidate)) continue;
+    for (const subject of await subjectsOf(tx, event, candidate))
+      if (mayStart(event, candidate, subject)) matches.push({ event, candidate, subject, previous });
+  }
+  return matches;
+}
+
+/** Whether an event is one that a trigger listens to, its rule aside. */
+export function concerns(event: OutboxEvent, candidate: Candidate): boolean {
+  const { trigger, since } = candidate;
+  return event.createdAt >= since && changesOne(event, trigger.fields) && isForTrigger(event, candidate);
+}
+
+/** A run's own writes do not start its workflow anew, unless its trigger says so. */
+export function mayStart(event: OutboxEvent, candidate: Candidate, subject: RecordKey): boolean {
+  return candidate.trigger.ownWrites || !isOwn(event, candidate, subject);
+}
+
+/** Calls of an incoming address are for the one trigger that the address belongs to. */
+function isForTrigger({ type, properties, orderKey }: OutboxEvent, { trigger, version }: Candidate): boolean {
+  if (trigger.type !== 'webhook') return true;
+  return type === 'webhook.received' && orderKey === `hook:${version.workflowId}:${trigger.id}` && properties !== null;
+}
+
+async function subjectsOf(tx: Tx, event: OutboxEvent, { trigger }: Candidate): Promise<RecordKey[]> {
+  if (event.record !== null && event.recordId !== null && event.recordType !== null)
+    return [{ type: event.recordType, id: event.recordId }];
+  const linked = event.links.filter(({ type }) => type === trigger.subject);
+  if (linked.length > 0 || !trigger.finder) return [...linked];
+  const found = await findSubject(tx, trigger.subject, trigger.finder, event);
+  return found === null ? [] : [found];
+}
+
+function changesOne({ changes, type }: OutboxEvent, fields: readonly string[] | undefined): boolean {
+  if (!fields || type !== 'record.updated') return true;
+  return fields.some((field) => Object.hasOwn(changes ?? {}, field));
+}
+
+function isOwn({ cause }: OutboxEvent, { version }: Candidate, subject: RecordKey): boolean {
+  const last = cause.at(-1);
+  return last?.workflowId === version.workflowId && last.recordId === subject.id;
+}
+
+/** The record before the change: its after-image with the old values put back. */
+export function previousOf({ record, changes, type }: OutboxEvent): JsonObject | null {
+  if (record === null || type !== 'record.updated') return null;
+  return {
+    ...record,
+    ...Object.fromEntries(Object.entries(changes ?? {}).map(([key, change]) => [key, change.old as Json])),
+  };
+}
+
+/** The record that a match is about, and what its rules read beside it. */
+export const needsOf = ({ subject, candidate }: Match) => ({
+  key: subject,
+  relations: candidate.version.definition.needs.relations,
+});
+
+/** Whether the rule of a match holds. */
+export function questionOf(match: Match, { cache, now }: Matching): Question {
+  const { event, candidate, subject, previous } = match;
+  const around = subjectData(needsOf(match), cache, now);
+  const data = {
+    ...around,
+    record: event.record ?? around.record,
+    previous,
+    event: eventData(event),
+    vars: {},
+    steps: {},
+  };
+  return { rule: candidate.trigger.when?.rule ?? true, data, subject: lookupSubject(subject, cache, now) };
+}
+
+/** Whether it held before the change. */
+export function beforeOf(match: Match, matching: Matching): Question {
+  const question = questionOf(match, matching);
+  return { ...question, data: { ...question.data, record: match.previous } };
+}

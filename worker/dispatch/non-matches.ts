@@ -1,0 +1,61 @@
+import type { Tx } from '../../crm/database.ts';
+import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
+import { keepNonMatches, type NonMatchReason } from '../../crm/workflows/non-matches.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
+import type { OutboxEvent } from './claim-events.ts';
+import { beforeOf, concerns, type Match, type Matching, mayStart, previousOf, questionOf } from './match.ts';
+
+/** A match whose rule refused the event, and how. */
+export type NonMatch = { readonly match: Match; readonly reason: NonMatchReason };
+
+/** Passed-over triggers of one batch: each has its record and what is related to it read. */
+const mostOfBatch = 5;
+
+/**
+ * Triggers that the index passed over because a field had another value than they demand: one in turn for an event, for as
+ * long as the sampler has room.
+ */
+export function samplePassedOver(events: readonly OutboxEvent[], matching: Matching): Match[] {
+  const { index, sampler, now } = matching;
+  const found: Match[] = [];
+  for (const event of events) {
+    if (!sampler?.isOpen(now) || found.length >= mostOfBatch) break;
+    const subject = subjectIn(event);
+    if (!event.automations || subject === null) continue;
+    const previous = previousOf(event);
+    const candidate = index.passedOver(event.type, subject.type);
+    if (!candidate || !concerns(event, candidate) || !mayStart(event, candidate, subject)) continue;
+    found.push({ event, candidate, subject, previous });
+  }
+  return found;
+}
+
+/** The record that an event is about, as far as the event itself says. */
+function subjectIn({ record, recordType, recordId, links }: OutboxEvent): RecordKey | null {
+  if (record !== null) return recordType !== null && recordId !== null ? { type: recordType, id: recordId } : null;
+  return links[0] ?? null;
+}
+
+/** Keeps a few of the judgements with their traces, in one statement. */
+export async function keepSample(tx: Tx, nonMatches: readonly NonMatch[], matching: Matching): Promise<void> {
+  const { sampler, now } = matching;
+  const chosen = nonMatches.filter(({ match }) => sampler?.take(match.candidate.version.workflowId, now));
+  if (chosen.length === 0) return;
+  const questions = chosen.map(({ match, reason }) =>
+    reason === 'true-before' ? beforeOf(match, matching) : questionOf(match, matching),
+  );
+  const judged = await evaluateMany(tx, questions, { trace: true });
+  await keepNonMatches(
+    tx,
+    chosen.map(({ match: { event, candidate, subject }, reason }, n) => ({
+      workflowId: candidate.version.workflowId,
+      version: candidate.version.version,
+      triggerId: candidate.trigger.id,
+      subject,
+      event,
+      reason,
+      trace: judged[n]?.trace ?? null,
+    })),
+    now,
+  );
+}
