@@ -9,6 +9,7 @@ import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
 import { deliverDue } from './deliver-due.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
+import { createNonMatchSampler } from './dispatch/non-match-sampler.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import type { Engines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
@@ -50,11 +51,13 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
     testRelay.wake();
   };
   const index = createTriggerIndex(engines.versions);
+  const sampler = createNonMatchSampler();
   const dispatch = startLoop({
     name: 'dispatch',
     log,
     pollMs: 1000,
-    round: () => dispatchBatch({ db, index, versions: engines.versions, clock, wakeRelay: relay.wake, ...fault }),
+    round: () =>
+      dispatchBatch({ db, index, sampler, versions: engines.versions, clock, wakeRelay: relay.wake, ...fault }),
   });
   const deliver = startLoop({
     name: 'deliver',
