@@ -25,6 +25,7 @@ export const repeat = defineStep<z.infer<typeof config>>({
     { id: 'done', label: 'Done' },
   ],
   waits: () => false,
+  counts: ({ times }) => ({ outlet: 'again', times }),
   sentence: ({ times }) => sentence('repeat', 'Repeat {times} times', { times }),
   *execute({ times, while: rule }, { counter }) {
     if (counter >= times) return { kind: 'outlet', outlet: 'done', counter: 0, detail: { counter } };

@@ -90,6 +90,8 @@ export type StepType<C = unknown> = {
   readonly effect: boolean;
   /** Whether it takes time: a loop must hold one such step. */
   readonly waits: (config: C) => boolean;
+  /** The outlet that it takes a number of times at most before it takes another. */
+  readonly counts?: (config: C) => { readonly outlet: string; readonly times: number };
   readonly sentence: (config: C) => Sentence;
   /** Fields of records and events that it changes or causes, for the proof that workflows do not answer each other for ever. */
   readonly writes?: (config: C, typeOf: TypeOf) => readonly FieldWrite[];

@@ -19,6 +19,28 @@ test.each(invalidDefinitions)('refused: $what', ({ definition, code, path }) => 
   for (const { message } of issues) expect(message).toMatch(/^\S.*[.]$/s);
 });
 
+test('a loop is told at its first step from the start, in whatever order the steps are written', () => {
+  const steps = { b: ['cc'], cc: ['a'], a: ['b', 'dddd'], dddd: [] as string[] };
+  for (const order of [
+    ['b', 'cc', 'a', 'dddd'],
+    ['dddd', 'a', 'cc', 'b'],
+  ]) {
+    const drawn = order.map((id) => {
+      const [yes = null, no = null] = steps[id as keyof typeof steps];
+      return [id, { type: 'condition', config: { when: true }, next: { yes, no } }];
+    });
+    const issues = issuesOf(
+      draft((d) => {
+        d.steps = Object.fromEntries(drawn);
+        d.start = 'cc';
+      }),
+    );
+    expect(issues.map(({ path, message }) => [path, message.split(' is ')[0]])).toEqual([
+      ['/steps/cc', 'cc → a → b → cc'],
+    ]);
+  }
+});
+
 test('issues of all parts are told at once, each with its step', () => {
   const issues = issuesOf(
     draft((d) => {
@@ -71,6 +93,13 @@ const warnings: readonly [string, (d: Draft) => void, string][] = [
     'warning no-timeout /steps/pause/config/timeout',
   ],
   [
+    'counted loop that may be too long for one leg',
+    (d) => {
+      d.steps.sms = { type: 'repeat', config: { times: 600 }, next: { again: 'check', done: null } };
+    },
+    'warning loop-too-long /steps/check',
+  ],
+  [
     'text with a value that may be missing',
     (d) => {
       d.steps.sms.config.body = 'Hi {{record.firstName}}';
@@ -102,6 +131,19 @@ const valid: readonly [string, Draft][] = [
     'a loop with a wait',
     draft((d) => {
       d.steps.sms.next.done = 'pause';
+    }),
+  ],
+  [
+    'a loop without a wait that is counted',
+    draft((d) => {
+      d.steps.sms = { type: 'repeat', config: { times: 3 }, next: { again: 'check', done: null } };
+    }),
+  ],
+  [
+    'a counted loop in a counted loop',
+    draft((d) => {
+      d.steps.sms = { type: 'repeat', config: { times: 3 }, next: { again: 'check', done: 'outer' } };
+      d.steps.outer = { type: 'repeat', config: { times: 3 }, next: { again: 'check', done: null } };
     }),
   ],
   [
