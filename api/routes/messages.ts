@@ -35,6 +35,8 @@ export function messageRoutes(deps: ApiDeps): Route[] {
       query: listQuery({
         ...realm,
         channel: z.enum(channels).optional(),
+        /** The address it goes to; of a notification in the app, the user's id. */
+        to: z.string().max(320).optional(),
         state: z.enum(messageStates).optional(),
         recordType: z.enum(recordTypeKeys).optional(),
         recordId: z.uuid().optional(),
@@ -43,9 +45,9 @@ export function messageRoutes(deps: ApiDeps): Route[] {
       }),
       answers: { 200: listOf(messageSchema) },
       handle: async ({ query, actor }) => {
-        const { limit, cursor, channel, state, recordType, recordId, workflow, runId } = query;
+        const { limit, cursor, channel, to, state, recordType, recordId, workflow, runId } = query;
         const after = cursor === undefined ? null : positionOf(decodeCursor(cursor));
-        const filter = { channel, state, recordType, recordId, workflow, runId };
+        const filter = { channel, to, state, recordType, recordId, workflow, runId };
         const rows = await listMessages(of(query), { actor, filter, limit, after });
         const items = rows.slice(0, limit);
         const last = items.at(-1);

@@ -7,6 +7,8 @@ import { type MessageRow, messageColumnsWith } from './message-row.ts';
 /** Which messages a list shows; what is absent narrows nothing. */
 export type MessageFilter = {
   readonly channel?: string | undefined;
+  /** The address it goes to; of a notification in the app, the user's id. */
+  readonly to?: string | undefined;
   readonly state?: string | undefined;
   /** The record, or the person behind it. */
   readonly recordId?: string | undefined;
@@ -30,11 +32,12 @@ export function listMessages(
 ): Promise<MessageRow[]> {
   const params: unknown[] = [];
   const bind = (value: unknown) => `$${params.push(value)}`;
-  const { channel, state, recordId, recordType, workflow, runId } = filter;
+  const { channel, to, state, recordId, recordType, workflow, runId } = filter;
   const about = aboutOf(db);
   const record = recordId === undefined ? '' : bind(recordId);
   const conditions = [
     ...(channel === undefined ? [] : [`m.channel = ${bind(channel)}`]),
+    ...(to === undefined ? [] : [`m."to" = ${bind(to)}`]),
     ...(state === undefined ? [] : [`m.state = ${bind(state)}`]),
     ...(recordId === undefined ? [] : [`(${about.recordId} = ${record}::uuid OR ${about.personId} = ${record}::uuid)`]),
     ...(recordType === undefined ? [] : [`m."recordType" = ${bind(recordType)}`]),

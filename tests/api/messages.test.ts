@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { newId } from '../../crm/ids.ts';
 import { planMessages } from '../../crm/sending/plan.ts';
 import { readMessages } from '../../crm/sending/read-messages.ts';
 import { installationSecret } from '../../crm/settings/secrets.ts';
@@ -118,6 +119,23 @@ describe('the ledger', () => {
       hasHtml: true,
       events: [],
     });
+  });
+
+  it('finds what went to an address, and the notifications of a user', async () => {
+    const person = await insertLead(test.database, { email: 'found@example.test' });
+    const { id } = await sent(undefined, person);
+    const user = newId();
+    const request = await test.database.transaction(async (tx) =>
+      requestOf(await insertRun(tx), { person, message: { channel: 'app', body: 'Look at this', users: [user] } }),
+    );
+    const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [request], new Date()));
+    const found = async (query: string) =>
+      ((await api.call('GET', `/api/messages?${query}`)).body as { items: { id: string }[] }).items.map(
+        (item) => item.id,
+      );
+    expect(await found('to=found@example.test')).toEqual([id]);
+    expect(await found(`channel=app&to=${user}`)).toEqual([plan?.kind === 'answered' ? plan.messageId : null]);
+    expect(await found(`channel=app&to=${newId()}`)).toEqual([]);
   });
 
   it('refuses what it does not know with a problem document', async () => {
