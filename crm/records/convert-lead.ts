@@ -1,5 +1,12 @@
 import { AppError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import {
+  accountOfLead,
+  companyOf,
+  contactOfLead,
+  convertedLead,
+  dealOfLead,
+} from '../../domain/records/lead-conversion.ts';
 import { systemActor } from '../actor.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
@@ -44,10 +51,8 @@ export async function convertLead(
   if (done) return { kind: 'ok', conversion: done, repeated: true };
   const lead = (await readRecords(tx, 'lead', [leadId])).get(leadId);
   if (!lead) return refusal(`There is no lead with the id ${leadId}.`);
-  const accountId =
-    request.account && typeof lead.company === 'string' && lead.company.trim() !== ''
-      ? await accountFor(tx, lead.company)
-      : null;
+  const company = companyOf(lead);
+  const accountId = request.account && company !== null ? await accountFor(tx, company) : null;
   const contactId = await contactFor(tx, lead.email);
   const ids = {
     accountId: accountId?.id ?? null,
@@ -98,23 +103,6 @@ async function contactFor(tx: Tx, email: unknown): Promise<{ id: string } | null
   return found ?? null;
 }
 
-const personFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'title',
-  'country',
-  'language',
-  'timezone',
-  'source',
-  'score',
-  'notes',
-  'ownerId',
-  'teamId',
-  'tags',
-];
-
 function conversionChanges({
   lead,
   request,
@@ -129,41 +117,31 @@ function conversionChanges({
   contactExists: boolean;
 }): Change[] {
   const { accountId, contactId, dealId } = ids;
-  const owner = { ownerId: lead.ownerId ?? null, teamId: lead.teamId ?? null };
-  const person = Object.fromEntries(
-    personFields.flatMap((key) => (lead[key] === null || lead[key] === undefined ? [] : [[key, lead[key]]])),
-  );
   const changes: Change[] = [];
   if (accountNew !== null) {
-    changes.push({
-      kind: 'create',
-      type: 'account',
-      id: accountNew,
-      fields: { name: lead.company ?? null, country: lead.country ?? null, ...owner },
-    });
+    changes.push({ kind: 'create', type: 'account', id: accountNew, fields: accountOfLead(lead) });
   }
   if (!contactExists) {
     changes.push({
       kind: 'create',
       type: 'contact',
       id: contactId,
-      fields: { ...person, accountId, lifecycle: dealId === null ? 'mql' : 'prospect' },
+      fields: contactOfLead(lead, { accountId, withDeal: dealId !== null }),
     });
   }
   if (dealId !== null) {
-    const title = `${lead.company ?? [lead.firstName, lead.lastName].filter(Boolean).join(' ')}`.trim() || 'New deal';
     changes.push({
       kind: 'create',
       type: 'deal',
       id: dealId,
-      fields: { title, source: lead.source ?? null, ...owner, ...request.deal, accountId, contactId },
+      fields: dealOfLead(lead, { fields: request.deal ?? {}, accountId, contactId }),
     });
   }
   changes.push({
     kind: 'update',
     type: 'lead',
     id: request.leadId,
-    change: { set: { status: 'converted', convertedContactId: contactId } },
+    change: { set: convertedLead(contactId) },
   });
   return changes;
 }

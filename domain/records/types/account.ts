@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { interactions, tasks } from '../followers.ts';
 
 /** A company that buys or may buy. */
 export const account: RecordType = {
@@ -27,14 +28,7 @@ export const account: RecordType = {
     { name: 'deals', label: 'Deals', target: 'deal', kind: 'many', via: 'accountId' },
     { name: 'cases', label: 'Cases', target: 'case', kind: 'many', via: 'accountId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'accountId' },
-    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    {
-      name: 'interactions',
-      label: 'Interactions',
-      target: 'interaction',
-      kind: 'many',
-      via: 'relatedId',
-      viaType: 'relatedType',
-    },
+    tasks,
+    interactions,
   ],
 };

@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { interactions, tasks } from '../followers.ts';
 
 /** A support matter. */
 export const caseType: RecordType = {
@@ -43,14 +44,7 @@ export const caseType: RecordType = {
   relations: [
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
-    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    {
-      name: 'interactions',
-      label: 'Interactions',
-      target: 'interaction',
-      kind: 'many',
-      via: 'relatedId',
-      viaType: 'relatedType',
-    },
+    tasks,
+    interactions,
   ],
 };

@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { interactions, tasks } from '../followers.ts';
 
 /** A person at a customer. */
 export const contact: RecordType = {
@@ -35,14 +36,7 @@ export const contact: RecordType = {
     { name: 'deals', label: 'Deals', target: 'deal', kind: 'many', via: 'contactId' },
     { name: 'cases', label: 'Cases', target: 'case', kind: 'many', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'contactId' },
-    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    {
-      name: 'interactions',
-      label: 'Interactions',
-      target: 'interaction',
-      kind: 'many',
-      via: 'relatedId',
-      viaType: 'relatedType',
-    },
+    tasks,
+    interactions,
   ],
 };

@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { interactions, tasks } from '../followers.ts';
 import { stageValues } from '../pipelines.ts';
 
 /** A sale under way. */
@@ -31,14 +32,7 @@ export const deal: RecordType = {
     { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'dealId' },
-    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    {
-      name: 'interactions',
-      label: 'Interactions',
-      target: 'interaction',
-      kind: 'many',
-      via: 'relatedId',
-      viaType: 'relatedType',
-    },
+    tasks,
+    interactions,
   ],
 };

@@ -1,4 +1,5 @@
 import type { RecordType } from '../field.ts';
+import { interactions, tasks } from '../followers.ts';
 
 /** Somebody who may become a customer. */
 export const lead: RecordType = {
@@ -33,14 +34,7 @@ export const lead: RecordType = {
   ],
   relations: [
     { name: 'convertedContact', label: 'Converted to', target: 'contact', kind: 'one', via: 'convertedContactId' },
-    { name: 'tasks', label: 'Tasks', target: 'task', kind: 'many', via: 'relatedId', viaType: 'relatedType' },
-    {
-      name: 'interactions',
-      label: 'Interactions',
-      target: 'interaction',
-      kind: 'many',
-      via: 'relatedId',
-      viaType: 'relatedType',
-    },
+    tasks,
+    interactions,
   ],
 };

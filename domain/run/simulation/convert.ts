@@ -1,26 +1,11 @@
 import { AppError } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
 import { changedRecord } from '../../records/apply-change.ts';
+import { accountOfLead, companyOf, contactOfLead, convertedLead, dealOfLead } from '../../records/lead-conversion.ts';
 import type { RecordTypeKey } from '../../records/record-types.ts';
 import type { EffectAnswers, EffectOf } from '../../steps/effect.ts';
 import { createRecordIn, keep } from './change-record.ts';
 import type { World } from './world.ts';
-
-const personFields = [
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'title',
-  'country',
-  'language',
-  'timezone',
-  'source',
-  'score',
-  'notes',
-  'ownerId',
-  'teamId',
-] as const;
 
 /**
  * Converts the subject in memory: contact, and account and deal when asked.
@@ -32,21 +17,13 @@ export function convert(
   stepId: string,
 ): EffectAnswers['convert'] {
   const lead: JsonObject = world.records.get(world.subject.id) ?? {};
-  const owner = picked(lead, ['ownerId', 'teamId']);
-  const company = lead.company;
-  const accountId =
-    account && typeof company === 'string' && company !== ''
-      ? made(world, 'account', { name: company, ...owner }, stepId)
-      : null;
-  const contactId = made(world, 'contact', { ...picked(lead, personFields), accountId }, stepId);
-  const title =
-    typeof company === 'string' && company !== ''
-      ? company
-      : [lead.firstName, lead.lastName].filter((name) => typeof name === 'string').join(' ');
-  const dealId = deal === null ? null : made(world, 'deal', { title, contactId, accountId, ...owner, ...deal }, stepId);
+  const accountId = account && companyOf(lead) !== null ? made(world, 'account', accountOfLead(lead), stepId) : null;
+  const contactId = made(world, 'contact', contactOfLead(lead, { accountId, withDeal: deal !== null }), stepId);
+  const dealId =
+    deal === null ? null : made(world, 'deal', dealOfLead(lead, { fields: deal, accountId, contactId }), stepId);
   const record = world.records.get(world.subject.id);
   if (record) {
-    const set = { status: 'converted', convertedContactId: contactId };
+    const set = convertedLead(contactId);
     keep(
       world,
       changedRecord({ record, change: { set }, fields: world.input.fieldsOf('lead'), now: world.now, system: true }),
@@ -63,10 +40,4 @@ function made(world: World, type: RecordTypeKey, fields: JsonObject, stepId: str
     detail:
       result.kind === 'issues' ? result.issues.map(({ message }) => message).join(' ') : `The ${type} was not made.`,
   });
-}
-
-function picked(record: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    keys.flatMap((key) => (record[key] === undefined || record[key] === null ? [] : [[key, record[key]]])),
-  );
 }
