@@ -40,11 +40,14 @@ function startRoute({ db, versions }: ApiDeps): Route {
       201: z.object({ id: z.uuid() }),
       202: z.object({ state: z.enum(['queued', 'held']), detail: z.string() }),
     },
-    write: async ({ params, body, actor, now, raw, afterCommit }, tx) => {
+    // What is refused is kept as well: its transaction commits before the refusal is told.
+    handle: async ({ params, body, actor, now, raw }) => {
       const cause = raw.get('idempotency-key');
-      const result = await startByHand(tx, { key: params.key, ...body, cause }, { versions, actor, now });
+      const given = { key: params.key, ...body, cause };
+      const result = await db.transaction((tx) => startByHand(tx, given, { versions, actor, now }));
       if (result.kind === 'later') return accepted({ state: result.state, detail: result.detail });
-      afterCommit(() => notifyCarriers(db));
+      if (result.kind === 'refused') throw refusal(result);
+      notifyCarriers(db);
       return created({ id: result.id }, { Location: `/api/runs/${result.id}` });
     },
   });
@@ -90,6 +93,11 @@ function audienceOf({ ids, where, segment }: z.infer<typeof audienceSchema>) {
   if (given.length !== 1) throw invalid('', 'required', 'Say which records: one of ids, where, segment.');
   if (segment !== undefined) throw invalid('/segment', 'unknown-segment', 'There are no segments yet; use where.');
   return ids === undefined ? { where: where ?? null } : { ids };
+}
+
+function refusal({ reason, detail }: { reason: string; detail: string }): AppError {
+  const issue = { severity: 'error', code: reason, path: '/recordId', message: detail } as const;
+  return new AppError('not-enrolled', { detail, issues: [issue] });
 }
 
 function invalid(path: string, code: string, message: string): AppError {

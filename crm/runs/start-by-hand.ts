@@ -14,14 +14,16 @@ import { type EnrollRequest, enroll } from './enroll.ts';
 
 export type Starting = { readonly versions: VersionCache; readonly actor: Actor; readonly now: Date };
 
-/** What became of a start by hand; `later`: when the pause ends, or the run that is under way. */
+/** What became of a start by hand; `later`: when the pause ends, or the run that is under way; `refused`: by an enrollment rule. */
 export type StartedByHand =
   | { readonly kind: 'started'; readonly id: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly detail: string }
   | { readonly kind: 'later'; readonly state: 'queued' | 'held'; readonly detail: string };
 
 /**
- * Starts a run by hand, as the workflow's enrollment rules allow it. The same `cause` starts one.
- * @throws AppError workflow-not-active, record-not-found, not-enrolled with the reason
+ * Starts a run by hand, as the workflow's enrollment rules allow it. The same `cause` starts one; what is refused stays as an
+ * enrollment with its reason, and may be tried again.
+ * @throws AppError workflow-not-active, record-not-found
  */
 export async function startByHand(
   tx: Tx,
@@ -49,12 +51,13 @@ export async function startByHand(
   if (result?.kind === 'held')
     return { kind: 'later', state: 'held', detail: 'The workflow is paused; the run starts when it is resumed.' };
   const reason = result?.kind === 'refused' ? result.reason : 'duplicate';
-  const message =
+  await tx.query(
+    `UPDATE enrollment SET cause = cause || ':' || id WHERE "workflowId" = $1 AND "triggerId" = $2 AND "subjectId" = $3 AND cause = $4 AND state = 'refused'`,
+    [version.workflowId, request.triggerId, given.recordId, request.cause],
+  );
+  const detail =
     (refusalReasons as Readonly<Record<string, string>>)[reason] ?? 'The enrollment rules refuse this record.';
-  throw new AppError('not-enrolled', {
-    detail: message,
-    issues: [{ severity: 'error', code: reason, path: '/recordId', message }],
-  });
+  return { kind: 'refused', reason, detail };
 }
 
 /**

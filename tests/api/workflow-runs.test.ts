@@ -19,6 +19,11 @@ describe('starting by hand', () => {
     expect(run.body.steps).toMatchObject([{ stepId: 'pause', type: 'wait', endedAt: null }]);
     const again = await call('POST', '/api/workflows/started/runs', { recordId });
     expect(again).toMatchObject({ status: 409, body: { code: 'not-enrolled', issues: [{ code: 'already-running' }] } });
+    const why = await call('GET', `/api/workflows/started/why?recordId=${recordId}`);
+    expect(why.body.enrollments).toMatchObject([
+      { state: 'refused', reason: 'already-running', runId: null },
+      { state: 'started', reason: null, runId: body.id },
+    ]);
     expect(
       (await call('GET', `/api/runs?workflow=started&recordId=${recordId}&state=running&step=pause`)).body.items,
     ).toHaveLength(1);
@@ -38,6 +43,19 @@ describe('starting by hand', () => {
       Array.from({ length: 5 }, () => call('POST', '/api/workflows/started-once/runs', { recordId }, { headers })),
     );
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('what was refused may be tried again with its Idempotency-Key', async () => {
+    await published('tried-again');
+    const recordId = await lead();
+    const { body } = await call('POST', '/api/workflows/tried-again/runs', { recordId });
+    const headers = { 'idempotency-key': 'two-starts' };
+    const start = () => call('POST', '/api/workflows/tried-again/runs', { recordId }, { headers });
+    expect([(await start()).status, (await start()).status]).toEqual([409, 409]);
+    await call('POST', `/api/runs/${String(body.id)}/cancel`, {});
+    const started = await start();
+    expect(started.status).toBe(201);
+    expect((await start()).body).toEqual(started.body);
   });
 
   it('is refused for what is not there, not active or not startable', async () => {
