@@ -81,6 +81,21 @@ describe('drafts', () => {
       expect.arrayContaining(['/steps/mail/config/template', '/steps/next/config/workflow']),
     );
   });
+
+  it('conditions that ask for a segment are refused at publish, for there are none', async () => {
+    const when = { inSegment: 'customers' };
+    const steps = { ask: { type: 'condition', config: { when }, next: { yes: null, no: null } } };
+    const triggers = [{ id: 'made', type: 'record', on: 'created', when }];
+    const enrollment = { reentry: { mode: 'never' }, concurrency: 'single', exit: when };
+    await call('POST', '/api/workflows', definition('segmented', { start: 'ask', steps, triggers, enrollment }));
+    const { status, body } = await call('POST', '/api/workflows/segmented/publish', {});
+    expect(status).toBe(422);
+    const named = body.issues?.filter(({ code }) => code === 'unknown-segment') ?? [];
+    expect(named.map(({ path }) => path).sort()).toEqual(
+      ['/enrollment/exit', '/steps/ask/config/when', '/triggers/0/when'].map((path) => expect.stringContaining(path)),
+    );
+    expect(named[0]).toMatchObject({ severity: 'error', message: 'There is no segment "customers".' });
+  });
 });
 
 describe('versions', () => {
