@@ -15,7 +15,7 @@ import { createVersionCache, type LiveVersion } from '../crm/workflows/versions.
 import { builtInCalendars } from '../domain/time/calendar.ts';
 import { carrierWorkflowId, relayBatch } from '../worker/relay.ts';
 import { createByHandActivities } from './by-hand/activities.ts';
-import { type Servers, startServers } from './servers.ts';
+import { type CpuMillis, type Servers, startServers } from './servers.ts';
 import { printTable, type Row } from './table.ts';
 
 const pauseMs = 500;
@@ -27,7 +27,8 @@ const sizes = [
 
 type Figures = {
   readonly perSecond: number;
-  readonly cpuMillis: number;
+  /** A run. */
+  readonly cpu: CpuMillis;
   readonly events: number;
   readonly bytes: number;
 };
@@ -65,7 +66,10 @@ function rowOf(name: string, figures: Figures, base: Figures, target: number | n
       'runs/s': figures.perSecond.toFixed(1),
       'against by hand': `${ratio.toFixed(2)}×`,
       target: target === null ? '' : `≥ ${target}×`,
-      'CPU ms/run': figures.cpuMillis.toFixed(1),
+      'CPU ms/run': (figures.cpu.node + figures.cpu.postgres + figures.cpu.temporal).toFixed(1),
+      node: figures.cpu.node.toFixed(1),
+      postgres: figures.cpu.postgres.toFixed(1),
+      temporal: figures.cpu.temporal.toFixed(1),
       'events/run': figures.events.toFixed(2),
       'bytes/run': figures.bytes.toFixed(0),
     },
@@ -257,7 +261,7 @@ async function measureEngine(
   return figuresOf(bench, {
     runs,
     seconds: (performance.now() - began) / 1000,
-    cpuMillis: bench.servers.cpuMillis() - cpu,
+    cpu: difference(bench.servers.cpuMillis(), cpu),
     workflowIds: carriers.map(carrierWorkflowId),
   });
 }
@@ -286,20 +290,23 @@ async function measureByHand(
   return figuresOf(bench, {
     runs,
     seconds: (performance.now() - began) / 1000,
-    cpuMillis: bench.servers.cpuMillis() - cpu,
+    cpu: difference(bench.servers.cpuMillis(), cpu),
     workflowIds,
   });
+}
+
+function difference(after: CpuMillis, before: CpuMillis): CpuMillis {
+  return {
+    node: after.node - before.node,
+    postgres: after.postgres - before.postgres,
+    temporal: after.temporal - before.temporal,
+  };
 }
 
 /** History sizes of a sample of the workflows, once they are closed. */
 async function figuresOf(
   bench: Bench,
-  {
-    runs,
-    seconds,
-    cpuMillis,
-    workflowIds,
-  }: { runs: number; seconds: number; cpuMillis: number; workflowIds: string[] },
+  { runs, seconds, cpu, workflowIds }: { runs: number; seconds: number; cpu: CpuMillis; workflowIds: string[] },
 ): Promise<Figures> {
   const sample = workflowIds.slice(0, 20);
   let [events, bytes] = [0, 0];
@@ -313,7 +320,7 @@ async function figuresOf(
   const perWorkflow = runs / workflowIds.length;
   return {
     perSecond: runs / seconds,
-    cpuMillis: cpuMillis / runs,
+    cpu: { node: cpu.node / runs, postgres: cpu.postgres / runs, temporal: cpu.temporal / runs },
     events: events / sample.length / perWorkflow,
     bytes: bytes / sample.length / perWorkflow,
   };

@@ -9,11 +9,14 @@ import { provideTemporalCli } from '../bin/setup/temporal-cli.js';
 import { startTemporal } from '../bin/setup/temporal-server.js';
 import { migrate } from '../prisma/migrate.ts';
 
+/** Of this process, PostgreSQL and Temporal. */
+export type CpuMillis = { readonly node: number; readonly postgres: number; readonly temporal: number };
+
 export type Servers = {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  /** CPU milliseconds used so far by this process, PostgreSQL and Temporal together. */
-  readonly cpuMillis: () => number;
+  /** CPU milliseconds used so far. */
+  readonly cpuMillis: () => CpuMillis;
   readonly stop: () => Promise<void>;
 };
 
@@ -38,11 +41,14 @@ export async function startServers(): Promise<Servers> {
     file: join(folder, 'temporal.db'),
     logFile: join(folder, 'temporal.log'),
   });
-  const pids = [postgres.pid ?? 0, temporal.pid ?? 0];
   return {
     databaseUrl,
     temporalAddress: `127.0.0.1:${port}`,
-    cpuMillis: () => pids.reduce((sum, pid) => sum + treeMillis(pid), ownMillis()),
+    cpuMillis: () => ({
+      node: ownMillis(),
+      postgres: treeMillis(postgres.pid ?? 0),
+      temporal: treeMillis(temporal.pid ?? 0),
+    }),
     async stop() {
       await endProcess(temporal.pid ?? 0, { signal: 'SIGTERM' });
       await endProcess(postgres.pid ?? 0, { signal: 'SIGINT' });

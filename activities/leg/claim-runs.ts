@@ -1,7 +1,6 @@
-import type { Database, Queryable } from '../../crm/database.ts';
-
-/** A run taken for a leg: its fence, and how many claims no committed leg has followed. */
-export type ClaimedRun = { readonly id: string; readonly fence: number; readonly flights: number };
+import type { Database, Queryable, Tx } from '../../crm/database.ts';
+import { runColumns, withPositions } from '../../crm/runs/load-runs.ts';
+import type { RunColumns, RunRow } from '../../crm/runs/run-row.ts';
 
 export type Claim = {
   readonly carrierId: string;
@@ -9,33 +8,51 @@ export type Claim = {
   readonly lanes: number;
   readonly now: Date;
   readonly limit: number;
+  /** Only of these runs. */
+  readonly ids?: readonly string[];
 };
+
+/** Runs that a leg's transaction holds, and the transactions that were visible when it took them. */
+export type Claimed = { readonly runs: readonly RunRow[]; readonly snapshot: string };
+
+/** A run that is in flight after crashes, and how often it was. */
+export type Flight = { readonly id: string; readonly fence: number; readonly flights: number };
 
 /** Crashes in flight after which a run is an incident. */
 export const mostFlights = 3;
 
-const open = `r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
+const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
+  AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
   AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.id = r."workflowId" AND w.state = 'paused')
   AND NOT EXISTS (SELECT 1 FROM setting s WHERE s.key = 'paused' AND s.value = 'true'::jsonb)
   AND NOT EXISTS (SELECT 1 FROM message m WHERE m."runId" = r.id AND m.state = 'handing-off' AND m."leaseUntil" > $2)`;
 
 /**
- * Takes due runs of a carrier: their fence rises, so whoever had them before can commit nothing more. Committed at once,
- * with a count of claims that no committed leg has followed, and each counted as a leg begun. Nobody is taken while a hand-off of theirs holds its lease.
+ * Takes due runs of a carrier for the length of a transaction: nobody else can. What it commits raises their fence, so
+ * whoever had them before hands over nothing more. Nobody is taken while a hand-off of theirs holds its lease. Positions
+ * are read after the runs are locked: what has woken one until then is seen.
  */
-export async function claimRuns(db: Database, { carrierId, lane, lanes, now, limit }: Claim): Promise<ClaimedRun[]> {
-  const rows = await db.query<{ id: string; fence: number | bigint; flights: number }>(
-    `
-    UPDATE run r SET fence = r.fence + 1, flights = r.flights + 1
-    WHERE r.id IN (
-      SELECT r.id FROM run r WHERE r."carrierId" = $1 AND ${open} AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
-      ORDER BY r.id LIMIT $5 FOR UPDATE SKIP LOCKED)
-    RETURNING r.id, r.fence, r.flights, nextval('leg_n_seq') AS leg`,
-    [carrierId, now, lane, lanes, limit],
+export async function claimRuns(tx: Tx, { carrierId, lane, lanes, now, limit, ids }: Claim): Promise<Claimed> {
+  const rows = await tx.query<RunColumns & { snapshot: string }>(
+    `SELECT ${runColumns}, pg_current_snapshot()::text AS snapshot FROM run r
+     WHERE ${open} ${ids === undefined ? '' : 'AND r.id = ANY($6::uuid[])'} ORDER BY r.id LIMIT $5 FOR UPDATE OF r SKIP LOCKED`,
+    [carrierId, now, lane, lanes, limit, ...(ids === undefined ? [] : [ids])],
   );
-  return rows
-    .map(({ id, fence, flights }) => ({ id, fence: Number(fence), flights }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { runs: await withPositions(tx, rows), snapshot: rows[0]?.snapshot ?? '' };
+}
+
+/**
+ * After a crash: notes on a due run, at once and for all to see, that it is in flight again; the one that was most often
+ * comes first. A leg that commits clears the note.
+ */
+export async function noteFlight(db: Database, { carrierId, lane, lanes, now }: Claim): Promise<Flight | null> {
+  const [flight] = await db.query<Flight>(
+    `UPDATE run SET flights = flights + 1 WHERE id = (
+       SELECT r.id FROM run r WHERE ${open} ORDER BY r.flights DESC, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
+     RETURNING id, fence, flights`,
+    [carrierId, now, lane, lanes],
+  );
+  return flight ? { ...flight, fence: Number(flight.fence) } : null;
 }
 
 export type CarrierOutlook = { readonly active: number; readonly due: number; readonly next: string | null };

@@ -4,13 +4,11 @@ import { clearEnded } from '../../crm/runs/cancel-runs.ts';
 import { wakeParents } from '../../crm/runs/child-runs.ts';
 import { dropMessages, type VisitKey } from '../../crm/runs/drop-messages.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
-import { loadRuns } from '../../crm/runs/load-runs.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
-import type { RunRow } from '../../crm/runs/run-row.ts';
-import { saveRuns } from '../../crm/runs/save-runs.ts';
+import { dueOf, saveRuns } from '../../crm/runs/save-runs.ts';
 import { isEnded, type RunData } from '../../domain/run/state.ts';
 import type { EngineDeps } from '../engine.ts';
-import type { ClaimedRun } from './claim-runs.ts';
+import type { Claimed } from './claim-runs.ts';
 import { driveLegs } from './drive-legs.ts';
 import { leaveByExit } from './exit-and-goal.ts';
 import type { FinishedLeg, LegContext, LegRun } from './leg-run.ts';
@@ -24,23 +22,25 @@ export type Delivering = {
   readonly positionId: string;
 };
 
+/** What a committed leg leaves to do: messages to deliver, and whether runs of it are due again. */
+export type LegOutcome = { readonly delivering: readonly Delivering[]; readonly again: boolean };
+
 /**
- * One leg of many runs in one transaction. Runs whose fence has risen since they were claimed are left out; what the others
- * do, and that they did it, commits together.
- * @returns the messages to deliver after the commit
+ * One leg of many runs in the transaction that holds them: what they do, and that they did it, commits together, under
+ * a fence that no earlier holder has.
  */
 export async function legTransaction(
   tx: Tx,
   deps: EngineDeps,
-  { claimed, now }: { claimed: readonly ClaimedRun[]; now: Date },
-): Promise<Delivering[]> {
-  const { held, snapshot } = await lockByFence(tx, claimed);
-  if (held.length === 0) return [];
+  { claimed, now }: { claimed: Claimed; now: Date },
+): Promise<LegOutcome> {
+  if (claimed.runs.length === 0) return { delivering: [], again: false };
+  const held = claimed.runs.map((row) => ({ ...row, fence: row.fence + 1 }));
   const context: LegContext = {
     tx,
     deps,
     now,
-    snapshot,
+    snapshot: claimed.snapshot,
     cache: createRecordCache(tx),
     waitKeys: new Map(),
     deliveries: [],
@@ -49,27 +49,17 @@ export async function legTransaction(
   const runs = await legRuns(deps, tx, pending);
   await loadRuleData(context.cache, runs);
   const left = await leaveByExit(runs, context);
-  const finished = [...left.finished, ...(await driveLegs(left.staying, context))];
-  await save(finished, context, pending);
-  return [...context.deliveries, ...pending.due].filter(isAwaited(finished));
+  const finished = [...left.finished, ...(await driveLegs(left.staying, context))].map((leg) => ({
+    ...leg,
+    after: settle(leg.after, pending),
+  }));
+  await save(finished, context);
+  const delivering = [...context.deliveries, ...pending.due].filter(isAwaited(finished));
+  const at = now.toISOString();
+  return { delivering, again: delivering.length > 0 || finished.some(({ after }) => isDue(dueOf(after, now), at)) };
 }
 
-/** The runs are read after they are locked: what has woken one since it was claimed is seen. */
-async function lockByFence(tx: Tx, claimed: readonly ClaimedRun[]): Promise<{ held: RunRow[]; snapshot: string }> {
-  const locked = await tx.query<{ id: string; snapshot: string }>(
-    `
-    SELECT r.id, pg_current_snapshot()::text AS snapshot FROM run r JOIN unnest($1::uuid[], $2::bigint[]) AS c(id, fence) ON c.id = r.id AND c.fence = r.fence
-    WHERE r."endedAt" IS NULL AND NOT r.paused ORDER BY r.id FOR UPDATE OF r`,
-    [claimed.map(({ id }) => id), claimed.map(({ fence }) => fence)],
-  );
-  return {
-    held: await loadRuns(
-      tx,
-      locked.map(({ id }) => id),
-    ),
-    snapshot: locked[0]?.snapshot ?? '',
-  };
-}
+const isDue = (dueAt: string | null, now: string) => dueAt !== null && dueAt <= now;
 
 async function legRuns(deps: EngineDeps, tx: Tx, { rows }: PendingMessages): Promise<LegRun[]> {
   const versions = await deps.versions.get(
@@ -82,13 +72,14 @@ async function legRuns(deps: EngineDeps, tx: Tx, { rows }: PendingMessages): Pro
   });
 }
 
-async function save(finished: readonly FinishedLeg[], context: LegContext, pending: PendingMessages): Promise<void> {
+async function save(finished: readonly FinishedLeg[], context: LegContext): Promise<void> {
   const { tx, now, snapshot, waitKeys } = context;
   await saveRuns(
     tx,
     finished.map(({ run, after, records }) => ({
       before: run.before,
-      after: settle(after, pending),
+      after,
+      fence: run.row.fence,
       snapshot,
       waitKeys,
       records: records.map((record) => ({
@@ -153,7 +144,7 @@ function leftVisits({ run, after }: FinishedLeg, { deliveries }: LegContext): Vi
   const kept = new Set(after.positions.map(({ id }) => id));
   const runId = after.id;
   const before = run.before.positions
-    .filter(({ id, state }) => state === 'sending' && !kept.has(id))
+    .filter(({ id, state, outcome }) => state === 'sending' && outcome === null && !kept.has(id))
     .map(({ stepId, visit }) => ({ runId, stepId, visit }));
   const now = deliveries
     .filter((delivery) => delivery.runId === runId && !kept.has(delivery.positionId))

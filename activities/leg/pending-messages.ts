@@ -20,6 +20,7 @@ type LedgerRow = {
   response: string | null;
   answer: { status: number; body: Json } | null;
   dueAt: Date | null;
+  leaseUntil: Date | null;
 };
 
 /** Runs whose messages under way have been looked up. */
@@ -35,7 +36,7 @@ export type PendingMessages = {
 /** Looks in the ledger for the messages that positions wait for: answers those that have ended, and lists what is due. */
 export async function answerPending(tx: Tx, rows: readonly RunRow[], now: Date): Promise<PendingMessages> {
   const sending = rows.filter(({ data }) => data.positions.some(({ state }) => state === 'sending'));
-  const messages = groupBy(await endHandOffs(tx, await readLedger(tx, sending)), keyOf);
+  const messages = groupBy(await endHandOffs(tx, await readLedger(tx, sending), now), keyOf);
   const ofPosition = (runId: string, position: Position) =>
     messages.get(
       keyOf({
@@ -77,15 +78,20 @@ function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
   return tx.query<LedgerRow>(
     `
     SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) m.id, m."runId", m."stepId", m.visit, m.ordinal, m.channel, m.state, m.reason,
-      m.response, m.payload->'response' AS answer, m."dueAt"
+      m.response, m.payload->'response' AS answer, m."dueAt", m."leaseUntil"
     FROM message m WHERE m."runId" = ANY($1::uuid[]) ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
     [rows.map(({ data }) => data.id)],
   );
 }
 
-/** A run is only taken after the lease of its hand-offs: what is still being handed over then is unknown. */
-async function endHandOffs(tx: Tx, messages: readonly LedgerRow[]): Promise<LedgerRow[]> {
-  const expired = messages.filter(({ state }) => state === 'handing-off').map(({ id }) => id);
+const isLeased = ({ state, leaseUntil }: LedgerRow, now: Date) =>
+  state === 'handing-off' && leaseUntil !== null && leaseUntil > now;
+
+/** What is still being handed over after its lease is unknown. */
+async function endHandOffs(tx: Tx, messages: readonly LedgerRow[], now: Date): Promise<LedgerRow[]> {
+  const expired = messages
+    .filter((message) => message.state === 'handing-off' && !isLeased(message, now))
+    .map(({ id }) => id);
   if (expired.length === 0) return [...messages];
   await tx.query(
     `UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`,
@@ -117,8 +123,10 @@ const entryOf = ({ id, state, reason, response, answer }: LedgerRow): LedgerEntr
 });
 
 function nextDue(messages: readonly LedgerRow[], now: Date): string {
-  const times = messages.flatMap(({ state, dueAt }) =>
-    state === 'deferred' && dueAt !== null && dueAt > now ? [dueAt.toISOString()] : [],
-  );
+  const times = messages.flatMap((message) => {
+    const { state, dueAt, leaseUntil } = message;
+    if (isLeased(message, now)) return leaseUntil?.toISOString() ?? [];
+    return state === 'deferred' && dueAt !== null && dueAt > now ? dueAt.toISOString() : [];
+  });
   return times.reduce<string | null>((a, b) => (a !== null && a < b ? a : b), null) ?? now.toISOString();
 }

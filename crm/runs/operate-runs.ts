@@ -116,7 +116,7 @@ async function write(tx: Tx, changes: readonly Change[], action: RunAction, oper
   const { actor, now } = operating;
   const ids = changes.map(({ run }) => run.data.id);
   if (action.action === 'cancel') await cancelRuns(tx, ids, { now, reason: 'run-ended' });
-  else await change(tx, changes, { ids, now });
+  else await change(tx, changes, now);
   const ended = changes.filter(({ applied }) => action.action === 'cancel' || isEnded(applied.after.state));
   await leaveBehind(
     tx,
@@ -141,20 +141,16 @@ async function write(tx: Tx, changes: readonly Change[], action: RunAction, oper
 }
 
 /** Writes runs as the action left them, on their version and with a carrier of that. */
-async function change(
-  tx: Tx,
-  changes: readonly Change[],
-  { ids, now }: { ids: readonly string[]; now: Date },
-): Promise<void> {
+async function change(tx: Tx, changes: readonly Change[], now: Date): Promise<void> {
   const [seen] = await tx.query<{ snapshot: string }>('SELECT pg_current_snapshot()::text AS snapshot');
   const snapshot = seen?.snapshot ?? '';
-  await tx.query('UPDATE run SET fence = fence + 1 WHERE id = ANY($1::uuid[])', [ids]);
   await dropMessages(tx, changes.flatMap(leftVisits));
   await saveRuns(
     tx,
     changes.map(({ run, applied }) => ({
       before: run.data,
       after: applied.after,
+      fence: run.fence + 1,
       snapshot,
       waitKeys: new Map(),
       records: applied.records.map((record) => ({

@@ -5,6 +5,7 @@ import type { Tx } from '../database.ts';
 export type RunChange = {
   readonly before: RunData;
   readonly after: RunData;
+  readonly fence: number;
   readonly records: readonly (StepRecord & { readonly configHash: string })[];
   /** Transactions visible when the leg began: events of others are later than its arrivals. */
   readonly snapshot: string;
@@ -13,37 +14,59 @@ export type RunChange = {
 };
 
 /**
- * Writes the changes of many runs in a handful of statements. The caller holds the rows' locks. Also resets the count of
- * claims without a committed leg and sets each run's next due time.
+ * Writes the changes of many runs: one statement, and few more where waits for events or forks are touched. The caller
+ * holds the rows' locks. Also resets the count of flights and sets each run's next due time.
  */
 export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date): Promise<void> {
   if (changes.length === 0) return;
-  await saveRecords(tx, changes);
-  await savePositions(tx, changes);
+  const { gone, changed } = movedPositions(changes);
+  await clearWaitKeys(tx, changes, [...gone, ...changed.map(({ id }) => id)]);
+  await tx.query(saving, [
+    JSON.stringify(
+      changes.map(({ after, fence }) => ({
+        id: after.id,
+        fence,
+        state: after.state,
+        vars: after.vars,
+        memory: after.memory,
+        error: after.error,
+        endedAt: after.endedAt,
+        dueAt: dueOf(after, now),
+      })),
+    ),
+    JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state }))),
+    JSON.stringify(changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })))),
+    gone,
+    JSON.stringify(changed),
+  ]);
+  await saveWaitKeys(tx, changes);
   await saveForks(tx, changes);
-  await tx.query(
-    `
-    WITH announced AS (INSERT INTO stream_entry (kind, items) VALUES ('run', $2::jsonb))
-    UPDATE run r SET state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
-      "endedAt" = c."endedAt", "dueAt" = c."dueAt"
-    FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
-    WHERE r.id = c.id`,
-    [
-      JSON.stringify(
-        changes.map(({ after }) => ({
-          id: after.id,
-          state: after.state,
-          vars: after.vars,
-          memory: after.memory,
-          error: after.error,
-          endedAt: after.endedAt,
-          dueAt: dueOf(after, now),
-        })),
-      ),
-      JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state }))),
-    ],
-  );
 }
+
+const saving = `
+  WITH announced AS (INSERT INTO stream_entry (kind, items) VALUES ('run', $2::jsonb)),
+  stepped AS (
+    INSERT INTO run_step ("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error)
+    SELECT s."runId", s."stepId", s.visit, s.type, s.outlet, s."configHash", s."startedAt", s."endedAt", s.detail, s.result, s.error
+    FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS ("runId" uuid, "stepId" text, visit int, type text, outlet text, "configHash" text,
+      "startedAt" timestamptz, "endedAt" timestamptz, detail jsonb, result jsonb, error jsonb)) WITH ORDINALITY
+      AS s("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error, n)
+    ORDER BY s.n
+    ON CONFLICT ("runId", "stepId", visit) DO UPDATE SET outlet = excluded.outlet, "configHash" = excluded."configHash",
+      "endedAt" = excluded."endedAt", detail = excluded.detail, result = excluded.result, error = excluded.error),
+  gone AS (DELETE FROM run_position WHERE id = ANY($4::uuid[])),
+  placed AS (
+    INSERT INTO run_position (id, "runId", "stepId", visit, "forkId", branch, state, since, "dueAt", snapshot, attempt, progress, wait, outcome, error)
+    SELECT p.id, p."runId", p."stepId", p.visit, p."forkId", p.branch, p.state, p.since, p."dueAt", p.snapshot, p.attempt, p.progress, p.wait, p.outcome, p.error
+    FROM jsonb_to_recordset($5::jsonb) AS p(id uuid, "runId" uuid, "stepId" text, visit int, "forkId" uuid, branch text, state text,
+      since timestamptz, "dueAt" timestamptz, snapshot text, attempt int, progress jsonb, wait jsonb, outcome jsonb, error jsonb)
+    ON CONFLICT (id) DO UPDATE SET "stepId" = excluded."stepId", visit = excluded.visit, "forkId" = excluded."forkId", branch = excluded.branch,
+      state = excluded.state, since = excluded.since, "dueAt" = excluded."dueAt", attempt = excluded.attempt, progress = excluded.progress,
+      wait = excluded.wait, outcome = excluded.outcome, error = excluded.error)
+  UPDATE run r SET fence = c.fence, state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
+    "endedAt" = c."endedAt", "dueAt" = c."dueAt"
+  FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, fence bigint, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
+  WHERE r.id = c.id`;
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */
 export function dueOf(run: RunData, now: Date): string | null {
@@ -57,24 +80,7 @@ export function dueOf(run: RunData, now: Date): string | null {
   return times.sort()[0] ?? null;
 }
 
-async function saveRecords(tx: Tx, changes: readonly RunChange[]): Promise<void> {
-  const rows = changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })));
-  if (rows.length === 0) return;
-  await tx.query(
-    `
-    INSERT INTO run_step ("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error)
-    SELECT s."runId", s."stepId", s.visit, s.type, s.outlet, s."configHash", s."startedAt", s."endedAt", s.detail, s.result, s.error
-    FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("runId" uuid, "stepId" text, visit int, type text, outlet text, "configHash" text,
-      "startedAt" timestamptz, "endedAt" timestamptz, detail jsonb, result jsonb, error jsonb)) WITH ORDINALITY
-      AS s("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error, n)
-    ORDER BY s.n
-    ON CONFLICT ("runId", "stepId", visit) DO UPDATE SET outlet = excluded.outlet, "configHash" = excluded."configHash",
-      "endedAt" = excluded."endedAt", detail = excluded.detail, result = excluded.result, error = excluded.error`,
-    [JSON.stringify(rows)],
-  );
-}
-
-async function savePositions(tx: Tx, changes: readonly RunChange[]): Promise<void> {
+function movedPositions(changes: readonly RunChange[]) {
   const gone = changes.flatMap(({ before, after }) => {
     const kept = new Set(after.positions.map(({ id }) => id));
     return before.positions.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
@@ -84,25 +90,17 @@ async function savePositions(tx: Tx, changes: readonly RunChange[]): Promise<voi
       .filter((position) => !before.positions.includes(position))
       .map((position) => ({ runId: after.id, snapshot, ...position })),
   );
-  const stale = [...gone, ...changed.map(({ id }) => id)];
+  return { gone, changed };
+}
+
+async function clearWaitKeys(tx: Tx, changes: readonly RunChange[], stale: readonly string[]): Promise<void> {
   const keyed = changes.some(({ before }) =>
     before.positions.some(({ wait }) => wait?.kind === 'event' || wait?.kind === 'runs'),
   );
   if (keyed && stale.length > 0) await tx.query('DELETE FROM wait_key WHERE "positionId" = ANY($1::uuid[])', [stale]);
-  if (gone.length > 0) await tx.query('DELETE FROM run_position WHERE id = ANY($1::uuid[])', [gone]);
-  if (changed.length > 0) {
-    await tx.query(
-      `
-      INSERT INTO run_position (id, "runId", "stepId", visit, "forkId", branch, state, since, "dueAt", snapshot, attempt, progress, wait, outcome, error)
-      SELECT p.id, p."runId", p."stepId", p.visit, p."forkId", p.branch, p.state, p.since, p."dueAt", p.snapshot, p.attempt, p.progress, p.wait, p.outcome, p.error
-      FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, "runId" uuid, "stepId" text, visit int, "forkId" uuid, branch text, state text,
-        since timestamptz, "dueAt" timestamptz, snapshot text, attempt int, progress jsonb, wait jsonb, outcome jsonb, error jsonb)
-      ON CONFLICT (id) DO UPDATE SET "stepId" = excluded."stepId", visit = excluded.visit, "forkId" = excluded."forkId", branch = excluded.branch,
-        state = excluded.state, since = excluded.since, "dueAt" = excluded."dueAt", attempt = excluded.attempt, progress = excluded.progress,
-        wait = excluded.wait, outcome = excluded.outcome, error = excluded.error`,
-      [JSON.stringify(changed)],
-    );
-  }
+}
+
+async function saveWaitKeys(tx: Tx, changes: readonly RunChange[]): Promise<void> {
   const keys = changes.flatMap(({ after, waitKeys }) =>
     [...waitKeys].flatMap(([positionId, list]) =>
       after.positions.some(({ id }) => id === positionId)
@@ -110,14 +108,12 @@ async function savePositions(tx: Tx, changes: readonly RunChange[]): Promise<voi
         : [],
     ),
   );
-  if (keys.length > 0) {
-    await tx.query(
-      `
-      INSERT INTO wait_key ("positionId", key, "runId") SELECT k."positionId", k.key, k."runId"
-      FROM jsonb_to_recordset($1::jsonb) AS k("positionId" uuid, key text, "runId" uuid) ON CONFLICT DO NOTHING`,
-      [JSON.stringify(keys)],
-    );
-  }
+  if (keys.length === 0) return;
+  await tx.query(
+    `INSERT INTO wait_key ("positionId", key, "runId") SELECT k."positionId", k.key, k."runId"
+     FROM jsonb_to_recordset($1::jsonb) AS k("positionId" uuid, key text, "runId" uuid) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(keys)],
+  );
 }
 
 async function saveForks(tx: Tx, changes: readonly RunChange[]): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Database } from '../database.ts';
-import { releaseRuns } from './record-outcomes.ts';
 
 /**
  * Marks hand-overs whose lease ended without a report `unknown`: they may have arrived, and are not sent again. Their
@@ -21,7 +20,6 @@ export function expireLeases(db: Database, now: Date): Promise<string[]> {
        RETURNING id`,
       [expired.map(({ id }) => id), now],
     );
-    await releaseRuns(tx, runs, now);
     return ended.map(({ id }) => id);
   });
 }

@@ -57,7 +57,7 @@ type Verdict = { readonly why: HoldReason } | { readonly reason: ReasonCode } | 
 export function handOff(db: Database, request: HandOffRequest): Promise<HandOff> {
   return db.transaction(async (tx) => {
     const gates = await lockGates(tx, request);
-    const candidates = await lockMessages(tx, request);
+    const candidates = await readCandidates(tx, request);
     const verdicts = request.messages.map(({ id, runId, fence }): { id: string; verdict: Verdict } => {
       const candidate = candidates.get(id);
       if (!candidate || candidate.runId !== runId) return { id, verdict: { why: 'not-open' } };
@@ -70,8 +70,7 @@ export function handOff(db: Database, request: HandOffRequest): Promise<HandOff>
       return { id, verdict: reason === undefined ? 'cleared' : { reason } };
     });
     const result = split(verdicts);
-    await write(tx, result, request);
-    return result;
+    return write(tx, result, request);
   });
 }
 
@@ -93,10 +92,10 @@ async function lockGates(tx: Tx, { messages }: HandOffRequest): Promise<Map<stri
 }
 
 /**
- * Locks the messages that may still leave, and reads what is known of their addresses. The lock on the addresses comes
- * first and in a statement of its own: what is read after it includes every withdrawal that was before it.
+ * Reads the messages that may still leave, and what is known of their addresses. The lock on the addresses comes first
+ * and in a statement of its own: what is read after it includes every withdrawal that was before it.
  */
-async function lockMessages(tx: Tx, { messages }: HandOffRequest): Promise<Map<string, Candidate>> {
+async function readCandidates(tx: Tx, { messages }: HandOffRequest): Promise<Map<string, Candidate>> {
   const ids = messages.map(({ id }) => id);
   await lockAddressesOf(tx, ids);
   const rows = await tx.query<Candidate>(
@@ -106,7 +105,7 @@ async function lockMessages(tx: Tx, { messages }: HandOffRequest): Promise<Map<s
        (SELECT jsonb_agg(jsonb_build_object('topic', c.topic, 'state', c.state, 'at', extract(epoch FROM c.at) * 1000))
         FROM consent c WHERE c.channel = m.channel AND c.address = m."to") AS statements
      FROM message m LEFT JOIN topic t ON t.key = m.topic
-     WHERE m.id = ANY($1::uuid[]) AND m.state = ANY($2::text[]) ORDER BY m.id FOR UPDATE OF m`,
+     WHERE m.id = ANY($1::uuid[]) AND m.state = ANY($2::text[])`,
     [ids, predecessors('handing-off')],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -139,24 +138,22 @@ function split(verdicts: readonly { id: string; verdict: Verdict }[]): HandOff {
   return { cleared, held, skipped };
 }
 
-async function write(tx: Tx, { cleared, skipped }: HandOff, { messages, leaseMs, now }: HandOffRequest): Promise<void> {
+/** Of two that hand off the same message, the one who writes first has it: the other finds it is not open any more. */
+async function write(tx: Tx, { cleared, held, skipped }: HandOff, { leaseMs, now }: HandOffRequest): Promise<HandOff> {
   if (skipped.length > 0) {
     await tx.query(
       `UPDATE message m SET state = 'skipped', reason = s.reason, "dueAt" = NULL
-       FROM unnest($1::uuid[], $2::text[]) AS s(id, reason) WHERE m.id = s.id`,
-      [skipped.map(({ id }) => id), skipped.map(({ reason }) => reason)],
+       FROM unnest($1::uuid[], $2::text[]) AS s(id, reason) WHERE m.id = s.id AND m.state = ANY($3::text[])`,
+      [skipped.map(({ id }) => id), skipped.map(({ reason }) => reason), predecessors('skipped')],
     );
   }
-  if (cleared.length === 0) return;
-  const leaving = new Set(cleared);
-  await tx.query(
-    `WITH kept AS (UPDATE run SET "dueAt" = $3 WHERE id = ANY($4::uuid[]))
-     UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL WHERE id = ANY($1::uuid[])`,
-    [
-      cleared,
-      now,
-      new Date(now.getTime() + leaseMs),
-      [...new Set(messages.flatMap(({ id, runId }) => (leaving.has(id) && runId !== null ? runId : [])))],
-    ],
+  if (cleared.length === 0) return { cleared, held, skipped };
+  const leaving = await tx.query<{ id: string }>(
+    `UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL
+     WHERE id = ANY($1::uuid[]) AND state = ANY($4::text[]) RETURNING id`,
+    [cleared, now, new Date(now.getTime() + leaseMs), predecessors('handing-off')],
   );
+  const left = new Set(leaving.map(({ id }) => id));
+  const lost = cleared.filter((id) => !left.has(id)).map((id) => ({ id, why: 'not-open' as const }));
+  return { cleared: cleared.filter((id) => left.has(id)), held: [...held, ...lost], skipped };
 }

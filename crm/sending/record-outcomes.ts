@@ -64,18 +64,47 @@ type Change = {
 
 /**
  * Records what became of hand-overs, by message and hand-off and without the fence: it is evidence, whoever has the run
- * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time; the
- * runs may be taken at once, to see what became of it.
+ * by now. Said twice, or too late for a newer hand-off, it changes nothing. A deferred message gets its next due time.
  * @returns the message of each outcome as it stands now, in their order; one that was deleted meanwhile as unknown
  */
-export function recordOutcomes(
+export async function recordOutcomes(
   db: Database,
   outcomes: readonly RecordedOutcome[],
   now: Date,
 ): Promise<RecordedMessage[]> {
+  const taken = await recordTaken(db, outcomes, now);
+  const rest = outcomes.filter(({ messageId }) => !taken.has(messageId));
+  const others = rest.length === 0 ? [] : await recordOthers(db, rest, now);
+  return outcomes.map(
+    ({ messageId }) => taken.get(messageId) ?? others.find(({ id }) => id === messageId) ?? { ...gone, id: messageId },
+  );
+}
+
+/** What nearly all come to, in one statement: still being handed over, and taken. */
+async function recordTaken(
+  db: Database,
+  outcomes: readonly RecordedOutcome[],
+  now: Date,
+): Promise<Map<string, RecordedMessage>> {
+  const taken = outcomes.flatMap(({ messageId, handOffAt, provider, result }) =>
+    result.kind === 'accepted' && result.answer === undefined && handOffAt !== null
+      ? { id: messageId, handOffAt, provider, providerId: result.providerId, response: result.response }
+      : [],
+  );
+  if (taken.length === 0) return new Map();
+  const rows = await db.query<RecordedMessage>(
+    `UPDATE message m SET state = 'accepted', reason = NULL, provider = c.provider, "providerId" = coalesce(c."providerId", m."providerId"),
+       response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
+     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
+     WHERE m.id = c.id AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
+     RETURNING m.id, m.state, m.reason, m.response, m."dueAt"`,
+    [JSON.stringify(taken), now],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: Date): Promise<RecordedMessage[]> {
   return db.transaction(async (tx) => {
-    const runIds = [...new Set(outcomes.flatMap(({ runId }) => runId ?? []))];
-    await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [runIds]);
     const rows = await tx.query<Locked>(
       `SELECT id, channel, "to", state, reason, response, "dueAt", "handOffAt", "createdAt", coalesce((payload->>'tries')::int, 0) AS tries
        FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
@@ -94,11 +123,7 @@ export function recordOutcomes(
     await applyChanges(tx, [...changes.values()]);
     await suppress(tx, refused);
     await reportBounces(tx, refused, now);
-    await releaseRuns(tx, runIds, now);
-    return outcomes.map(({ messageId }) => {
-      const row = known.get(messageId);
-      return row ? asRecorded(row, changes.get(row)) : { ...gone, id: messageId };
-    });
+    return rows.map((row) => asRecorded(row, changes.get(row)));
   });
 }
 
@@ -212,17 +237,4 @@ function suppressionBy(row: Locked, { result }: RecordedOutcome): Suppression[] 
   if (result.kind !== 'refused' || (row.channel !== 'email' && row.channel !== 'sms')) return [];
   const reason = result.class === 'hard-bounce' ? 'hard-bounce' : result.class === 'blocked' ? 'stop' : undefined;
   return reason === undefined ? [] : [{ channel: row.channel, address: row.to, reason, messageId: row.id }];
-}
-
-/**
- * Lets runs be taken again that a hand-off kept, at `at`. A run with another message still being handed over stays
- * kept: its fence must not rise before that one's lease ends.
- */
-export async function releaseRuns(tx: Tx, runIds: readonly string[], at: Date): Promise<void> {
-  if (runIds.length === 0) return;
-  await tx.query(
-    `UPDATE run r SET "dueAt" = $2 WHERE r.id = ANY($1::uuid[]) AND r."endedAt" IS NULL AND r."dueAt" > $2
-       AND NOT EXISTS (SELECT 1 FROM message m WHERE m."runId" = r.id AND m.state = 'handing-off')`,
-    [runIds, at],
-  );
 }

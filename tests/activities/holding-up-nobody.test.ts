@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ClaimedRun, claimRuns } from '../../activities/leg/claim-runs.ts';
+import { claimRuns, noteFlight } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
+import { takeLegs } from '../../activities/leg/take-legs.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
@@ -19,9 +20,8 @@ const incidentsOf = (key: string) =>
     'SELECT code, "runId" FROM incident WHERE "workflowKey" = $1 AND "resolvedAt" IS NULL',
     [key],
   );
-const take = (carrierId: string) => claimRuns(world.db, { carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
-const leg = (claimed: readonly ClaimedRun[]) =>
-  world.db.transaction((tx) => legTransaction(tx, world.deps, { claimed, now: world.now() }));
+const claimOf = (carrierId: string) => ({ carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
+const leg = (carrierId: string) => takeLegs(world.deps, claimOf(carrierId));
 const dispatch = () =>
   dispatchBatch({
     db: world.db,
@@ -77,13 +77,14 @@ describe('one bad run', () => {
     const { carrierId, ids } = await tenRuns('crashing');
     const [bad = ''] = ids;
     await world.db.query('UPDATE run SET "dueAt" = NULL WHERE "workflowKey" = $1 AND id <> $2', ['crashing', bad]);
-    for (let crash = 0; crash < 3; crash += 1) expect(await take(carrierId)).toHaveLength(1);
+    for (let crash = 0; crash < 3; crash += 1)
+      expect(await noteFlight(world.db, claimOf(carrierId))).toMatchObject({ id: bad, flights: crash + 1 });
     await world.db.query('UPDATE run SET "dueAt" = $2 WHERE "workflowKey" = $1 AND id <> $3', [
       'crashing',
       world.now(),
       bad,
     ]);
-    await world.advance(carrierId);
+    await world.advance(carrierId, { attempt: 2 });
     expect(await incidentsOf('crashing')).toEqual([{ code: 'crashed', runId: bad }]);
     const states = (await world.runsOf('crashing')).map(({ data }) => data.state);
     expect(states.filter((state) => state === 'completed')).toHaveLength(9);
@@ -130,26 +131,27 @@ describe('the fence', () => {
     return row;
   };
 
-  test('keeps a worker that comes back from the dead from writing anything, before and after the other has done the work', async () => {
+  test('a worker that stands still in the middle of a leg loses its connection and writes nothing', async () => {
     const { carrierId, ids } = await tenRuns('zombie');
-    const dead = await take(carrierId);
-    const alive = await take(carrierId);
-    expect(dead.map(({ id }) => id)).toEqual(alive.map(({ id }) => id));
     const before = await effectsOf(ids);
-    expect(await leg(dead)).toEqual([]);
+    const dead = world.db.transaction(async (tx) => {
+      const claimed = await claimRuns(tx, claimOf(carrierId));
+      await legTransaction(tx, world.deps, { claimed, now: world.now() });
+      expect((await leg(carrierId)).taken).toBe(0);
+      const [session] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await world.db.query('SELECT pg_terminate_backend($1::int)', [session?.pid]);
+    });
+    await expect(dead).rejects.toThrow();
     expect(await effectsOf(ids)).toEqual(before);
-    await leg(alive);
-    const after = await effectsOf(ids);
-    expect(after?.steps).toBe(20);
-    expect(await leg(dead)).toEqual([]);
-    expect(await effectsOf(ids)).toEqual(after);
+    expect((await leg(carrierId)).taken).toBe(10);
+    expect((await effectsOf(ids))?.steps).toBe(20);
+    expect((await leg(carrierId)).taken).toBe(0);
   });
 
-  test('lets one of two workers with old and new claims do each run, also when both commit at the same time', async () => {
+  test('of several workers with one carrier, each run is done by one', async () => {
     const { carrierId, ids } = await tenRuns('both');
-    const dead = await take(carrierId);
-    const alive = await take(carrierId);
-    await Promise.all([leg(dead), leg(alive), leg(dead)]);
+    const legs = await Promise.all([leg(carrierId), leg(carrierId), leg(carrierId)]);
+    expect(legs.reduce((sum, { taken }) => sum + taken, 0)).toBe(10);
     expect((await effectsOf(ids))?.steps).toBe(20);
   });
 
@@ -164,10 +166,10 @@ describe('the fence', () => {
     await world.happen({ type: 'zombie.mail', recordType: 'lead', recordId: id });
     while ((await dispatch()) > 0);
     const [run] = await world.runsOf('zombie-mail');
-    const planned = await leg(await take(run?.carrierId ?? ''));
-    expect(planned).toHaveLength(1);
-    await take(run?.carrierId ?? '');
-    expect(await world.deps.delivery.deliver(planned)).toMatchObject([{ kind: 'held', why: 'stale' }]);
+    const { delivering: dead } = await leg(run?.carrierId ?? '');
+    const { delivering: alive } = await leg(run?.carrierId ?? '');
+    expect(alive).toMatchObject(dead.map(({ messageId, fence }) => ({ messageId, fence: fence + 1 })));
+    expect(await world.deps.delivery.deliver(dead)).toMatchObject([{ kind: 'held', why: 'stale' }]);
     await world.settle();
     const sent = (await world.messages()).filter(({ to }) => to === 'zombie@example.test');
     expect(sent.map(({ state }) => state)).toEqual(['accepted']);

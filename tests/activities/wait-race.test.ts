@@ -210,15 +210,9 @@ test.each(['own', 'matched', 'field', 'changed', 'related'])(
       await happen();
       return world.deps.renderTexts(texts);
     };
-    const claimed = await claimRuns(world.db, {
-      carrierId: run?.carrierId ?? '',
-      lane: 0,
-      lanes: 1,
-      now: world.now(),
-      limit: 10,
-    });
-    await world.db.transaction((tx) =>
-      legTransaction(tx, { ...world.deps, renderTexts }, { claimed, now: world.now() }),
+    const claim = { carrierId: run?.carrierId ?? '', lane: 0, lanes: 1, now: world.now(), limit: 10 };
+    await world.db.transaction(async (tx) =>
+      legTransaction(tx, { ...world.deps, renderTexts }, { claimed: await claimRuns(tx, claim), now: claim.now }),
     );
     await world.settle();
     expect(await world.pathOf(run?.data.id ?? '')).toBe(`w>${kind}`);

@@ -66,9 +66,9 @@ export async function createEngineWorld(options: { zone?: string; start?: string
     ('welcome', 'Welcome', 'email', 'Welcome, {{record.firstName}}', '<p>Hello {{record.firstName}}</p>', true),
     ('follow-up', 'Follow-up', 'email', 'Following up', '<p>Hello again</p>', true) ON CONFLICT DO NOTHING`);
 
-  /** One advance of a carrier, or of one of its lanes, as Temporal would run it. */
-  const advanceCarrier = (carrierId: string, { lane, lanes } = { lane: 0, lanes: 1 }) =>
-    new MockActivityEnvironment().run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
+  /** One advance of a carrier, or of one of its lanes, as Temporal would run it; a later attempt after a crash. */
+  const advanceCarrier = (carrierId: string, { lane = 0, lanes = 1, attempt = 1 } = {}) =>
+    new MockActivityEnvironment({ attempt }).run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
       `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused')`,

@@ -1,5 +1,6 @@
 import { claimRuns } from '../../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../../activities/leg/leg-transaction.ts';
+import { takeLegs } from '../../../activities/leg/take-legs.ts';
 import { systemActor } from '../../../crm/actor.ts';
 import { operateMany } from '../../../crm/runs/operate-many.ts';
 import { operateRun } from '../../../crm/runs/operate-runs.ts';
@@ -73,28 +74,42 @@ describe('pause and resume', () => {
     await expect(act(id, { action: 'pause' })).rejects.toMatchObject({ code: 'run-ended' });
   });
 
-  it('a leg under way when the run is paused or moved commits nothing', async () => {
+  it('a leg and an action exclude each other: whoever comes second sees what the first has done', async () => {
     await world.publish({
       key: 'raced',
       start: 'pause',
       steps: { pause: wait('PT1H', 'tag'), tag: tag('raced', null) },
     });
     for (const action of [{ action: 'pause' }, { action: 'skip' }, { action: 'cancel' }] as const) {
-      const id = await start('raced');
-      const [row] = (await world.runsOf('raced')).filter(({ data }) => data.id === id);
       const later = new Date(world.now().getTime() + 2 * hour);
-      const claimed = await claimRuns(world.db, {
-        carrierId: row?.carrierId ?? '',
-        lane: 0,
-        lanes: 1,
-        now: later,
-        limit: 10,
+      const claimOf = async (id: string) => {
+        const [row] = (await world.runsOf('raced')).filter(({ data }) => data.id === id);
+        return { carrierId: row?.carrierId ?? '', lane: 0, lanes: 1, now: later, limit: 10 };
+      };
+      const legFirst = await start('raced');
+      const claim = await claimOf(legFirst);
+      const acting = await world.db.transaction(async (tx) => {
+        const claimed = await claimRuns(tx, claim);
+        expect(claimed.runs).toHaveLength(1);
+        const acting = act(legFirst, action).catch((error: { code: string }) => error.code);
+        await legTransaction(tx, world.deps, { claimed, now: later });
+        return { acting };
       });
-      expect(claimed).toHaveLength(1);
-      await act(id, action);
-      const before = await read(id);
-      await world.db.transaction((tx) => legTransaction(tx, world.deps, { claimed, now: later }));
-      expect(await read(id)).toEqual(before);
+      expect(await acting.acting).toBe('run-ended');
+      expect(await read(legFirst)).toMatchObject({ state: 'completed' });
+
+      const actionFirst = await start('raced');
+      const second = await claimOf(actionFirst);
+      await world.db.transaction(async (tx) => {
+        await operateRun(tx, actionFirst, action, operating());
+        const leg = await takeLegs(world.deps, second);
+        expect(leg.taken).toBe(0);
+      });
+      const before = await read(actionFirst);
+      if (action.action !== 'skip') {
+        await takeLegs(world.deps, second);
+        expect(await read(actionFirst)).toEqual(before);
+      }
     }
   });
 

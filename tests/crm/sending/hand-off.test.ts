@@ -1,3 +1,4 @@
+import { claimRuns } from '../../../activities/leg/claim-runs.ts';
 import { systemActor } from '../../../crm/actor.ts';
 import { changeConsents } from '../../../crm/consent/change-consents.ts';
 import type { Tx } from '../../../crm/database.ts';
@@ -58,8 +59,12 @@ const rowOf = async (id: string) => {
   if (!row) throw new Error('the row is missing');
   return row;
 };
-const dueOf = async (runId: string) =>
-  (await test.database.query<{ dueAt: Date | null }>('SELECT "dueAt" FROM run WHERE id = $1', [runId]))[0]?.dueAt;
+/** Whether the run may be taken for a leg. */
+const canBeTaken = async (runId: string, now: Date) => {
+  const [run] = await test.database.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [runId]);
+  const claim = { carrierId: run?.carrierId ?? '', lane: 0, lanes: 1, now, limit: 10, ids: [runId] };
+  return (await test.database.transaction((tx) => claimRuns(tx, claim))).runs.length === 1;
+};
 const off = (...messages: { id: string; runId: string | null; fence: number }[]) =>
   handOff(test.database, { messages, leaseMs, now: noon });
 const record = (
@@ -82,7 +87,8 @@ describe('the hand-off', () => {
     const message = await planned();
     expect(await off(message)).toEqual({ cleared: [message.id], held: [], skipped: [] });
     expect(await rowOf(message.id)).toMatchObject({ state: 'handing-off', handOffAt: noon, leaseUntil: later(50) });
-    expect(await dueOf(message.runId)).toEqual(later(50));
+    expect(await canBeTaken(message.runId, later(49))).toBe(false);
+    expect(await canBeTaken(message.runId, later(50))).toBe(true);
     // Whoever asks a second time sends nothing.
     expect((await off(message)).held).toEqual([{ id: message.id, why: 'not-open' }]);
   });
@@ -186,7 +192,7 @@ describe('what became of a hand-over', () => {
       sentAt: later(1),
       leaseUntil: null,
     });
-    expect(await dueOf(message.runId)).toEqual(later(1));
+    expect(await canBeTaken(message.runId, later(1))).toBe(true);
     expect((await record(message, refusal()))[0]).toMatchObject({ state: 'accepted' });
   });
 
@@ -240,7 +246,7 @@ describe('what became of a hand-over', () => {
     expect(await expireLeases(test.database, later(49))).toEqual([]);
     expect(await expireLeases(test.database, later(51))).toContain(message.id);
     expect(await rowOf(message.id)).toMatchObject({ state: 'unknown', reason: 'lease-expired' });
-    expect(await dueOf(message.runId)).toEqual(later(50));
+    expect(await canBeTaken(message.runId, later(50))).toBe(true);
     expect((await record(message, taken, noon, later(60)))[0]).toMatchObject({ state: 'accepted', reason: null });
   });
 });
