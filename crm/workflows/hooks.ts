@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { systemActor } from '../actor.ts';
@@ -56,34 +57,31 @@ export async function setHookSigned(
 export type HookCall = {
   readonly key: string;
   readonly body: Json;
-  /** The body as it came, and what the caller signed it with: `sha256=<hex>`. */
+  /** The body as it came. */
   readonly raw: Buffer;
-  readonly signature: string | undefined;
+  /** `webhook-id`, `webhook-timestamp` and `webhook-signature`, of those that are there. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly now: Date;
 };
 
 /**
  * Takes a call of an incoming address as the event `webhook.received`, which only the trigger of that address sees. What was
- * posted is the event's properties; what is no object stands there as `body`.
+ * posted is the event's properties; what is no object stands there as `body`. The same `webhook-id` is the same event.
  * @throws AppError not-found, bad-signature, workflow-not-active, invalid
  */
-export async function acceptHookCall(
-  tx: Tx,
-  { key, body, raw, signature, now }: HookCall,
-): Promise<{ eventId: string }> {
+export async function acceptHookCall(tx: Tx, { key, body, raw, headers, now }: HookCall): Promise<{ eventId: string }> {
   const [hook] = await tx.query<HookRow & { state: string }>(
     `SELECT h.*, w.state FROM hook h JOIN workflow w ON w.id = h."workflowId" WHERE h.key = $1 AND w."deletedAt" IS NULL`,
     [key],
   );
   if (!hook) throw new AppError('not-found', { detail: 'Nothing listens at this address.' });
-  if (hook.secretHash !== null && !isSigned(raw, signature, secretOf(hook, await installationSecret(tx, 'hooks')))) {
-    throw new AppError('bad-signature', { detail: 'Send X-Cadenza-Signature: sha256=<HMAC of the body in hex>.' });
-  }
+  if (hook.secretHash !== null)
+    checkSignature({ raw, headers, secret: secretOf(hook, await installationSecret(tx, 'hooks')) });
   if (hook.state !== 'active' && hook.state !== 'paused') throw new AppError('workflow-not-active');
   const properties =
     body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as JsonObject) : { body };
   const [result] = await acceptEvents(tx, { actor: systemActor, cause: [], now }, [
-    { type: 'webhook.received', properties },
+    { type: 'webhook.received', properties, ...idOf(hook, headers) },
   ]);
   if (result?.kind !== 'accepted') throw new AppError(result?.code ?? 'internal', { issues: result?.issues ?? [] });
   // Calls of one address are dispatched in their order, and by this the dispatcher knows whose they are.
@@ -96,11 +94,22 @@ export async function acceptHookCall(
 
 /** The secret of an address: derived, so that none is stored, and another one each time signing is turned on. */
 function secretOf({ key, secretHash }: Pick<HookRow, 'key' | 'secretHash'>, root: string): string {
-  return createHmac('sha256', root).update(`hook:${key}:${secretHash}`).digest('base64url');
+  return `whsec_${createHmac('sha256', root).update(`hook:${key}:${secretHash}`).digest('base64')}`;
 }
 
-function isSigned(raw: Buffer, signature: string | undefined, secret: string): boolean {
-  const wanted = createHmac('sha256', secret).update(raw).digest();
-  const given = Buffer.from(signature?.replace(/^sha256=/, '') ?? '', 'hex');
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+/** Standard Webhooks (standardwebhooks.com): a call that was signed more than five minutes ago, or ahead, is refused too. */
+function checkSignature({ raw, headers, secret }: Pick<HookCall, 'raw' | 'headers'> & { secret: string }): void {
+  try {
+    new Webhook(secret).verify(raw, headers, { jsonParse: false });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError('bad-signature', {
+      detail: `${why}. Sign as Standard Webhooks says: webhook-id, -timestamp, -signature.`,
+    });
+  }
+}
+
+/** What a sender repeats under one id is one event. */
+function idOf({ key }: HookRow, { 'webhook-id': id }: HookCall['headers']): { id?: string } {
+  return id === undefined ? {} : { id: `hook:${createHash('sha256').update(`${key}\n${id}`).digest('hex')}` };
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { systemActor } from '../../../crm/actor.ts';
 import { archiveWorkflow, pauseWorkflow, resumeWorkflow } from '../../../crm/workflows/change-state.ts';
 import { acceptHookCall, listHooks, setHookSigned } from '../../../crm/workflows/hooks.ts';
@@ -107,12 +107,26 @@ describe('incoming addresses', () => {
     dedupe: { rule: { var: 'event.properties.order' } },
   };
 
-  async function call(key: string, body: Json, secret?: string) {
+  /** A call, signed with `secret` at a time (ms since 1970) where one is given. */
+  async function call(
+    key: string,
+    body: Json,
+    { id, secret, at = Date.now() }: { id?: string; secret?: string; at?: number } = {},
+  ) {
     const raw = Buffer.from(JSON.stringify(body));
-    const signature =
-      secret === undefined ? undefined : `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`;
+    const signed = id ?? 'msg_1';
+    const headers = {
+      ...(id === undefined ? {} : { 'webhook-id': id }),
+      ...(secret === undefined
+        ? {}
+        : {
+            'webhook-id': signed,
+            'webhook-timestamp': String(Math.floor(at / 1000)),
+            'webhook-signature': new Webhook(secret).sign(signed, new Date(at), raw),
+          }),
+    };
     const answer = await world.db.transaction((tx) =>
-      acceptHookCall(tx, { key, body, raw, signature, now: world.now() }),
+      acceptHookCall(tx, { key, body, raw, headers, now: world.now() }),
     );
     await world.settle();
     return answer;
@@ -127,6 +141,9 @@ describe('incoming addresses', () => {
     const runs = await world.runsOf('hooked');
     expect(runs).toHaveLength(1);
     expect(runs[0]?.origin).toMatchObject({ event: { type: 'webhook.received', properties: { order: 7 } } });
+    // Sent again under its id, a call is the event it was, whatever it says.
+    const first = await call(hook?.key ?? '', { email: 'order@example.test', order: 9 }, { id: 'msg_9' });
+    expect(await call(hook?.key ?? '', { order: 10 }, { id: 'msg_9' })).toEqual(first);
     const leads = await world.db.query<{ lastName: string }>(
       `SELECT "lastName" FROM lead WHERE email = 'order@example.test'`,
     );
@@ -141,8 +158,12 @@ describe('incoming addresses', () => {
     const [hook] = await listHooks(world.db, 'hooked');
     const { key, secret } = hook ?? { key: '', secret: '' };
     await expect(call(key, { email: 'x@example.test' })).rejects.toMatchObject({ code: 'bad-signature' });
-    await expect(call(key, { email: 'x@example.test' }, 'wrong')).rejects.toMatchObject({ code: 'bad-signature' });
-    await call(key, { email: 'x@example.test', order: 8 }, secret ?? '');
+    const refused = async (options: Parameters<typeof call>[2]) =>
+      expect(call(key, { email: 'x@example.test' }, options)).rejects.toMatchObject({ code: 'bad-signature' });
+    await refused({ secret: `whsec_${Buffer.from('wrong').toString('base64')}` });
+    await refused({ secret: secret ?? '', at: Date.now() - 301_000 });
+    await refused({ secret: secret ?? '', at: Date.now() + 302_000 });
+    await call(key, { email: 'x@example.test', order: 8 }, { secret: secret ?? '', id: 'msg_8' });
     await set(true);
     expect((await listHooks(world.db, 'hooked'))[0]?.secret).not.toBe(secret);
     await set(false);
