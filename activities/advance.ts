@@ -45,11 +45,12 @@ async function advanceWithin(
   for (;;) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
     const { taken, again } = careful ? await carefulRound(deps, claim) : await round(deps, claim);
-    const outlook = taken < limit && !again ? await carrierOutlook(db, carrierId, now()) : null;
+    const left = taken === limit || again;
     const spent = deps.clock().getTime() - began > budget;
-    if (outlook && (outlook.due === 0 || lanes > 1)) return answerOf(outlook);
-    if (!spent) continue;
-    return answerOf(outlook ?? (await carrierOutlook(db, carrierId, now())));
+    if (left && !spent) continue;
+    if (left && lanes > 1) return { state: 'more', lanes };
+    const outlook = await carrierOutlook(db, carrierId, now());
+    if (outlook.due === 0 || lanes > 1 || spent) return answerOf(outlook);
   }
 }
 

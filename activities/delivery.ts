@@ -1,5 +1,6 @@
 import type { Database } from '../crm/database.ts';
 import { handOff } from '../crm/sending/hand-off.ts';
+import type { MessageRow } from '../crm/sending/message-row.ts';
 import { readMessages } from '../crm/sending/read-messages.ts';
 import { type RecordedMessage, type RecordedOutcome, recordOutcomes } from '../crm/sending/record-outcomes.ts';
 import { openStates } from '../domain/sending/message-state.ts';
@@ -12,7 +13,13 @@ import type { FaultPoint } from './engine.ts';
 export type Senders = { readonly email: Sender; readonly sms: Sender; readonly webhook: Sender };
 
 /** A message and the claim under which it may leave; one without a run is nobody's, and its fence is 0. */
-export type DeliveryRequest = { readonly messageId: string; readonly runId: string | null; readonly fence: number };
+export type DeliveryRequest = {
+  readonly messageId: string;
+  readonly runId: string | null;
+  readonly fence: number;
+  /** Where the asker has just written it. */
+  readonly row?: MessageRow | undefined;
+};
 
 export type Delivery = {
   /**
@@ -62,17 +69,10 @@ export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryD
   return {
     async deliver(batch, signal) {
       await fault?.('after-reserve');
-      const rows = new Map(
-        (
-          await readMessages(
-            db,
-            batch.map(({ messageId }) => messageId),
-          )
-        ).map((row) => [row.id, row]),
-      );
+      const unread = batch.filter(({ row }) => row === undefined).map(({ messageId }) => messageId);
+      const read = new Map((await readMessages(db, unread)).map((row) => [row.id, row]));
       const results = await Promise.allSettled(
-        batch.map(async ({ messageId, runId, fence }): Promise<Delivered> => {
-          const row = rows.get(messageId);
+        batch.map(async ({ messageId, runId, fence, row = read.get(messageId) }): Promise<Delivered> => {
           if (!row || row.channel === 'app' || !openStates.includes(row.state))
             return { kind: 'held', messageId, why: 'not-open' };
           return lanes[row.channel]({ row, runId, fence, signal });

@@ -245,7 +245,7 @@ async function untilEnded(db: Database, runs: number): Promise<void> {
   for (;;) {
     const [row] = await db.query<{ open: number }>('SELECT count(*)::int AS open FROM run WHERE "endedAt" IS NULL');
     if ((row?.open ?? runs) === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 

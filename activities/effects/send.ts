@@ -47,8 +47,16 @@ function answerOf(
   const failed = plans.find((plan) => plan.kind === 'failed');
   if (failed?.kind === 'failed') return failure(failed.code, failed.message);
   const planned = plans.flatMap((plan) => (plan.kind === 'planned' ? [plan] : []));
-  for (const { messageId } of planned)
-    context.deliveries.push({ messageId, runId: run.row.data.id, fence: run.row.fence, positionId, stepId, visit });
+  for (const { messageId, row } of planned)
+    context.deliveries.push({
+      messageId,
+      row,
+      runId: run.row.data.id,
+      fence: run.row.fence,
+      positionId,
+      stepId,
+      visit,
+    });
   if (planned.length > 0) return later;
   const answers = plans.flatMap((plan): SendAnswer[] => {
     if (plan.kind === 'answered') return [plan.answer];

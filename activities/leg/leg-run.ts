@@ -2,6 +2,7 @@ import type { Tx } from '../../crm/database.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import type { VisitKey } from '../../crm/runs/drop-messages.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
+import type { MessageRow } from '../../crm/sending/message-row.ts';
 import type { CompiledDefinition } from '../../domain/definition/compile.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Answer, KeyedEffect, RunData, StepRecord } from '../../domain/run/state.ts';
@@ -21,6 +22,8 @@ export type PlannedDelivery = VisitKey & {
   readonly messageId: string;
   readonly fence: number;
   readonly positionId: string;
+  /** As it was just written. */
+  readonly row?: MessageRow | undefined;
 };
 
 /** What the handlers of effects share: one transaction, one time, the records read so far. */

@@ -6,6 +6,7 @@ import { dropMessages, type VisitKey } from '../../crm/runs/drop-messages.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
 import { dueOf, saveRuns } from '../../crm/runs/save-runs.ts';
+import type { MessageRow } from '../../crm/sending/message-row.ts';
 import { isEnded, type RunData } from '../../domain/run/state.ts';
 import type { EngineDeps } from '../engine.ts';
 import type { Claimed } from './claim-runs.ts';
@@ -20,6 +21,7 @@ export type Delivering = {
   readonly runId: string;
   readonly fence: number;
   readonly positionId: string;
+  readonly row?: MessageRow | undefined;
 };
 
 /** What a committed leg leaves to do: messages to deliver, and whether runs of it are due again. */

@@ -82,12 +82,16 @@ function prepare(
   return {
     key: draft.id,
     parts,
-    context: { ...context, links: linksOf(draft, deps) },
+    context: namesLinks(parts) ? { ...context, links: linksOf(draft, deps) } : context,
     policy: message.missing ?? 'block',
     locale: draft.recipient.language,
     zone: draft.recipient.zone,
   };
 }
+
+/** Only texts that name them get links: each is signed. */
+const namesLinks = (parts: Readonly<Record<string, RenderPart>>) =>
+  Object.values(parts).some((part) => 'template' in part && /links|this|@root/.test(part.template));
 
 function partsOf(
   { request: { message }, channel }: Draft<MessageWish>,
@@ -145,12 +149,12 @@ function finish(draft: Draft<MessageWish>, result: RenderOutcome, deps: ContentD
   }
   const { subject = null, preheader = null, html: rendered = null, text: plain = '' } = result.parts;
   if (draft.channel === 'sms') return { kind: 'content', content: { subject, preheader, html: null, body: plain } };
-  const marketing = draft.class === 'marketing';
+  if (draft.class !== 'marketing')
+    return { kind: 'content', content: { subject, preheader, html: rendered, body: plain } };
   const links = linksOf(draft, deps);
   const mail = { html: rendered, text: plain };
-  const { html, text } = marketing ? withFooter(mail, { ...links, language: draft.recipient.language }) : mail;
-  const counted =
-    marketing && html !== null && deps.settings.trackClicks ? { links: countedLinks(html, links.unsubscribe) } : {};
+  const { html, text } = withFooter(mail, { ...links, language: draft.recipient.language });
+  const counted = html !== null && deps.settings.trackClicks ? { links: countedLinks(html, links.unsubscribe) } : {};
   return { kind: 'content', content: { subject, preheader, html, body: text, ...counted } };
 }
 

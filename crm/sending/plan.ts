@@ -11,7 +11,7 @@ import { type Draft, draftOf, readUserRecipients } from './draft.ts';
 import { plannedMessage, skippedMessage } from './ledger-message.ts';
 import { ledgerEntry, type MessageRow } from './message-row.ts';
 import { planNotifications } from './plan-notifications.ts';
-import { keyText, type NewMessage, readLatest, reserve } from './reserve.ts';
+import { asWritten, keyText, type NewMessage, readLatest, reserve } from './reserve.ts';
 import type { Plan, SendRequest } from './send-request.ts';
 
 export type PlanningDeps = ContentDeps;
@@ -50,7 +50,7 @@ export async function planMessages(
   }
   const notifications = requests.filter((request) => request.message.channel === 'app' && !results.has(request));
   for (const [request, planned] of await planNotifications(notifications, deps)) results.set(request, planned);
-  for (const [request, planned] of await planDrafts(tx, deps, drafts)) results.set(request, planned);
+  for (const [request, planned] of await planDrafts(tx, deps, { drafts, now })) results.set(request, planned);
   await reserve(
     tx,
     [...results.values()].flatMap(({ rows }) => rows),
@@ -78,7 +78,7 @@ export function planOf(row: MessageRow): Plan {
 async function planDrafts(
   db: Queryable,
   deps: PlanningDeps,
-  drafts: readonly Draft[],
+  { drafts, now }: { drafts: readonly Draft[]; now: Date },
 ): Promise<[SendRequest, Planned][]> {
   const objections = await objectionsTo(db, drafts);
   const allowed = drafts.filter((draft) => !objections.has(draft));
@@ -91,10 +91,9 @@ async function planDrafts(
     const result = contents[n];
     if (result?.kind === 'content') {
       const { id: messageId, channel } = draft;
-      results.push([
-        draft,
-        { plan: { kind: 'planned', messageId, channel }, rows: [plannedMessage(draft, result.content, deps.settings)] },
-      ]);
+      const message = plannedMessage(draft, result.content, deps.settings);
+      const plan = { kind: 'planned', messageId, channel, row: asWritten(message, now) } as const;
+      results.push([draft, { plan, rows: [message] }]);
     } else if (result?.kind === 'missing' && draft.request.message.missing === 'skip') {
       results.push([draft, skip(draft, 'missing-value')]);
     } else if (result) {

@@ -23,6 +23,40 @@ export async function readLatest(db: Queryable, keys: readonly EffectKey[]): Pro
   return new Map(rows.map((row) => [keyText(row), row]));
 }
 
+/** The row that `reserve` makes of a message which is still to leave. */
+export function asWritten(message: NewMessage, now: Date): MessageRow {
+  return { ...empty, ...message, createdAt: now };
+}
+
+const empty = {
+  reason: null,
+  class: 'transactional',
+  topic: null,
+  subject: null,
+  body: null,
+  html: null,
+  payload: null,
+  recordType: null,
+  recordId: null,
+  personType: null,
+  personId: null,
+  runId: null,
+  stepId: null,
+  visit: null,
+  ordinal: null,
+  workflowKey: null,
+  campaign: null,
+  template: null,
+  provider: null,
+  providerId: null,
+  response: null,
+  fence: null,
+  dueAt: null,
+  handOffAt: null,
+  leaseUntil: null,
+  sentAt: null,
+} as const;
+
 /** Writes new rows in one statement. A row whose key and attempt are there already is left as it is. */
 export async function reserve(db: Queryable, messages: readonly NewMessage[], now: Date): Promise<void> {
   if (messages.length === 0) return;

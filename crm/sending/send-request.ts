@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { CallRequest, MessageRequest, SendAnswer } from '../../domain/steps/effect.ts';
-import type { LedgerChannel } from './message-row.ts';
+import type { LedgerChannel, MessageRow } from './message-row.ts';
 
 /** The key of an effect: the same in every retry of its leg. */
 export type EffectKey = {
@@ -33,11 +33,16 @@ export type SendRequest = Request & MessageWish;
 export type PlannedCallRequest = Request & { readonly request: CallRequest };
 
 /**
- * What planning made of a request. `planned` is to be delivered after the commit; `answered` and `skipped` are final:
+ * What planning made of a request. `planned` is to be delivered after the commit, with its row where it was just written; `answered` and `skipped` are final:
  * the step goes on at once; `failed` is a failure of the step, with nothing reserved.
  */
 export type Plan =
-  | { readonly kind: 'planned'; readonly messageId: string; readonly channel: LedgerChannel }
+  | {
+      readonly kind: 'planned';
+      readonly messageId: string;
+      readonly channel: LedgerChannel;
+      readonly row?: MessageRow;
+    }
   | { readonly kind: 'skipped'; readonly messageId: string; readonly reason: string }
   | { readonly kind: 'answered'; readonly messageId: string; readonly answer: SendAnswer }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

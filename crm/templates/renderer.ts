@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { MissingPolicy, TemplateMode } from '../../domain/templates/check-template.ts';
+import { pickContext } from './pick-context.ts';
 import type { RenderFailureCode } from './render-failure.ts';
 import type { RenderItem, RenderOutcome } from './render-item.ts';
 import { createRenderThread, type RenderThread, type ThreadOptions, type ThreadResult } from './thread-host.ts';
@@ -68,7 +69,7 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
   };
 
   const renderMany: Renderer['renderMany'] = (items) => {
-    const result = last.then(() => renderAll(items));
+    const result = last.then(() => renderAll(items.map(pickContext)));
     last = result.catch(() => undefined);
     return result;
   };
