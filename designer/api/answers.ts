@@ -130,7 +130,19 @@ export type User = {
   readonly email: string;
   readonly name: string;
   readonly roles?: readonly string[];
+  readonly teamId?: string | null;
+  readonly managerId?: string | null;
+  readonly zone?: string | null;
   readonly active?: boolean;
+};
+
+export type Team = { readonly id: string; readonly name: string; readonly leadId?: string | null };
+
+export type Role = {
+  readonly key: string;
+  readonly name: string;
+  readonly builtIn: boolean;
+  readonly permissions: readonly Permission[];
 };
 
 export type Settings = {

@@ -1,5 +1,8 @@
+import { Checkbox } from '@mantine/core';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import type { Selection } from './use-selection.ts';
 import './data-table.css';
 
 export type Column<T> = {
@@ -18,6 +21,8 @@ type DataTableProps<T> = {
   readonly columns: readonly Column<T>[];
   readonly idOf: (item: T) => string;
   readonly hrefOf: (item: T) => string;
+  /** Rows can be chosen; each one's box goes by what this calls it. */
+  readonly choice?: { readonly selection: Selection; readonly nameOf: (item: T) => string } | undefined;
 };
 
 const classOf = (column: Column<never>) =>
@@ -35,11 +40,41 @@ function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   links[targets[event.key as keyof typeof targets]]?.focus();
 }
 
+function ChooseAll({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
+  const { t } = useTranslation();
+  const chosen = ids.filter((id) => selection.ids.has(id)).length;
+  return (
+    <th scope="col" className="choose">
+      <Checkbox
+        size="xs"
+        aria-label={t('bulk.chooseAll')}
+        checked={chosen === ids.length}
+        indeterminate={chosen > 0 && chosen < ids.length}
+        onChange={() => selection.choose(chosen === ids.length ? [] : ids)}
+      />
+    </th>
+  );
+}
+
+function ChooseRow({ id, name, selection }: { id: string; name: string; selection: Selection }) {
+  const { t } = useTranslation();
+  return (
+    <td className="choose">
+      <Checkbox
+        size="xs"
+        aria-label={t('bulk.choose', { name })}
+        checked={selection.ids.has(id)}
+        onChange={() => selection.toggle(id)}
+      />
+    </td>
+  );
+}
+
 /** A list whose rows open pages: by click anywhere, by keyboard through the link in the first cell. */
-export function DataTable<T>({ label, items, columns, idOf, hrefOf }: DataTableProps<T>) {
+export function DataTable<T>({ label, items, columns, idOf, hrefOf, choice }: DataTableProps<T>) {
   const navigate = useNavigate();
   const open = (event: MouseEvent, href: string) => {
-    const inControl = event.target instanceof Element && event.target.closest('a,button,input,label');
+    const inControl = event.target instanceof Element && event.target.closest('a,button,input,label,.choose');
     if (!inControl) void navigate(href);
   };
   return (
@@ -47,6 +82,7 @@ export function DataTable<T>({ label, items, columns, idOf, hrefOf }: DataTableP
       <table className="table" aria-label={label}>
         <thead>
           <tr>
+            {choice ? <ChooseAll ids={items.map(idOf)} selection={choice.selection} /> : null}
             {columns.map((column) => (
               <th key={column.key} scope="col" className={classOf(column)}>
                 {column.title}
@@ -58,6 +94,7 @@ export function DataTable<T>({ label, items, columns, idOf, hrefOf }: DataTableP
           {items.map((item) => (
             // The row's link serves the keyboard: this click only makes the target larger.
             <tr key={idOf(item)} onClick={(event) => open(event, hrefOf(item))}>
+              {choice ? <ChooseRow id={idOf(item)} name={choice.nameOf(item)} selection={choice.selection} /> : null}
               {columns.map((column, index) => (
                 <td key={column.key} className={classOf(column)}>
                   {index === 0 ? (

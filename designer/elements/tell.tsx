@@ -33,6 +33,27 @@ export function tellDone(message: string, undo?: () => void): void {
   });
 }
 
+type Many = { readonly done: number; readonly refused: number; readonly reason: string | null };
+
+/** Says what became of an action on many: how many are done, how many were refused and why the first one was. */
+export function tellMany({ done, refused, reason }: Many, undo?: () => void): void {
+  if (refused === 0) {
+    tellDone(i18next.t('bulk.done', { count: done }), undo);
+    return;
+  }
+  const counts = [
+    ...(done > 0 ? [i18next.t('bulk.done', { count: done })] : []),
+    i18next.t('bulk.refused', { count: refused }),
+  ];
+  notifications.show({
+    color: 'orange',
+    autoClose: 9_000,
+    title: counts.join(', '),
+    closeButtonProps: { 'aria-label': i18next.t('close') },
+    message: reason,
+  });
+}
+
 /** Says what went wrong with an action, in the API's words, with the id to quote. */
 export function tellProblem(error: unknown): void {
   const problem = error instanceof Problem ? error : null;

@@ -1,58 +1,158 @@
 import { ActionIcon, Indicator, Popover } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { titleOf } from '../../domain/records/record-types.ts';
+import type { Message } from '../api/answers.ts';
 import { When } from '../elements/when.tsx';
 import { SubjectName } from '../records/subject-name.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
-import { useIncidents } from './use-incidents.ts';
+import { useAttention } from './use-attention.ts';
 import './attention-bell.css';
 
-/** What waits for a person: stopped runs, with what stopped them. */
+/** Of each kind, as many as are read at a glance; the whole list is a click away. */
+const shown = 5;
+
+type SectionProps = {
+  readonly title: string;
+  readonly count: number;
+  readonly all?: { readonly to: string; readonly words: string };
+  readonly onLeave: () => void;
+  readonly children: ReactNode;
+};
+
+function Section({ title, count, all, onLeave, children }: SectionProps) {
+  if (count === 0) return null;
+  return (
+    <section aria-label={title}>
+      <div className="bell-head">
+        <h2>{title}</h2>
+        {all ? (
+          <Link to={all.to} onClick={onLeave}>
+            {all.words}
+          </Link>
+        ) : null}
+      </div>
+      <ul className="bell-list">{children}</ul>
+    </section>
+  );
+}
+
+function Item({ to, title, note, onLeave }: { to: string; title: ReactNode; note: ReactNode; onLeave: () => void }) {
+  return (
+    <li>
+      <Link to={to} onClick={onLeave}>
+        <b>{title}</b>
+        <span>{note}</span>
+      </Link>
+    </li>
+  );
+}
+
+/** Where a notification leads: to the record it is about. */
+const placeOf = ({ id, recordType, recordId }: Message) =>
+  recordType && recordId ? `/records/${recordType}/${recordId}` : `/messages/${id}`;
+
+function AttentionList({ attention, onLeave }: { attention: ReturnType<typeof useAttention>; onLeave: () => void }) {
+  const { t } = useTranslation();
+  const nameOf = useWorkflowName();
+  const { incidents, tasks, told } = attention;
+  return (
+    <>
+      <Section
+        title={t('attention.runs')}
+        count={incidents.count}
+        all={{ to: '/runs?state=incident', words: t('attention.all', { count: incidents.count }) }}
+        onLeave={onLeave}
+      >
+        {incidents.runs.slice(0, shown).map((run) => (
+          <Item
+            key={run.id}
+            to={`/runs/${run.id}`}
+            title={<SubjectName subject={run.subject} test={run.test === true} />}
+            note={
+              <>
+                {run.error?.message ?? t('runState.incident')} · {nameOf(run.workflow)} · <When at={run.startedAt} />
+              </>
+            }
+            onLeave={onLeave}
+          />
+        ))}
+      </Section>
+      <Section
+        title={t('attention.tasks')}
+        count={tasks.count}
+        all={{ to: '/records/task', words: t('attention.toTasks') }}
+        onLeave={onLeave}
+      >
+        {tasks.tasks.slice(0, shown).map((task) => (
+          <Item
+            key={task.id}
+            to={`/records/task/${task.id}`}
+            title={titleOf('task', task)}
+            note={
+              typeof task.dueAt === 'string' ? (
+                <>
+                  {t('attention.due')} <When at={task.dueAt} />
+                </>
+              ) : (
+                <When at={task.createdAt} />
+              )
+            }
+            onLeave={onLeave}
+          />
+        ))}
+      </Section>
+      <Section title={t('attention.notifications')} count={told.notifications.length} onLeave={onLeave}>
+        {told.notifications.slice(0, shown).map((message) => (
+          <Item
+            key={message.id}
+            to={placeOf(message)}
+            title={message.subject || message.body}
+            note={
+              <>
+                {message.subject && message.body ? `${message.body} · ` : null}
+                {message.workflow ? `${nameOf(message.workflow)} · ` : null}
+                <When at={message.createdAt} />
+              </>
+            }
+            onLeave={onLeave}
+          />
+        ))}
+      </Section>
+    </>
+  );
+}
+
+/** What waits for the user: stopped runs, tasks of their own, and what workflows told them. */
 export function AttentionBell() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
-  const { count, runs } = useIncidents();
-  const nameOf = useWorkflowName();
-  const close = () => setOpened(false);
+  const attention = useAttention();
+  const { count, told } = attention;
+  const change = (open: boolean) => {
+    setOpened(open);
+    if (!open) told.markSeen();
+  };
+  const nothing = count === 0 && told.notifications.length === 0;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={340} shadow="md">
+    <Popover opened={opened} onChange={change} position="bottom-end" width={360} shadow="md" trapFocus returnFocus>
       <Indicator disabled={count === 0} color="orange.8" size={8} offset={5}>
         <Popover.Target>
           <ActionIcon
             variant="default"
             size={34}
             aria-label={t('attention.label', { count })}
-            onClick={() => setOpened(!opened)}
+            onClick={() => change(!opened)}
           >
             <IconBell size={18} stroke={1.5} />
           </ActionIcon>
         </Popover.Target>
       </Indicator>
-      <Popover.Dropdown p={0} aria-label={t('attention.title')}>
-        <div className="bell-head">{t('attention.title')}</div>
-        {runs.length === 0 ? <p className="bell-empty">{t('attention.none')}</p> : null}
-        <ul className="bell-list">
-          {runs.slice(0, 6).map((run) => (
-            <li key={run.id}>
-              <Link to={`/runs/${run.id}`} onClick={close}>
-                <b>
-                  <SubjectName subject={run.subject} test={run.test === true} />
-                </b>
-                <span>{run.error?.message ?? t('runState.incident')}</span>
-                <span>
-                  {nameOf(run.workflow)} · <When at={run.startedAt} />
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-        {count > 0 ? (
-          <Link className="bell-all" to="/runs?state=incident" onClick={close}>
-            {t('attention.all', { count })}
-          </Link>
-        ) : null}
+      <Popover.Dropdown p={0} className="bell" aria-label={t('attention.title')}>
+        {nothing ? <p className="bell-empty">{t('attention.none')}</p> : null}
+        <AttentionList attention={attention} onLeave={() => change(false)} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +7,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import type { Message } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import { Box, type Fact, Facts, Fold } from '../elements/box.tsx';
+import { Chip } from '../elements/chip.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { MessageStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
@@ -13,6 +15,7 @@ import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink } from '../records/record-link.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
+import { Addressee } from './addressee.tsx';
 import './messages.css';
 
 /** The mail as it was sent. The frame is sandboxed and its document has a policy of its own: nothing in it can run. */
@@ -66,7 +69,7 @@ function MessageFacts({ message, test }: { message: Message; test: boolean }) {
       <Box title={t('messages.facts')}>
         <Facts
           facts={[
-            { label: t('messages.to'), value: message.to },
+            { label: t('messages.to'), value: <Addressee message={message} /> },
             ...maybe(t('messages.reason'), message.reason ? words.reason(message.reason) : null),
             ...maybe(
               t('messages.about'),
@@ -85,8 +88,8 @@ function MessageFacts({ message, test }: { message: Message; test: boolean }) {
             ...maybe(t('messages.template'), message.template),
             ...maybe(t('messages.response'), message.response),
             ...maybe(t('messages.due'), message.dueAt && !message.sentAt ? <When at={message.dueAt} /> : null),
-            { label: t('messages.planned'), value: <When at={message.createdAt} /> },
-            ...maybe(t('messages.sent'), message.sentAt ? <When at={message.sentAt} /> : null),
+            { label: t('messages.planned'), value: <When at={message.createdAt} clock={test} /> },
+            ...maybe(t('messages.sent'), message.sentAt ? <When at={message.sentAt} clock={test} /> : null),
           ]}
         />
       </Box>
@@ -120,8 +123,19 @@ export function MessagePage() {
   return (
     <Page
       title={title}
-      parent={{ title: t('area.messages.name'), to: '/messages' }}
-      chips={message.data ? <MessageStateChip state={message.data.state} /> : null}
+      parent={{ title: t('area.messages.name'), to: test ? '/messages?test=true' : '/messages' }}
+      chips={
+        message.data ? (
+          <>
+            <MessageStateChip state={message.data.state} />
+            {test ? (
+              <Chip tone="accent" icon={IconFlask}>
+                {t('run.test')}
+              </Chip>
+            ) : null}
+          </>
+        ) : null
+      }
     >
       <Loaded query={message}>
         {(loaded) => (

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Switch } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,13 +10,15 @@ import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { MessageStateChip } from '../elements/state-chips.tsx';
+import { useColumnChoice } from '../elements/use-column-choice.tsx';
 import { useUrlFilters } from '../elements/use-url-filters.ts';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
 import { useWorkflowName, useWorkflows } from '../workflows/use-workflows.ts';
+import { Addressee } from './addressee.tsx';
 
-const keys = ['channel', 'state', 'workflow'] as const;
+const keys = ['channel', 'state', 'workflow', 'test'] as const;
 const channels = ['email', 'sms', 'app', 'webhook'] as const;
 
 function useColumns(): readonly Column<Message>[] {
@@ -30,7 +32,7 @@ function useColumns(): readonly Column<Message>[] {
       cell: (message) => message.subject || message.body?.slice(0, 80) || t(`channel.${message.channel}`),
     },
     { key: 'state', title: t('messages.state'), cell: (message) => <MessageStateChip state={message.state} /> },
-    { key: 'to', title: t('messages.to'), from: 'small', cell: (message) => message.to },
+    { key: 'to', title: t('messages.to'), from: 'small', cell: (message) => <Addressee message={message} /> },
     {
       key: 'channel',
       title: t('messages.channel'),
@@ -63,7 +65,7 @@ export function MessagesPage() {
   const { t } = useTranslation();
   const [filters, setFilter] = useUrlFilters(keys);
   const workflows = useWorkflows();
-  const columns = useColumns();
+  const { columns, chooser } = useColumnChoice('messages', useColumns());
   const pages = usePages<Message>(['messages', filters], (cursor, signal) =>
     get<ListPage<Message>>(`/api/messages${query({ ...filters, cursor, limit: 50 })}`, signal),
   );
@@ -71,26 +73,35 @@ export function MessagesPage() {
   const any = { value: '', label: t('list.any') };
   return (
     <Page title={t('area.messages.name')}>
-      <fieldset className="filters" aria-label={t('list.filters')}>
-        <NativeSelect
-          label={t('messages.channel')}
-          value={filters.channel}
-          data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
-          onChange={(event) => setFilter('channel', event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('messages.state')}
-          value={filters.state}
-          data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
-          onChange={(event) => setFilter('state', event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('runs.workflow')}
-          value={filters.workflow}
-          data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
-          onChange={(event) => setFilter('workflow', event.currentTarget.value)}
-        />
-      </fieldset>
+      <div className="list-tools">
+        <fieldset className="filters" aria-label={t('list.filters')}>
+          <NativeSelect
+            label={t('messages.channel')}
+            value={filters.channel}
+            data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
+            onChange={(event) => setFilter('channel', event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t('messages.state')}
+            value={filters.state}
+            data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
+            onChange={(event) => setFilter('state', event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t('runs.workflow')}
+            value={filters.workflow}
+            data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
+            onChange={(event) => setFilter('workflow', event.currentTarget.value)}
+          />
+          <Switch
+            label={t('messages.tests')}
+            checked={filters.test === 'true'}
+            mb={8}
+            onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
+          />
+        </fieldset>
+        {chooser}
+      </div>
       <EndlessList
         query={pages}
         empty={
@@ -109,7 +120,7 @@ export function MessagesPage() {
             items={items}
             columns={columns}
             idOf={({ id }) => id}
-            hrefOf={({ id }) => `/messages/${id}`}
+            hrefOf={({ id }) => `/messages/${id}${filters.test === 'true' ? '?test=true' : ''}`}
           />
         )}
       </EndlessList>

@@ -24,12 +24,14 @@ import { RecordRuns } from './record-runs.tsx';
 import { Timeline } from './timeline.tsx';
 import { useFields } from './use-fields.ts';
 import { useRecordForm } from './use-record-form.ts';
+import { useRecordsChanged } from './use-records-changed.ts';
 import { UserName } from './user-name.tsx';
 import './records.css';
 
 function EditForm({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const changed = useRecordsChanged(record.type);
   const mayEdit = useMay(`${record.type}:update`);
   const form = useRecordForm(useFields(record.type), record);
   const saving = useMutation({
@@ -37,7 +39,7 @@ function EditForm({ record }: { record: RecordJson }) {
     onSuccess: (saved) => {
       client.setQueryData(['record', record.type, record.id], saved);
       form.reset();
-      void client.invalidateQueries({ queryKey: ['timeline'] });
+      void changed();
       tellDone(t('saved'));
     },
     onError: form.refuse,
@@ -130,6 +132,7 @@ function RecordActions({ record }: { record: RecordJson }) {
     mutationFn: () => remove(`/api/records/${record.type}/${record.id}`),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['records', record.type] });
+      void client.invalidateQueries({ queryKey: ['attention'] });
       tellDone(t('records.deleted'));
       void navigate(`/records/${record.type}`);
     },

@@ -1,20 +1,30 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, useParams, useSearchParams } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
-import { isRecordType, type RecordTypeKey, recordTypeKeys, titleOf } from '../../domain/records/record-types.ts';
+import {
+  isRecordType,
+  type RecordTypeKey,
+  recordTypeKeys,
+  recordTypes,
+  titleOf,
+} from '../../domain/records/record-types.ts';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
+import { useColumnChoice } from '../elements/use-column-choice.tsx';
+import { useSelection } from '../elements/use-selection.ts';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
+import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { CreateRecord } from './create-record.tsx';
 import { FieldValue } from './field-value.tsx';
 import { listFields } from './list-columns.ts';
+import { RecordBulk } from './record-bulk.tsx';
 import { recordIcons } from './record-icon.tsx';
 import { searchRecords } from './search-records.ts';
 import { useFields } from './use-fields.ts';
@@ -34,11 +44,17 @@ function TypeTabs() {
   );
 }
 
+/** Kinds too long for a cell of a list. */
+const longKinds = ['longText', 'json', 'lines'];
+
+/** A column for every field, those that lists usually show first. */
 function useColumns(type: RecordTypeKey): readonly Column<RecordJson>[] {
   const { t } = useTranslation();
   const words = useWords();
-  const fields = useFields(type);
-  const shown = listFields[type].flatMap((key) => fields.filter((field) => field.key === key));
+  const hidden = ['id', 'type', 'version', 'updatedAt', ...recordTypes[type].titleFields];
+  const fields = useFields(type).filter(({ key, kind }) => !hidden.includes(key) && !longKinds.includes(kind));
+  const usual = listFields[type].flatMap((key) => fields.filter((field) => field.key === key));
+  const shown = [...usual, ...fields.filter((field) => !usual.includes(field))];
   return [
     { key: 'title', title: words.recordType(type), cell: (record) => titleOf(type, record) || t('records.untitled') },
     ...shown.map(
@@ -72,55 +88,73 @@ function useSearchText(): readonly [string, (text: string) => void, string] {
   return [text, setText, wanted];
 }
 
+function NoRecords({ type, text, create }: { type: RecordTypeKey; text: string; create: ReactNode }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return text === '' ? (
+    <Notice
+      icon={recordIcons[type]}
+      title={t('records.empty', { types: words.recordTypes(type).toLocaleLowerCase() })}
+      actions={create}
+    >
+      <p>{t('records.emptyHelp')}</p>
+    </Notice>
+  ) : (
+    <Notice icon={IconSearch} tone="grey" title={t('records.notFound', { text })}>
+      <p>{t('records.notFoundHelp')}</p>
+    </Notice>
+  );
+}
+
 function RecordList({ type }: { type: RecordTypeKey }) {
   const { t } = useTranslation();
   const words = useWords();
   const [creating, setCreating] = useState(false);
   const [text, setText, wanted] = useSearchText();
-  const columns = useColumns(type);
+  const selection = useSelection();
+  const [mayCreate, mayUpdate, mayDelete] = [
+    useMay(`${type}:create`),
+    useMay(`${type}:update`),
+    useMay(`${type}:delete`),
+  ];
+  const { columns, chooser } = useColumnChoice(type, useColumns(type), [...listFields[type], 'updatedAt']);
   const query = usePages(['records', type, wanted], (cursor, signal) =>
     searchRecords({ type, text: wanted, cursor, signal }),
   );
-  const create = (
+  const create = mayCreate ? (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
       {t('records.new', { type: words.recordType(type).toLocaleLowerCase() })}
     </Button>
-  );
-  const empty =
-    wanted === '' ? (
-      <Notice
-        icon={recordIcons[type]}
-        title={t('records.empty', { types: words.recordTypes(type).toLocaleLowerCase() })}
-        actions={create}
-      >
-        <p>{t('records.emptyHelp')}</p>
-      </Notice>
-    ) : (
-      <Notice icon={IconSearch} tone="grey" title={t('records.notFound', { text: wanted })}>
-        <p>{t('records.notFoundHelp')}</p>
-      </Notice>
-    );
+  ) : null;
+  const nameOf = (record: RecordJson) => titleOf(type, record) || t('records.untitled');
   return (
     <Page title={words.recordTypes(type)} actions={create}>
       <TypeTabs />
-      <TextInput
-        className="list-search"
-        type="search"
-        aria-label={t('records.search')}
-        placeholder={t('records.search')}
-        value={text}
-        leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <EndlessList query={query} empty={empty}>
+      <div className="list-tools">
+        <TextInput
+          className="list-search"
+          type="search"
+          aria-label={t('records.search')}
+          placeholder={t('records.search')}
+          value={text}
+          leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {chooser}
+      </div>
+      <EndlessList query={query} empty={<NoRecords type={type} text={wanted} create={create} />}>
         {(items) => (
-          <DataTable
-            label={words.recordTypes(type)}
-            items={items}
-            columns={columns}
-            idOf={({ id }) => id}
-            hrefOf={({ id }) => `/records/${type}/${id}`}
-          />
+          <>
+            <DataTable
+              label={words.recordTypes(type)}
+              items={items}
+              columns={columns}
+              idOf={({ id }) => id}
+              hrefOf={({ id }) => `/records/${type}/${id}`}
+              choice={mayUpdate || mayDelete ? { selection, nameOf } : undefined}
+            />
+            <RecordBulk type={type} items={items} selection={selection} />
+          </>
         )}
       </EndlessList>
       <CreateRecord type={type} opened={creating} onClose={() => setCreating(false)} />

@@ -19,6 +19,7 @@ import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { Square } from '../elements/square.tsx';
 import { When } from '../elements/when.tsx';
+import { useLocale } from '../i18n/use-locale.ts';
 import { useWords, type Words } from '../i18n/words.ts';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { describeTimelineItem } from './timeline-text.ts';
@@ -38,10 +39,11 @@ function titleNode(title: string, href: string | null): ReactNode {
 }
 
 function Entry({ item, type, words }: { item: TimelineItem; type: RecordTypeKey; words: Words }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const locale = useLocale();
   const nameOf = useWorkflowName();
   const picture = pictures[item.kind] ?? { icon: IconPointFilled, group: 'flow' as const };
-  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf, locale: i18n.language });
+  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf, locale });
   return (
     <li>
       <Square icon={picture.icon} group={picture.group} small />

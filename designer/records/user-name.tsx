@@ -1,28 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import type { Page, User } from '../api/answers.ts';
-import { get } from '../api/client.ts';
+import type { Team, User } from '../api/answers.ts';
+import { usePeople, useTeamList } from '../api/use-people.ts';
 
-/** All users that may be named here, read once. */
-export function useUsers(): readonly User[] {
-  const users = useQuery({
-    queryKey: ['users'],
-    queryFn: ({ signal }) => get<Page<User>>('/api/users?limit=200', signal),
-    staleTime: 300_000,
-  });
-  return users.data?.items ?? [];
-}
+/** All users that may be named here. */
+export const useUsers = (): readonly User[] => usePeople().data?.items ?? [];
 
-export type Team = { readonly id: string; readonly name: string };
-
-/** All teams, read once. */
-export function useTeams(): readonly Team[] {
-  const teams = useQuery({
-    queryKey: ['teams'],
-    queryFn: ({ signal }) => get<Page<Team>>('/api/teams?limit=200', signal),
-    staleTime: 300_000,
-  });
-  return teams.data?.items ?? [];
-}
+/** All teams. */
+export const useTeams = (): readonly Team[] => useTeamList().data?.items ?? [];
 
 /** The name of a user; the id's beginning while it is not known. */
 export function UserName({ id }: { id: string }) {

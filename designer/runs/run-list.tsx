@@ -2,14 +2,18 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page, Run } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
-import { stepName } from '../canvas/step-text.ts';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { RunStateChip } from '../elements/state-chips.tsx';
+import { useColumnChoice } from '../elements/use-column-choice.tsx';
+import { useSelection } from '../elements/use-selection.ts';
 import { When } from '../elements/when.tsx';
+import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { SubjectName } from '../records/subject-name.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
+import { RunBulk } from './run-bulk.tsx';
+import { type StepNames, useStepNames } from './use-step-names.ts';
 
 export type RunFilters = {
   readonly workflow?: string;
@@ -19,9 +23,8 @@ export type RunFilters = {
   readonly test?: string;
 };
 
-function useColumns(): readonly Column<Run>[] {
+function useColumns(stepNameOf: StepNames): readonly Column<Run>[] {
   const { t } = useTranslation();
-  const words = useWords();
   const nameOf = useWorkflowName();
   return [
     {
@@ -36,8 +39,7 @@ function useColumns(): readonly Column<Run>[] {
       key: 'where',
       title: t('runs.where'),
       from: 'medium',
-      cell: (run) =>
-        run.error?.message ?? run.positions.map(({ stepId }) => stepName(undefined, stepId, words)).join(', '),
+      cell: (run) => run.error?.message ?? run.positions.map(({ stepId }) => stepNameOf(run, stepId)).join(', '),
     },
     {
       key: 'due',
@@ -56,23 +58,38 @@ function useColumns(): readonly Column<Run>[] {
 }
 
 /** Runs by filters, newest first. */
-export function RunList({ filters, empty }: { filters: RunFilters; empty: ReactNode }) {
+export function RunList({ filters, empty, tools }: { filters: RunFilters; empty: ReactNode; tools?: ReactNode }) {
   const { t } = useTranslation();
-  const columns = useColumns();
+  const words = useWords();
+  const selection = useSelection();
+  const mayOperate = useMay('run:operate') && filters.test !== 'true';
   const pages = usePages<Run>(['runs', filters], (cursor, signal) =>
     get<Page<Run>>(`/api/runs${query({ ...filters, cursor, limit: 50 })}`, signal),
   );
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const { columns, chooser } = useColumnChoice('runs', useColumns(useStepNames(items)));
+  const nameOf = (run: Run) => run.subject.title ?? words.recordType(run.subject.type);
   return (
-    <EndlessList query={pages} empty={empty}>
-      {(items) => (
-        <DataTable
-          label={t('area.runs.name')}
-          items={items}
-          columns={columns}
-          idOf={({ id }) => id}
-          hrefOf={({ id }) => `/runs/${id}`}
-        />
-      )}
-    </EndlessList>
+    <>
+      <div className="list-tools">
+        {tools}
+        {chooser}
+      </div>
+      <EndlessList query={pages} empty={empty}>
+        {(shown) => (
+          <>
+            <DataTable
+              label={t('area.runs.name')}
+              items={shown}
+              columns={columns}
+              idOf={({ id }) => id}
+              hrefOf={({ id }) => `/runs/${id}`}
+              choice={mayOperate ? { selection, nameOf } : undefined}
+            />
+            <RunBulk items={shown} partial={pages.hasNextPage} filters={filters} selection={selection} />
+          </>
+        )}
+      </EndlessList>
+    </>
   );
 }

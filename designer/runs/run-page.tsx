@@ -69,8 +69,8 @@ function RunFacts({ run }: { run: Run }) {
       value: <RecordLink type={run.subject.type} id={run.subject.id} title={run.subject.title} />,
     },
     { label: t('run.workflow'), value: <Link to={`/workflows/${run.workflow}`}>{nameOf(run.workflow)}</Link> },
-    { label: t('run.started'), value: <When at={run.startedAt} /> },
-    ...(run.endedAt ? [{ label: t('run.ended'), value: <When at={run.endedAt} /> }] : []),
+    { label: t('run.started'), value: <When at={run.startedAt} clock={run.test === true} /> },
+    ...(run.endedAt ? [{ label: t('run.ended'), value: <When at={run.endedAt} clock={run.test === true} /> }] : []),
     ...run.positions
       .slice(0, 1)
       .map((position) => ({ label: t('run.waitingSince'), value: <When at={position.since} /> })),
@@ -127,7 +127,7 @@ function RunView({ run, definition }: { run: Run; definition: DefinitionView }) 
           workflow: definition.name || run.workflow,
           version: run.version,
         })}{' '}
-        <When at={run.startedAt} />
+        <When at={run.startedAt} clock={run.test === true} />
         {run.test ? ` · ${t('run.testNote')}` : null}
       </p>
       <div className="run-columns">
@@ -170,7 +170,7 @@ export function RunPage() {
   return (
     <Page
       title={title}
-      parent={{ title: t('area.runs.name'), to: '/runs' }}
+      parent={{ title: t('area.runs.name'), to: run.data?.test ? '/runs?test=true' : '/runs' }}
       chips={chips}
       actions={run.data ? <RunActions run={run.data} definition={definition} /> : null}
     >

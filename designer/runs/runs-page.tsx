@@ -31,43 +31,59 @@ function NoRuns({ filtered }: { filtered: boolean }) {
   );
 }
 
+type FilterKey = (typeof keys)[number];
+type FiltersProps = {
+  readonly filters: Readonly<Record<FilterKey, string>>;
+  readonly setFilter: (key: FilterKey, value: string) => void;
+};
+
+function Filters({ filters, setFilter }: FiltersProps) {
+  const { t } = useTranslation();
+  const workflows = useWorkflows();
+  const any = { value: '', label: t('list.any') };
+  return (
+    <fieldset className="filters" aria-label={t('list.filters')}>
+      <NativeSelect
+        label={t('runs.workflow')}
+        value={filters.workflow}
+        data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
+        onChange={(event) => setFilter('workflow', event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('runs.state')}
+        value={filters.state}
+        data={[any, ...runStates.map((state) => ({ value: state, label: t(`runState.${state}`) }))]}
+        onChange={(event) => setFilter('state', event.currentTarget.value)}
+      />
+      {filters.workflow === '' ? null : (
+        <NativeSelect
+          label={t('runs.version')}
+          value={filters.version}
+          data={[any, ...versionsOf(workflows.find(({ key }) => key === filters.workflow)?.publishedVersion ?? 0)]}
+          onChange={(event) => setFilter('version', event.currentTarget.value)}
+        />
+      )}
+      <Switch
+        label={t('runs.tests')}
+        checked={filters.test === 'true'}
+        mb={8}
+        onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
+      />
+    </fieldset>
+  );
+}
+
 /** `/runs`: filters stand in the address. */
 export function RunsPage() {
   const { t } = useTranslation();
   const [filters, setFilter] = useUrlFilters(keys);
-  const workflows = useWorkflows();
-  const any = { value: '', label: t('list.any') };
   return (
     <Page title={t('area.runs.name')}>
-      <fieldset className="filters" aria-label={t('list.filters')}>
-        <NativeSelect
-          label={t('runs.workflow')}
-          value={filters.workflow}
-          data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
-          onChange={(event) => setFilter('workflow', event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('runs.state')}
-          value={filters.state}
-          data={[any, ...runStates.map((state) => ({ value: state, label: t(`runState.${state}`) }))]}
-          onChange={(event) => setFilter('state', event.currentTarget.value)}
-        />
-        {filters.workflow === '' ? null : (
-          <NativeSelect
-            label={t('runs.version')}
-            value={filters.version}
-            data={[any, ...versionsOf(workflows.find(({ key }) => key === filters.workflow)?.publishedVersion ?? 0)]}
-            onChange={(event) => setFilter('version', event.currentTarget.value)}
-          />
-        )}
-        <Switch
-          label={t('runs.tests')}
-          checked={filters.test === 'true'}
-          mb={8}
-          onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
-        />
-      </fieldset>
-      <RunList filters={filters} empty={<NoRuns filtered={Object.values(filters).some((value) => value !== '')} />} />
+      <RunList
+        filters={filters}
+        tools={<Filters filters={filters} setFilter={setFilter} />}
+        empty={<NoRuns filtered={Object.values(filters).some((value) => value !== '')} />}
+      />
     </Page>
   );
 }

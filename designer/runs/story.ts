@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { fieldsOf, isRecordType } from '../../domain/records/record-types.ts';
+import { isRecordType } from '../../domain/records/record-types.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
 import type { StepVisit } from '../api/answers.ts';
@@ -10,6 +10,7 @@ import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.t
 import { ruleWordsOf } from '../rules/rule-words.ts';
 import { slotRule } from '../rules/slot-rule.ts';
 import { type Trace, traceIn, valuesRead } from '../rules/trace-values.ts';
+import { fieldOf, sayField, sayValue } from './say-value.ts';
 
 export type StoryValue = { readonly label: string; readonly value: string };
 
@@ -101,20 +102,12 @@ const tellPlainly: Teller = (visit, step, context) => {
 /** The words in which the rules of this run are said. */
 export const ruleWords = ({ definition, words, t }: StoryContext): RuleWords => ruleWordsOf(definition, words, t);
 
-/** A value as people read it in a story. */
-export function sayValue(value: unknown, t: TFunction): string {
-  if (value === null || value === undefined || value === '') return t('value.empty');
-  if (value === true) return t('value.yes');
-  if (value === false) return t('value.no');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
-}
-
 /** The values that a rule read, by the names people know them by; looked-up ones by the rule they answer. */
 export function readValues(trace: Trace | null, context: StoryContext): readonly StoryValue[] {
   const rule = ruleWords(context);
   return (trace ? valuesRead(trace) : []).map(({ path, value }) => {
     const asked = slotRule(path);
-    return { label: asked ? ruleSentence(asked, rule) : pathName(path, rule), value: sayValue(value, context.t) };
+    return { label: asked ? ruleSentence(asked, rule) : pathName(path, rule), value: sayValue(value, context) };
   });
 }
 
@@ -205,19 +198,14 @@ const tellWaitFor: Teller = (visit, step, context) => {
   };
 };
 
-function isChoice(type: string | null, key: string): boolean {
-  return (
-    type !== null && isRecordType(type) && fieldsOf(type).some((field) => field.key === key && field.kind === 'choice')
-  );
-}
-
 const tellWrite: Teller = (visit, step, context) => {
   const { words, t, definition } = context;
   const { set, changed, fields, created } = visit.detail;
   const values = isObject(set) ? set : isObject(fields) ? fields : {};
   const type = isObject(created) ? text(created.type) : definition.subject;
+  // Ids of other records say nothing to people.
   const shown = Object.entries(values)
-    .filter(([key]) => !['relatedType', 'relatedId'].includes(key))
+    .filter(([key]) => key !== 'relatedType' && fieldOf(type, key)?.kind !== 'reference')
     .slice(0, 6);
   const label = (key: string) => (type && isRecordType(type) ? words.fieldOf(type, key) : words.say(humanise(key)));
   return {
@@ -231,7 +219,7 @@ const tellWrite: Teller = (visit, step, context) => {
     ],
     values: shown.map(([key, value]) => ({
       label: label(key),
-      value: isChoice(type, key) ? words.choice(String(value)) : sayValue(value, t),
+      value: sayField(fieldOf(type, key), value, context),
     })),
   };
 };

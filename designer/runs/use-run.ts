@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Run, Workflow, WorkflowVersion } from '../api/answers.ts';
 import { get } from '../api/client.ts';
@@ -15,18 +15,24 @@ export function useRun(id: string) {
   });
 }
 
-/** The definition a run follows: its version's, or the draft's for test runs of one that was never published. */
-export function useRunDefinition(run: Run | undefined) {
-  const versions = run && run.version > 0;
-  const definition = useQuery({
-    queryKey: ['workflow', run?.workflow, 'version', run?.version],
-    enabled: run !== undefined,
-    staleTime: versions ? Number.POSITIVE_INFINITY : 5_000,
+/** How the definition is read that runs of a version follow; version 0 is the draft's, of test runs of what was never published. */
+export function definitionQuery(workflow: string, version: number) {
+  return queryOptions({
+    queryKey: ['definition', workflow, version],
+    staleTime: version > 0 ? Number.POSITIVE_INFINITY : 5_000,
     queryFn: async ({ signal }) => {
-      const base = `/api/workflows/${encodeURIComponent(run?.workflow ?? '')}`;
-      if (versions) return (await get<WorkflowVersion>(`${base}/versions/${run.version}`, signal)).definition ?? null;
+      const base = `/api/workflows/${encodeURIComponent(workflow)}`;
+      if (version > 0) return (await get<WorkflowVersion>(`${base}/versions/${version}`, signal)).definition ?? null;
       return (await get<Workflow>(base, signal)).draft ?? null;
     },
+  });
+}
+
+/** The definition a run follows. */
+export function useRunDefinition(run: Run | undefined) {
+  const definition = useQuery({
+    ...definitionQuery(run?.workflow ?? '', run?.version ?? 0),
+    enabled: run !== undefined,
   });
   return useMemo(() => viewDefinition(definition.data), [definition.data]);
 }

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DefinitionView } from '../canvas/definition-view.ts';
-import { longTime, placeOf } from '../elements/format-time.ts';
-import { useTimeFormat } from '../elements/use-time-format.ts';
+import { useMoment } from '../elements/use-moment.ts';
 import { useWords } from '../i18n/words.ts';
 import type { StoryContext } from './story.ts';
 
@@ -10,15 +9,6 @@ import type { StoryContext } from './story.ts';
 export function useStoryContext(definition: DefinitionView): StoryContext {
   const { t } = useTranslation();
   const words = useWords();
-  const { locale, zone } = useTimeFormat();
-  return useMemo(
-    () => ({
-      definition,
-      words,
-      t,
-      formatTime: (iso: string) =>
-        t('time.inPlace', { time: longTime(Date.parse(iso), { locale, zone }), place: placeOf(zone) }),
-    }),
-    [definition, words, t, locale, zone],
-  );
+  const formatTime = useMoment();
+  return useMemo(() => ({ definition, words, t, formatTime }), [definition, words, t, formatTime]);
 }

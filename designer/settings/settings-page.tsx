@@ -1,8 +1,8 @@
-import { Button, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Page as ListPage, Settings, User } from '../api/answers.ts';
+import type { Settings } from '../api/answers.ts';
 import { get, put } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { Box } from '../elements/box.tsx';
@@ -11,6 +11,10 @@ import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { Teams } from './teams.tsx';
+import { Users } from './users.tsx';
+import '../elements/data-table.css';
+import './settings.css';
 
 const keys = ['zone', 'currency', 'mailFrom', 'smsFrom'] as const;
 
@@ -68,42 +72,6 @@ function CompanyForm({ settings }: { settings: Settings }) {
   );
 }
 
-function Users() {
-  const { t } = useTranslation();
-  const users = useQuery({
-    queryKey: ['users'],
-    queryFn: ({ signal }) => get<ListPage<User>>('/api/users?limit=200', signal),
-  });
-  return (
-    <Loaded query={users}>
-      {({ items }) => (
-        <Table.ScrollContainer minWidth={340}>
-          <Table fz="sm" aria-label={t('settings.users')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('settings.userName')}</Table.Th>
-                <Table.Th>{t('settings.userEmail')}</Table.Th>
-                <Table.Th>{t('settings.userRoles')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((user) => (
-                <Table.Tr key={user.id}>
-                  <Table.Td>{user.name}</Table.Td>
-                  <Table.Td>{user.email}</Table.Td>
-                  <Table.Td>
-                    {(user.roles ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-    </Loaded>
-  );
-}
-
 /** `/settings`. */
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -120,6 +88,9 @@ export function SettingsPage() {
         </Box>
         <Box title={t('settings.users')}>
           <Users />
+        </Box>
+        <Box title={t('settings.teams')}>
+          <Teams />
         </Box>
         {mayKeys ? (
           <Box title={t('settings.keys')}>

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { SimulatedMessage, SimulatedWrite } from '../../domain/run/simulation/simulation.ts';
 import { stepIcon } from '../canvas/step-icons.ts';
 import { Square } from '../elements/square.tsx';
+import { useMoment } from '../elements/use-moment.ts';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
+import { fieldOf, sayField } from '../runs/say-value.ts';
 import type { StoryEntry } from '../runs/story.ts';
-import { sayValue } from '../runs/story.ts';
 import { Why } from '../runs/story-list.tsx';
 
 type SimulationStopProps = {
@@ -54,6 +55,7 @@ function Message({ message }: { message: SimulatedMessage }) {
 function Write({ write }: { write: SimulatedWrite }) {
   const { t } = useTranslation();
   const words = useWords();
+  const formatTime = useMoment();
   const { type } = write.record;
   return (
     <article className="simulated-message">
@@ -62,7 +64,7 @@ function Write({ write }: { write: SimulatedWrite }) {
         {Object.entries(write.changes).map(([key, value]) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>{words.fieldOf(type, key)}</dt>
-            <dd>{sayValue(value, t)}</dd>
+            <dd>{sayField(fieldOf(type, key), value, { t, words, formatTime })}</dd>
           </div>
         ))}
       </dl>

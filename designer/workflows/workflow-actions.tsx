@@ -16,6 +16,7 @@ import { post } from '../api/client.ts';
 import { Confirm } from '../elements/confirm.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { orderDefinition } from './definition-order.ts';
 import { formatJson } from './format-json.ts';
 import { workflowPath } from './use-workflow.ts';
 
@@ -43,7 +44,9 @@ function useChange(workflow: Workflow) {
 
 /** Saves the draft as a file. */
 function exportDraft(workflow: Workflow): void {
-  const url = URL.createObjectURL(new Blob([formatJson(workflow.draft)], { type: 'application/json' }));
+  const url = URL.createObjectURL(
+    new Blob([formatJson(orderDefinition(workflow.draft ?? {}))], { type: 'application/json' }),
+  );
   const link = document.createElement('a');
   link.href = url;
   link.download = `${workflow.key}.json`;

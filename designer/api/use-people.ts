@@ -1,0 +1,27 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Page, Role, Team, User } from './answers.ts';
+import { get } from './client.ts';
+
+/** Everybody who has an account, by name. */
+export const usePeople = () => useList<User>('users');
+
+export const useTeamList = () => useList<Team>('teams');
+
+export const useRoles = () => useList<Role>('roles');
+
+function useList<T>(name: 'users' | 'teams' | 'roles') {
+  return useQuery({
+    queryKey: [name],
+    queryFn: ({ signal }) => get<Page<T>>(`/api/${name}?limit=200`, signal),
+    staleTime: 300_000,
+  });
+}
+
+/** A change of users or teams; lists that name them are read again. */
+export function usePeopleChange<T>(change: (input: T) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => Promise.all(['users', 'teams', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+  });
+}

@@ -1,0 +1,181 @@
+import { Button, Group, NativeSelect, Popover, TextInput } from '@mantine/core';
+import { IconTag, IconTrash, IconUserCheck } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecordJson } from '../../domain/records/record.ts';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import { BulkBar } from '../elements/bulk-bar.tsx';
+import { Confirm } from '../elements/confirm.tsx';
+import { tellDone, tellMany, tellProblem } from '../elements/tell.tsx';
+import type { Selection } from '../elements/use-selection.ts';
+import { useMay } from '../frame/use-may.ts';
+import { useWords } from '../i18n/words.ts';
+import { asBefore, changeMany, withTag } from './change-many.ts';
+import { useRecordsChanged } from './use-records-changed.ts';
+import { useUsers } from './user-name.tsx';
+
+type Change = {
+  readonly items: Parameters<typeof changeMany>[1];
+  /** Fields that can be set back to what they were. */
+  readonly undo: readonly string[];
+};
+
+function useChangeMany(type: RecordTypeKey, records: readonly RecordJson[], onDone: () => void) {
+  const { t } = useTranslation();
+  const changed = useRecordsChanged(type);
+  return useMutation({
+    mutationFn: async ({ items, undo }: Change) => ({ outcome: await changeMany(type, items), undo }),
+    onError: tellProblem,
+    onSuccess: async ({ outcome, undo }) => {
+      const back = asBefore(records, { ids: outcome.done, fields: undo });
+      const takeBack = () =>
+        void changeMany(type, back)
+          .then(changed)
+          .then(() => tellDone(t('bulk.undone')))
+          .catch(tellProblem);
+      tellMany(
+        { done: outcome.done.length, refused: outcome.refused, reason: outcome.reason },
+        undo.length > 0 && back.length > 0 ? takeBack : undefined,
+      );
+      onDone();
+      await changed();
+    },
+  });
+}
+
+/** A button whose small form opens above it. */
+function BulkForm({
+  word,
+  icon,
+  children,
+}: {
+  word: string;
+  icon: ReactNode;
+  children: (close: () => void) => ReactNode;
+}) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <Popover opened={opened} onChange={setOpened} position="top-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Button size="compact-md" variant="default" leftSection={icon} onClick={() => setOpened(!opened)}>
+          {word}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={word}>{opened ? children(() => setOpened(false)) : null}</Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function TagForm({ onTag }: { onTag: (tag: string) => void }) {
+  const { t } = useTranslation();
+  const [tag, setTag] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (tag.trim() !== '') onTag(tag.trim());
+  };
+  return (
+    <form onSubmit={submit}>
+      <Group align="end" gap="xs" wrap="nowrap">
+        <TextInput
+          label={t('bulk.tag')}
+          value={tag}
+          data-autofocus
+          onChange={(event) => setTag(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={tag.trim() === ''}>
+          {t('bulk.add')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function OwnerForm({ onOwner }: { onOwner: (ownerId: string | null) => void }) {
+  const { t } = useTranslation();
+  const users = useUsers().filter(({ active }) => active !== false);
+  const [owner, setOwner] = useState('');
+  return (
+    <Group align="end" gap="xs" wrap="nowrap">
+      <NativeSelect
+        label={t('records.owner')}
+        value={owner}
+        data={[{ value: '', label: t('bulk.nobody') }, ...users.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChange={(event) => setOwner(event.currentTarget.value)}
+      />
+      <Button onClick={() => onOwner(owner || null)}>{t('bulk.assign')}</Button>
+    </Group>
+  );
+}
+
+type RecordBulkProps = {
+  readonly type: RecordTypeKey;
+  readonly items: readonly RecordJson[];
+  readonly selection: Selection;
+};
+
+/** What can be done with the chosen records at once. */
+export function RecordBulk({ type, items, selection }: RecordBulkProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const mayUpdate = useMay(`${type}:update`);
+  const mayDelete = useMay(`${type}:delete`);
+  const [deleting, setDeleting] = useState(false);
+  const records = items.filter(({ id }) => selection.ids.has(id));
+  const clear = () => selection.choose([]);
+  const changing = useChangeMany(type, records, () => {
+    setDeleting(false);
+    clear();
+  });
+  const ids = records.map(({ id }) => id);
+  return (
+    <BulkBar count={records.length} onClear={clear}>
+      {mayUpdate ? (
+        <>
+          <BulkForm word={t('bulk.addTag')} icon={<IconTag size={15} stroke={1.5} aria-hidden />}>
+            {(close) => (
+              <TagForm
+                onTag={(tag) => {
+                  close();
+                  changing.mutate({ items: withTag(records, tag), undo: ['tags'] });
+                }}
+              />
+            )}
+          </BulkForm>
+          <BulkForm word={t('bulk.owner')} icon={<IconUserCheck size={15} stroke={1.5} aria-hidden />}>
+            {(close) => (
+              <OwnerForm
+                onOwner={(ownerId) => {
+                  close();
+                  const updates = ids.map((id) => ({ op: 'update' as const, id, fields: { ownerId } }));
+                  changing.mutate({ items: updates, undo: ['ownerId'] });
+                }}
+              />
+            )}
+          </BulkForm>
+        </>
+      ) : null}
+      {mayDelete ? (
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />}
+          onClick={() => setDeleting(true)}
+        >
+          {t('records.delete')}
+        </Button>
+      ) : null}
+      <Confirm
+        opened={deleting}
+        danger
+        title={t('bulk.deleteTitle', { count: records.length })}
+        action={t('records.delete')}
+        busy={changing.isPending}
+        onClose={() => setDeleting(false)}
+        onConfirm={() => changing.mutate({ items: ids.map((id) => ({ op: 'delete' as const, id })), undo: [] })}
+      >
+        {t('records.deleteHelp', { type: words.recordType(type).toLocaleLowerCase() })}
+      </Confirm>
+    </BulkBar>
+  );
+}
