@@ -21,6 +21,8 @@ export function compiledRule(rule: Json): CompiledRule {
   return made;
 }
 
+const none: SlotValues = new Map();
+
 /** Evaluates rules for many subjects: what has to be looked up is looked up for all of them first. */
 export async function evaluateMany(
   db: Queryable,
@@ -34,7 +36,8 @@ export async function evaluateMany(
   const answers = requests.length === 0 ? [] : await lookUp(db, requests);
   let used = 0;
   return questions.map(({ rule, data }, n) => {
-    const slots: SlotValues = new Map(rules[n]?.slots.map(({ key }) => [key, answers[used++]]) ?? []);
+    const asked = rules[n]?.slots ?? [];
+    const slots: SlotValues = asked.length === 0 ? none : new Map(asked.map(({ key }) => [key, answers[used++]]));
     if (!trace) return { value: rules[n]?.evaluate(data, slots) ?? null };
     const result = evaluate(rule, data, { slots, trace: true });
     return { value: result.value, trace: result.trace as unknown as Json };

@@ -7,17 +7,24 @@ export type SubjectNeeds = { readonly key: RecordKey; readonly relations: readon
 
 /** Reads what rules about these records may look at: the records, then persons and relations, then owners. */
 export async function loadSubjects(cache: RecordCache, subjects: readonly SubjectNeeds[]): Promise<void> {
-  await cache.load(subjects.map(({ key }) => key));
+  // Many rules may be about one record: it is looked at once.
+  const needs = new Map<RecordKey, Set<string>>();
+  for (const { key, relations } of subjects) {
+    const names = needs.get(key) ?? new Set();
+    needs.set(key, names);
+    for (const name of relations) names.add(name);
+  }
+  await cache.load([...needs.keys()]);
   await cache.load(
-    subjects.flatMap(({ key, relations }) => {
+    [...needs].flatMap(([key, relations]) => {
       const record = cache.record(key);
-      return [personKeyOf(key, record), ...relations.map((name) => relatedKeyOf(key, record, name))].filter(
+      return [personKeyOf(key, record), ...[...relations].map((name) => relatedKeyOf(key, record, name))].filter(
         (item) => item !== null,
       );
     }),
   );
   await cache.loadUsers(
-    subjects.flatMap(({ key }) => {
+    [...needs.keys()].flatMap((key) => {
       const ownerId = cache.record(key)?.ownerId;
       return typeof ownerId === 'string' ? [ownerId] : [];
     }),

@@ -40,7 +40,59 @@ function comparisonOfPath(node: RuleNode): Closure | undefined {
   if (first === undefined || second === undefined || more.length > 0) return undefined;
   const operation = fixedOperations[node.operator];
   const { value } = expected;
-  return (data, { root }) => operation(ownValue(ownValue(data, first), second) ?? null, value, undefined, root);
+  // Data is JSON: only names that lists and objects inherit have to be asked for.
+  const fieldOf = first in Array.prototype || second in Array.prototype ? ownField : plainField;
+  const quick = quickComparisons[node.operator];
+  const type = quick?.typeFor(value);
+  if (quick === undefined || type === undefined)
+    return (data, { root }) => operation(fieldOf(data, first, second), value, undefined, root);
+  const { holds } = quick;
+  return (data, { root }) => {
+    const found = fieldOf(data, first, second);
+    return typeof found === type ? holds(found, value) : operation(found, value, undefined, root);
+  };
+}
+
+const ownField = (data: unknown, first: string, second: string): unknown =>
+  ownValue(ownValue(data, first), second) ?? null;
+
+function plainField(data: unknown, first: string, second: string): unknown {
+  if (data === null || typeof data !== 'object') return null;
+  const holder = (data as Readonly<Record<string, unknown>>)[first];
+  if (holder === null || typeof holder !== 'object') return null;
+  return (holder as Readonly<Record<string, unknown>>)[second] ?? null;
+}
+
+/**
+ * What comparisons with a literal come to for values of the usual type (`typeFor` the literal; undefined where there is no short
+ * way): the same as `fixedOperations`, without their questions about every other type.
+ */
+const quickComparisons: {
+  readonly [O in OperatorOf<'fixed'>]?: {
+    readonly typeFor: (literal: unknown) => string | undefined;
+    readonly holds: (found: unknown, literal: unknown) => boolean;
+  };
+} = {
+  '==': { typeFor: textOrNumber, holds: (a, b) => a === b },
+  '===': { typeFor: textOrNumber, holds: (a, b) => a === b },
+  '!=': { typeFor: textOrNumber, holds: (a, b) => a !== b },
+  '!==': { typeFor: textOrNumber, holds: (a, b) => a !== b },
+  '<': { typeFor: finiteNumber, holds: (a, b) => Number(a) < Number(b) },
+  '<=': { typeFor: finiteNumber, holds: (a, b) => Number(a) <= Number(b) },
+  '>': { typeFor: finiteNumber, holds: (a, b) => Number(a) > Number(b) },
+  '>=': { typeFor: finiteNumber, holds: (a, b) => Number(a) >= Number(b) },
+  in: {
+    typeFor: (literal) => (Array.isArray(literal) ? 'string' : undefined),
+    holds: (a, b) => Array.isArray(b) && b.includes(a),
+  },
+};
+
+function textOrNumber(literal: unknown): string | undefined {
+  return typeof literal === 'string' ? 'string' : finiteNumber(literal);
+}
+
+function finiteNumber(literal: unknown): string | undefined {
+  return Number.isFinite(literal) ? 'number' : undefined;
 }
 
 type Compile = (node: RuleNode) => Closure;
@@ -100,8 +152,9 @@ const firstThat =
   (args: readonly Closure[]): Closure =>
   (data, evaluation) => {
     let value: unknown = null;
-    for (const arg of args) {
-      value = arg(data, evaluation) ?? null;
+    // Counted, not iterated: this is where most of the time of thousands of rules goes.
+    for (let index = 0; index < args.length; index += 1) {
+      value = args[index]?.(data, evaluation) ?? null;
       if (truthy(value) === wanted) return value;
     }
     return value;

@@ -2,6 +2,7 @@ import { jsonEqual } from '../json.ts';
 
 /** Whether a value counts as true: everything but null, false, 0, "" and the empty list. */
 export function truthy(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 

@@ -19,6 +19,8 @@ export type CompiledTrigger = {
   readonly fields?: readonly string[];
   /** What must hold of the data for a match: every one of them. */
   readonly guards: readonly EqualityGuard[];
+  /** Whether a change of a record tells by itself if the rule holds: it looks nothing up, and at nothing beside the record. */
+  readonly toldByChange: boolean;
   readonly enters: boolean;
   readonly ownWrites: boolean;
   readonly finder?: SubjectFinder;
@@ -46,6 +48,7 @@ export function compileTrigger(
     subject,
     events: plan.events,
     guards: when?.compiled.guards.equals ?? [],
+    toldByChange: when !== undefined && isToldByChange(when),
     enters: plan.enters ?? false,
     ownWrites: plan.ownWrites ?? false,
     values: [
@@ -58,6 +61,12 @@ export function compileTrigger(
     ...(finder === undefined ? {} : { finder }),
     ...(dedupe === undefined ? {} : { dedupe }),
   };
+}
+
+const rootsOfChanges: ReadonlySet<string> = new Set(['record', 'previous', 'event', 'now']);
+
+function isToldByChange({ compiled: { slots, reads } }: DefinedRule): boolean {
+  return slots.length === 0 && reads.every(({ root }) => rootsOfChanges.has(root));
 }
 
 /** The `fields` of the trigger; without them, what its rule demands to be changed, any one of which may stand for all. */

@@ -25,7 +25,10 @@ export async function matchTriggers(
   const refused = await refusedOf(tx, possible, matching);
   const matches = await withinHops(
     tx,
-    possible.filter((match) => !refused.has(match)),
+    inOrder(
+      events,
+      possible.filter((match) => !refused.has(match)),
+    ),
   );
   const nonMatches = [...refused, ...passedOver.map((match): [Match, NonMatch['reason']] => [match, 'rule-false'])];
   await keepSample(
@@ -42,6 +45,16 @@ export async function matchTriggers(
   for (const [n, match] of matches.entries())
     requests.push(await requestOf(tx, match, { matching, trace: traced[n]?.trace }));
   return requests;
+}
+
+/** Matches in the order of the events, and those of one event in the order of their workflows' keys. */
+function inOrder(events: readonly OutboxEvent[], matches: readonly Match[]): Match[] {
+  const places = new Map(events.map((event, place) => [event, place]));
+  const placeOf = ({ event }: Match) => places.get(event) ?? 0;
+  const keyOf = ({ candidate }: Match) => candidate.version.key;
+  return matches.toSorted(
+    (a, b) => placeOf(a) - placeOf(b) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0),
+  );
 }
 
 /** The matches whose rules refuse the event, and how. */

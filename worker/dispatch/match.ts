@@ -3,6 +3,7 @@ import type { Question } from '../../crm/lookup/evaluate-many.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import { lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
 import { findSubject } from './find-subject.ts';
@@ -24,17 +25,32 @@ export type Matching = {
   readonly sampler?: NonMatchSampler | undefined;
 };
 
+/** Of the matches that their rule refuses, so many of one event stay for the sample of non-matches. */
+const mostRefused = 20;
+
 /** The triggers that an event may start, and for which records. */
-export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now }: Matching): Promise<Match[]> {
+export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sampler }: Matching): Promise<Match[]> {
   const previous = previousOf(event);
   const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
+  const own = recordOf(event);
   const matches: Match[] = [];
+  let room = sampler?.isOpen(now) ? mostRefused : 0;
   for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
     if (!concerns(event, candidate)) continue;
-    for (const subject of await subjectsOf(tx, event, candidate))
+    if (own && isRefused(candidate, data)) {
+      room -= 1;
+      if (room < 0) continue;
+    }
+    // With thousands of candidates the turns of the event loop count, too.
+    for (const subject of own ?? (await subjectsOf(tx, event, candidate)))
       if (mayStart(event, candidate, subject)) matches.push({ event, candidate, subject, previous });
   }
   return matches;
+}
+
+/** Whether the event itself tells that the rule does not hold; thousands of rules are done with here. */
+function isRefused({ trigger: { when, toldByChange } }: Candidate, data: object): boolean {
+  return toldByChange && when !== undefined && !truthy(when.compiled.evaluate(data));
 }
 
 /** Whether an event is one that a trigger listens to, its rule aside. */
@@ -54,9 +70,12 @@ function isForTrigger({ type, properties, orderKey }: OutboxEvent, { trigger, ve
   return type === 'webhook.received' && orderKey === `hook:${version.workflowId}:${trigger.id}` && properties !== null;
 }
 
+/** The record of a change; null for other events. */
+function recordOf({ record, recordType, recordId }: OutboxEvent): readonly RecordKey[] | null {
+  return record === null || recordId === null || recordType === null ? null : [{ type: recordType, id: recordId }];
+}
+
 async function subjectsOf(tx: Tx, event: OutboxEvent, { trigger }: Candidate): Promise<RecordKey[]> {
-  if (event.record !== null && event.recordId !== null && event.recordType !== null)
-    return [{ type: event.recordType, id: event.recordId }];
   const linked = event.links.filter(({ type }) => type === trigger.subject);
   if (linked.length > 0 || !trigger.finder) return [...linked];
   const found = await findSubject(tx, trigger.subject, trigger.finder, event);
@@ -88,9 +107,31 @@ export const needsOf = ({ subject, candidate }: Match) => ({
   relations: candidate.version.definition.needs.relations,
 });
 
+type Asked = Omit<Question, 'rule'>;
+
+/** What rules see of the matches of one batch: the same for all that an event may start for a record. */
+const asked = new WeakMap<Matching, Map<RecordKey, Map<string, Asked>>>();
+
 /** Whether the rule of a match holds. */
-export function questionOf(match: Match, { cache, now }: Matching): Question {
-  const { event, candidate, subject, previous } = match;
+export function questionOf(match: Match, matching: Matching): Question {
+  const { when } = match.candidate.trigger;
+  return { rule: when?.rule ?? true, ...askedOf(match, matching) };
+}
+
+function askedOf(match: Match, matching: Matching): Asked {
+  const bySubject = asked.get(matching) ?? new Map<RecordKey, Map<string, Asked>>();
+  asked.set(matching, bySubject);
+  const known = bySubject.get(match.subject) ?? new Map<string, Asked>();
+  bySubject.set(match.subject, known);
+  const { relations } = match.candidate.version.definition.needs;
+  const key = relations.length === 0 ? '' : relations.join(' ');
+  const found = known.get(key) ?? askOf(match, matching);
+  known.set(key, found);
+  return found;
+}
+
+function askOf(match: Match, { cache, now }: Matching): Asked {
+  const { event, subject, previous } = match;
   const around = subjectData(needsOf(match), cache, now);
   const data = {
     ...around,
@@ -100,7 +141,7 @@ export function questionOf(match: Match, { cache, now }: Matching): Question {
     vars: {},
     steps: {},
   };
-  return { rule: candidate.trigger.when?.rule ?? true, data, subject: lookupSubject(subject, cache, now) };
+  return { data, subject: lookupSubject(subject, cache, now) };
 }
 
 /** Whether it held before the change. */

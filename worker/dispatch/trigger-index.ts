@@ -21,7 +21,7 @@ export type Candidate = {
  */
 export type TriggerIndex = {
   readonly refresh: (db: Queryable) => Promise<void>;
-  /** Candidates for an event, in the order of workflow keys; `data` is what rules see of it. */
+  /** Candidates for an event, in no order; `data` is what rules see of it. */
   readonly candidates: (eventType: string, subject: RecordTypeKey | null, data: object) => readonly Candidate[];
   /** In turn one of the triggers that demand a value of such an event, whether or not it has it. */
   readonly passedOver: (eventType: string, subject: RecordTypeKey) => Candidate | undefined;
@@ -130,13 +130,13 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
       for (const key of keys) {
         const bucket = buckets.get(key);
         if (!bucket) continue;
-        found.push(...bucket.plain);
+        for (const candidate of bucket.plain) found.push(candidate);
         for (const [path, byValue] of bucket.guarded) {
           const value = valueAt(data, segmentsOf(path));
           if (value !== undefined) found.push(...(byValue.get(JSON.stringify(value)) ?? []));
         }
       }
-      return found.sort((a, b) => (a.version.key < b.version.key ? -1 : a.version.key > b.version.key ? 1 : 0));
+      return found;
     },
     passedOver(eventType, subject) {
       const bucket = buckets.get(`${eventType} ${subject}`);
