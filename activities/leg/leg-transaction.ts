@@ -15,6 +15,7 @@ import { leaveByExit } from './exit-and-goal.ts';
 import type { FinishedLeg, LegContext, LegRun } from './leg-run.ts';
 import { answerPending, type PendingMessages } from './pending-messages.ts';
 import { loadRuleData } from './rule-data.ts';
+import { seeOwnEvents } from './sandbox-events.ts';
 
 export type Delivering = {
   readonly messageId: string;
@@ -56,6 +57,7 @@ export async function legTransaction(
     after: settle(leg.after, pending),
   }));
   await save(finished, context);
+  if (deps.realm === 'test') await seeOwnEvents(tx, held, { versions: deps.versions, now });
   const delivering = [...context.deliveries, ...pending.due].filter(isAwaited(finished));
   const at = now.toISOString();
   return { delivering, again: delivering.length > 0 || finished.some(({ after }) => isDue(dueOf(after, now), at)) };

@@ -4,10 +4,14 @@ import { advance } from '../../../activities/advance.ts';
 import { createCapture } from '../../../activities/delivery/sender.ts';
 import { createDelivery } from '../../../activities/delivery.ts';
 import { systemActor } from '../../../crm/actor.ts';
+import { forgetTestRuns } from '../../../crm/runs/forget-test-runs.ts';
 import { listRuns, readRun } from '../../../crm/runs/read-runs.ts';
-import { type ScriptedEvent, startTestRun } from '../../../crm/runs/start-test-run.ts';
+import { startTestRun } from '../../../crm/runs/start-test-run.ts';
+import { listMessages } from '../../../crm/sending/list-messages.ts';
 import type { SimulatedSubject } from '../../../crm/workflows/simulate-record.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import type { SimulatedEvent } from '../../../domain/run/simulation/simulation.ts';
+import { pathOf, simulateWith } from '../../domain/run/simulate-with.ts';
 import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
 
 let world: EngineWorld;
@@ -21,23 +25,26 @@ afterAll(() => world?.close());
 const link = () => null;
 
 /** Begins a test run and drives its carrier as Temporal does: every due time is the next now. */
-async function testRun(key: string, subject: SimulatedSubject, events: readonly ScriptedEvent[] = []) {
+async function testRun(key: string, subject: SimulatedSubject, events: readonly SimulatedEvent[] = []) {
   const { sandbox } = world.test;
   const { id } = await startTestRun(
     { db: world.db, sandbox, versions: world.versions, actor: systemActor },
     { key, subject, events, now },
   );
   const capture = createCapture();
-  const delivery = createDelivery({
-    senders: { email: capture, sms: capture, webhook: capture },
+  const senders = { email: capture, sms: capture, webhook: capture };
+  const depsAt = (at: string) => ({
+    ...world.deps,
+    realm: 'test' as const,
     db: sandbox,
-    clock: () => new Date(),
+    delivery: createDelivery({ senders, db: sandbox, clock: () => new Date(at) }),
   });
-  const deps = { ...world.deps, realm: 'test' as const, db: sandbox, delivery };
   const [row] = await sandbox.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [id]);
   for (let at: string | null = now.toISOString(); at !== null; ) {
     const input: AdvanceInput = { carrierId: row?.carrierId ?? '', realm: 'test', lane: 0, lanes: 1, now: at };
-    const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() => advance(deps, input));
+    const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() =>
+      advance(depsAt(input.now ?? ''), input),
+    );
     at = answer.state === 'done' ? null : answer.state === 'waiting' ? answer.dueAt : at;
   }
   return readRun([{ db: sandbox, actor: systemActor, link }], id);
@@ -91,11 +98,15 @@ describe('a test run', () => {
     });
     expect(run.subject).toEqual({ type: 'lead', id: lead.id, title: 'Ada Test' });
     expect(run.steps.map(({ stepId }) => stepId)).toEqual(['mail', 'pause', 'task', 'tag']);
-    const messages = await world.test.sandbox.query<{ state: string; subject: string }>(
-      'SELECT state, subject FROM message WHERE "runId" = $1',
-      [run.id],
-    );
-    expect(messages).toEqual([{ state: 'accepted', subject: 'Welcome, Ada' }]);
+    const messages = await listMessages(world.test.sandbox, {
+      actor: systemActor,
+      filter: { recordType: 'lead', recordId: lead.id },
+      limit: 10,
+      after: null,
+    });
+    expect(messages).toMatchObject([
+      { state: 'accepted', subject: 'Welcome, Ada', recordId: lead.id, createdAt: now, handOffAt: now, sentAt: now },
+    ]);
     expect(await counted('lead', `id = '${lead.id}' AND version = 1 AND tags = '{}'`)).toBe(1);
     expect({
       messages: await counted('message'),
@@ -204,6 +215,122 @@ describe('a test run', () => {
       { stepId: 'ask', outlet: 'timeout', endedAt: '2031-03-13T09:00:00.000Z' },
       { stepId: 'cold' },
     ]);
+  });
+
+  it.each<[string, JsonObject & { steps: JsonObject; start: string }, readonly SimulatedEvent[]]>([
+    [
+      'a change of the record that a wait is for',
+      {
+        start: 'ask',
+        steps: {
+          ask: {
+            type: 'wait-for',
+            config: { branches: [{ id: 'hot', when: { '==': [{ var: 'record.status' }, 'hot'] } }], timeout: 'P10D' },
+            next: { hot: 'warm', timeout: null },
+          },
+          warm: tag('warm', null),
+        },
+      },
+      [{ after: 'P3D', set: { status: 'hot' } }],
+    ],
+    [
+      'a change of the record that ends the run',
+      {
+        enrollment: { exit: { '==': [{ var: 'record.status' }, 'junk'] } },
+        start: 'pause',
+        steps: {
+          pause: { type: 'wait', config: { for: 'P10D' }, next: { done: 'late' } },
+          late: tag('late', null),
+        },
+      },
+      [{ after: 'P3D', set: { status: 'junk' } }],
+    ],
+    [
+      'a task that is closed',
+      {
+        start: 'call',
+        steps: {
+          call: {
+            type: 'create-task',
+            config: { title: 'Call', wait: true, outcomes: ['reached', 'busy'], timeout: 'P10D' },
+            next: { reached: 'warm', busy: 'again', done: null, timeout: null },
+          },
+          warm: tag('warm', null),
+          again: tag('again', null),
+        },
+      },
+      [{ at: '2031-03-05T10:00:00.000Z', task: 'call', outcome: 'busy' }],
+    ],
+    [
+      'what one branch does and another waits for',
+      {
+        start: 'both',
+        steps: {
+          both: { type: 'parallel', config: { branches: ['a', 'b'] }, next: { a: 'ask', b: 'pause' } },
+          ask: {
+            type: 'wait-for',
+            config: {
+              branches: [
+                { id: 'hot', when: { '==': [{ var: 'record.status' }, 'hot'] } },
+                { id: 'told', event: 'told.it' },
+              ],
+              timeout: 'P10D',
+            },
+            next: { hot: 'ask2', told: null, timeout: null },
+          },
+          ask2: {
+            type: 'wait-for',
+            config: { branches: [{ id: 'told', event: 'told.it' }], timeout: 'P10D' },
+            next: { told: 'warm', timeout: null },
+          },
+          warm: tag('warm', null),
+          pause: { type: 'wait', config: { for: 'P1D' }, next: { done: 'set' } },
+          set: { type: 'update-record', config: { set: { status: 'hot' } }, next: { done: 'more' } },
+          more: { type: 'wait', config: { for: 'P1D' }, next: { done: 'tell' } },
+          tell: { type: 'emit-event', config: { event: 'told.it' }, next: { done: null } },
+        },
+      },
+      [],
+    ],
+  ])('sees what a simulation sees: %s', async (what, definition, events) => {
+    const key = what.replaceAll(' ', '-');
+    await publish(key, definition);
+    const lead = await world.create('lead', { firstName: 'Gus', lastName: 'Test', status: 'new' });
+    const run = await testRun(key, { recordId: lead.id }, events);
+    const simulated = await simulateWith(
+      { format: 1, key, name: key, subject: 'lead', triggers: [{ id: 'hand', type: 'manual' }], ...definition },
+      { record: lead, events, now: now.toISOString(), zone: 'UTC' },
+    );
+    expect({
+      path: run.steps.map(({ stepId, outlet }) => `${stepId}>${outlet ?? ''}`),
+      at: run.steps.map(({ endedAt }) => endedAt),
+      end: [run.state, run.endedAt],
+    }).toEqual({
+      path: pathOf(simulated),
+      at: simulated.path.map(({ endedAt }) => endedAt),
+      end: [simulated.end.state, simulated.end.at],
+    });
+  });
+
+  it('is forgotten after a week, with all that it left', async () => {
+    const lead = await world.create('lead', { firstName: 'Fay', lastName: 'Test', email: 'fay@example.test' });
+    const kept = await testRun('drip', { recordId: lead.id });
+    const { sandbox } = world.test;
+    const left = async () => {
+      const tables = ['run', 'run_step', 'message', 'lead', 'task', 'event', 'audit_entry', 'consent', 'carrier'];
+      const rows = await Promise.all(tables.map((table) => sandbox.query(`SELECT 1 FROM ${table}`)));
+      return Object.fromEntries(tables.map((table, n) => [table, rows[n]?.length ?? 0]));
+    };
+    const before = await left();
+    expect(await forgetTestRuns(sandbox, new Date(Date.now() + 6 * 86_400_000))).toBe(0);
+    expect(await left()).toEqual(before);
+    expect(await forgetTestRuns(sandbox, new Date(Date.now() + 8 * 86_400_000))).toBe(before.run);
+    expect(Object.values(await left()).every((count) => count === 0)).toBe(true);
+    await expect(readRun([{ db: sandbox, actor: systemActor, link }], kept.id)).rejects.toMatchObject({
+      code: 'run-not-found',
+    });
+    const again = await testRun('drip', { recordId: lead.id });
+    expect(again.state).toBe('completed');
   });
 
   it('starts no other workflow', async () => {
