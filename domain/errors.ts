@@ -47,7 +47,12 @@ export type Issue = {
   readonly path: string;
   readonly stepId?: string;
   readonly message: string;
+  /** What the message names, for catalogues of other languages: of one code always the same ones. */
+  readonly params?: IssueParams;
 };
+
+/** Names and numbers in the message of an issue. */
+export type IssueParams = Readonly<Record<string, string | number>>;
 
 export type ErrorDetails = {
   readonly detail?: string;

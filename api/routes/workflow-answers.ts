@@ -15,6 +15,8 @@ export const issueSchema = z
     path: z.string(),
     stepId: z.string().optional(),
     message: z.string(),
+    /** What the message names, for catalogues of other languages. */
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   })
   .meta({ id: 'Issue' });
 

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Issue } from '../../domain/errors.ts';
 import type { Field } from '../../domain/records/field.ts';
 import { fieldsOf, isRecordType, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import { isReasonCode, reasons } from '../../domain/sending/reasons.ts';
@@ -41,6 +42,9 @@ export function wordsIn(t: TFunction) {
       // Given as a value, so that braces in a text of the user's own are not taken for places.
       return t(key, { ...params, ...worded, english, defaultValue: '{{english}}' });
     },
+    /** What is wrong, by the code of the issue; in its own English words where the language has none for it. */
+    issue: ({ code, message, params }: Pick<Issue, 'code' | 'message' | 'params'>) =>
+      t(`issue.${code}`, { ...params, english: message, defaultValue: '{{english}}' }),
     /** "3 business days", "1 day 12 hours"; empty for what is no duration. */
     duration: (value: unknown) => {
       const duration = durationSchema.safeParse(value);

@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -11,6 +11,7 @@ import { isProblem } from '../api/problem.ts';
 import { SkeletonLines } from '../elements/loaded.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { useWords } from '../i18n/words.ts';
 import { orderDefinition } from './definition-order.ts';
 import { formatJson } from './format-json.ts';
 import type { JsonEditorHandle } from './json-editor.tsx';
@@ -76,6 +77,8 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
   const [base, setBase] = useState({ version: workflow.draftVersion, text });
   const dirty = text !== base.text;
   const issues = useIssues(workflow, text, dirty);
+  const words = useWords();
+  const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
   useLeaveGuard(dirty);
   useEffect(() => {
     if (dirty || workflow.draftVersion === base.version) return;
@@ -116,7 +119,7 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
           label={t('json.label')}
           hint={hintId}
           text={text}
-          issues={issues}
+          issues={told}
           readOnly={!mayEdit}
           handle={editor}
           onChange={setText}

@@ -1,12 +1,14 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
+import { useWords } from '../i18n/words.ts';
 
 type ProblemsProps = { readonly issues: readonly Issue[]; readonly onOpen: (issue: Issue) => void };
 
 /** The problems of a draft; each opens its place. */
 export function Problems({ issues, onOpen }: ProblemsProps) {
   const { t } = useTranslation();
+  const words = useWords();
   if (issues.length === 0) {
     return (
       <p className="soft">
@@ -27,10 +29,15 @@ export function Problems({ issues, onOpen }: ProblemsProps) {
         const Picture = issue.severity === 'error' ? IconCircleX : IconAlertTriangle;
         return (
           <li key={`${issue.code} ${issue.path} ${issue.message}`}>
-            <button type="button" className={`problem ${issue.severity}`} onClick={() => onOpen(issue)}>
+            <button
+              type="button"
+              className={`problem ${issue.severity}`}
+              onClick={() => onOpen(issue)}
+              title={issue.message}
+            >
               <Picture size={15} stroke={1.7} role="img" aria-label={t(`problems.${issue.severity}`)} />
               <span>
-                {issue.message} <code>{issue.path}</code>
+                {words.issue(issue)} <code>{issue.path}</code>
               </span>
             </button>
           </li>

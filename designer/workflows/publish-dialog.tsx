@@ -6,6 +6,7 @@ import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { tellDone } from '../elements/tell.tsx';
+import { useWords } from '../i18n/words.ts';
 import { PublishSummary } from './publish-summary.tsx';
 import { workflowPath } from './use-workflow.ts';
 
@@ -19,6 +20,7 @@ type PublishDialogProps = {
 /** Publishes the draft as the next version, with a note for those who look back. */
 export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishDialogProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const client = useQueryClient();
   const [note, setNote] = useState('');
   const warnings = (workflow.issues ?? []).filter(({ severity }) => severity === 'warning').length;
@@ -71,7 +73,7 @@ export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishD
             <Alert color="red" variant="light" role="alert" p="xs" title={publishing.error.message}>
               <ul style={{ margin: 0, paddingLeft: 18 }}>
                 {issues.slice(0, 5).map((issue) => (
-                  <li key={issue.path + issue.code}>{issue.message}</li>
+                  <li key={issue.path + issue.code}>{words.issue(issue)}</li>
                 ))}
               </ul>
             </Alert>

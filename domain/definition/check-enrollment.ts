@@ -49,6 +49,7 @@ function checkStop(stop: StopConfig, path: string, { parts, scope }: Context): r
             code: 'unknown-step',
             path: `${path}/then`,
             message: `There is no step "${then}" to go on at.`,
+            params: { key: then },
           },
         ];
   const usable = !issues.some(({ severity }) => severity === 'error');

@@ -15,6 +15,7 @@ export function checkGraph(steps: readonly ReadStep[], start: string): readonly 
           code: 'unknown-start',
           path: '/start',
           message: `"start" names "${start}", and there is no such step.`,
+          params: { key: start },
         },
       ];
   return [
@@ -37,6 +38,7 @@ function checkConnections(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>
             node,
             ['next', outlet],
             `The outlet "${outlet}" leads to "${next}", and there is no such step.`,
+            { outlet, key: next },
           ),
         ],
   );
@@ -57,6 +59,7 @@ function checkOutlets(node: GraphNode): readonly Issue[] {
         names.length === 0
           ? `This step has no outlets; remove "${outlet}".`
           : `This step has no outlet "${outlet}"; it has ${names.join(', ')}.`,
+        { outlet },
       ),
     );
   const missing = outlets
@@ -68,6 +71,7 @@ function checkOutlets(node: GraphNode): readonly Issue[] {
         node,
         ['next', id],
         `Nothing is drawn from the outlet "${id}": the branch ends there. Connect it, or set it to null.`,
+        { outlet: id },
       ),
     );
   return [...unknown, ...missing];

@@ -20,6 +20,7 @@ export function checkLoops(nodes: Graph, start: string): readonly Issue[] {
       loop[0],
       [],
       `${told(loop)} is a loop without a pause. Put a step into it that waits, such as "wait".`,
+      { loop: told(loop) },
     ),
   );
   const named = new Set(endless.map(({ stepId }) => stepId));
@@ -32,6 +33,7 @@ export function checkLoops(nodes: Graph, start: string): readonly Issue[] {
         loop[0],
         [],
         `${told(loop)} may be ${stepsOf(loop)} steps without a pause, and a run does at most ${maxStepsInLeg} at once. Lower "times", or put a step into it that waits.`,
+        { loop: told(loop), steps: stepsOf(loop), most: maxStepsInLeg },
       ),
     );
   return [...endless, ...long];

@@ -51,7 +51,14 @@ export function readStep(id: string, raw: unknown): ReadStep {
       id,
       step,
       issues: [
-        { severity: 'error', code: 'unknown-step-type', path: jsonPointer([...at, 'type']), stepId: id, message },
+        {
+          severity: 'error',
+          code: 'unknown-step-type',
+          path: jsonPointer([...at, 'type']),
+          stepId: id,
+          message,
+          params: { key: step.type },
+        },
       ],
     };
   }

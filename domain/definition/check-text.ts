@@ -15,10 +15,13 @@ export type TextPlace = {
 /** What is wrong with a Handlebars text where it stands, all of it at the path of the text; the message says the line. */
 export function checkText(text: string, place: TextPlace, path: string): readonly Issue[] {
   const { rules, mode, missing } = place;
-  return checkTemplate(text, { rules, mode, missing, links: messageLinks }).map(({ severity, code, message, pos }) => ({
-    severity,
-    code,
-    path,
-    message: pos.line > 1 && !message.startsWith('Line') ? `Line ${pos.line}: ${message}` : message,
-  }));
+  return checkTemplate(text, { rules, mode, missing, links: messageLinks }).map(
+    ({ severity, code, message, pos, params }) => ({
+      severity,
+      code,
+      path,
+      message: pos.line > 1 && !message.startsWith('Line') ? `Line ${pos.line}: ${message}` : message,
+      params: { ...params, line: pos.line },
+    }),
+  );
 }

@@ -35,7 +35,15 @@ export function readTrigger(raw: unknown, index: number): ReadTrigger {
     return {
       index,
       id,
-      issues: [{ severity: 'error', code: 'unknown-trigger-type', path: jsonPointer([...at, 'type']), message }],
+      issues: [
+        {
+          severity: 'error',
+          code: 'unknown-trigger-type',
+          path: jsonPointer([...at, 'type']),
+          message,
+          params: { key: frame.value.type },
+        },
+      ],
     };
   }
   const config = readPart(type.config, raw, at);
@@ -82,6 +90,7 @@ function duplicates(triggers: readonly ReadTrigger[]): readonly Issue[] {
             code: 'duplicate-id',
             path: jsonPointer(['triggers', index, 'id']),
             message: `Two triggers have the id "${id}". Give each its own.`,
+            params: { key: id },
           },
         ],
   );

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Issue } from '../errors.ts';
+import type { Issue, IssueParams } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import { checkRule } from '../logic/check.ts';
@@ -36,8 +36,8 @@ function checkWord({ widget, value, path }: Setting, context: WordContext): read
   return checks[widget]?.(value as Json, path, context) ?? [];
 }
 
-const error = (code: string, path: string, message: string): readonly Issue[] => [
-  { severity: 'error', code, path, message },
+const error = (code: string, path: string, message: string, params?: IssueParams): readonly Issue[] => [
+  { severity: 'error', code, path, message, ...(params && { params }) },
 ];
 
 const ruleWord: WordCheck = (value, path, { rules }) => placed(checkRule(value, rules), path);
@@ -71,6 +71,7 @@ function checkRecord(value: Json, path: string, context: WordContext, many: bool
       known ? 'no-record-made' : 'unknown-step',
       `${path}/step`,
       known ? `The step "${value.step}" makes no ${String(value.type)}.` : `There is no step "${value.step}".`,
+      { key: value.step },
     );
   }
   return value.id === undefined ? [] : valueWord(value.id, `${path}/id`, context);
@@ -90,9 +91,12 @@ function checkRelation(
       'unknown-relation',
       `${path}/related`,
       `A ${subject} has no relation "${String(related)}"; it has ${relations.map(({ name }) => name).join(', ') || 'none'}.`,
+      { key: String(related) },
     );
   if (relation.kind === 'many' && !many)
-    return error('many-records', `${path}/related`, `"${relation.name}" are several records, and one is needed here.`);
+    return error('many-records', `${path}/related`, `"${relation.name}" are several records, and one is needed here.`, {
+      key: relation.name,
+    });
   if (where === undefined) return [];
   const rules: RuleScope = {
     ...context.rules,
@@ -129,6 +133,7 @@ const durationWord: WordCheck = (value, path, { scope }) => {
     'unknown-calendar',
     `${path}/calendar`,
     `There is no calendar "${calendar}"; there are ${[...scope.calendars].join(', ')}.`,
+    { key: calendar },
   );
 };
 
@@ -164,6 +169,7 @@ function keyWord(what: string, known: (scope: DefinitionScope) => ReadonlySet<st
       `unknown-${what}`,
       path,
       `There is no ${what} "${value}"${some === '' ? '' : `; there are ${some}${keys.size > 8 ? ', …' : ''}`}.`,
+      { key: value },
     );
   };
 }

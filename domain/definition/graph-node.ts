@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import type { Issue, IssueParams } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import type { Outlet } from '../steps/step-type.ts';
 import type { ReadStep } from './check-steps.ts';
@@ -26,6 +26,7 @@ export function problem(
   { id }: GraphNode,
   at: readonly string[],
   message: string,
+  params?: IssueParams,
 ): Issue {
-  return { severity, code, path: jsonPointer(['steps', id, ...at]), stepId: id, message };
+  return { severity, code, path: jsonPointer(['steps', id, ...at]), stepId: id, message, ...(params && { params }) };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Issue } from '../errors.ts';
+import type { Issue, IssueParams } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import { issuesOfZod, type Parsed } from '../zod-issues.ts';
 import { keysOf, schemaAt } from './settings.ts';
@@ -20,7 +20,9 @@ function issuesOf(schema: z.ZodType, issue: z.core.$ZodIssue, prefix: readonly P
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, issue.path));
     const hint = known.length === 0 ? 'Remove it.' : `Known are ${known.join(', ')}.`;
-    return issue.keys.map((key) => problem('unknown-key', [...place, key], `"${key}" is not known here. ${hint}`));
+    return issue.keys.map((key) =>
+      problem('unknown-key', [...place, key], `"${key}" is not known here. ${hint}`, { key }),
+    );
   }
   if (issue.path.length > 0 && issue.input === undefined && issue.code !== 'custom') {
     return [problem('required', place, `"${String(issue.path.at(-1))}" is missing.`)];
@@ -36,6 +38,6 @@ function issuesOf(schema: z.ZodType, issue: z.core.$ZodIssue, prefix: readonly P
   return issuesOfZod({ issues: [issue] } as unknown as z.ZodError, prefix);
 }
 
-function problem(code: string, path: readonly PropertyKey[], message: string): Issue {
-  return { severity: 'error', code, path: jsonPointer(path), message };
+function problem(code: string, path: readonly PropertyKey[], message: string, params?: IssueParams): Issue {
+  return { severity: 'error', code, path: jsonPointer(path), message, ...(params && { params }) };
 }

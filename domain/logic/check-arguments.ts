@@ -100,7 +100,7 @@ function checkOption(choice: ValueType, value: ValueType, at: string, context: C
   if (choice.options === undefined || typeof value.literal !== 'string' || choice.options.includes(value.literal))
     return;
   const message = `"${value.literal}" is not among ${choice.options.join(', ')}.`;
-  reportError(context, 'unknown-value', at, message);
+  reportError(context, 'unknown-value', at, message, { key: value.literal, options: choice.options.join(', ') });
 }
 
 type Membership = { node: OperationNode; member: ValueType | undefined; container: ValueType | undefined };

@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import type { Issue, IssueParams } from '../errors.ts';
 import type { RuleScope } from './scope.ts';
 import type { ValueType } from './value-type.ts';
 
@@ -11,6 +11,12 @@ export type CheckContext = {
 };
 
 /** Reports an error at a place of the rule. */
-export function reportError(context: CheckContext, code: string, path: string, message: string): void {
-  context.report({ severity: 'error', code, path, message });
+export function reportError(
+  context: CheckContext,
+  code: string,
+  path: string,
+  message: string,
+  params?: IssueParams,
+): void {
+  context.report({ severity: 'error', code, path, message, ...(params && { params }) });
 }

@@ -15,7 +15,15 @@ export function checkLookup(node: OperationNode, context: CheckContext, typeOf: 
   const { slot, at } = node;
   if (slot === undefined) return yesOrNo;
   if (context.element !== undefined || !context.scope.lookups) {
-    reportError(context, 'nested-lookup', at, `"${node.operator}" cannot stand inside another lookup or an iteration.`);
+    reportError(
+      context,
+      'nested-lookup',
+      at,
+      `"${node.operator}" cannot stand inside another lookup or an iteration.`,
+      {
+        key: node.operator,
+      },
+    );
     return yesOrNo;
   }
   if (slot.kind === 'aggregate') return checkAggregate(node, slot, context);
@@ -41,13 +49,13 @@ function checkAggregate({ at }: OperationNode, slot: AggregateSlot, context: Che
   const result = slot.calculation === 'some' ? yesOrNo : amount;
   const relation = relationOf(context.scope, slot.relation);
   if (relation === undefined) {
-    reportError(context, 'unknown-relation', at, `There is no relation "${slot.relation}".`);
+    reportError(context, 'unknown-relation', at, `There is no relation "${slot.relation}".`, { key: slot.relation });
     return result;
   }
   const scope = relatedScope(context.scope, relation.target);
   if (slot.field === undefined) return result;
   const type = resolvePath(`record.${slot.field}`, scope);
-  if (typeof type === 'string') reportError(context, 'unknown-path', at, type);
+  if (typeof type === 'string') reportError(context, 'unknown-path', at, type, { key: slot.field });
   else if (type.base !== 'number') reportError(context, 'wrong-type', at, `"${slot.field}" is no number to sum up.`);
   return typeof type === 'string' ? result : { base: 'number', integer: type.integer === true };
 }
@@ -90,5 +98,5 @@ function checkKnown(
   context: CheckContext,
 ): void {
   if (known !== undefined && !known.has(key))
-    reportError(context, `unknown-${what}`, at, `There is no ${what} "${key}".`);
+    reportError(context, `unknown-${what}`, at, `There is no ${what} "${key}".`, { key });
 }

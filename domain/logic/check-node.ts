@@ -93,14 +93,16 @@ function literalPath(node: RuleNode, context: CheckContext): ValueType {
   if (node.value === null || typeof node.value === 'string' || typeof node.value === 'number') {
     return pathType(String(node.value ?? ''), at, context);
   }
-  reportError(context, 'unknown-path', at, 'A path is a text such as "record.status".');
+  reportError(context, 'unknown-path', at, 'A path is a text such as "record.status".', {
+    key: JSON.stringify(node.value),
+  });
   return unknownType;
 }
 
 function pathType(path: string, at: string, context: CheckContext): ValueType {
   const type = context.element === undefined ? resolvePath(path, context.scope) : elementPath(path, context.element);
   if (typeof type !== 'string') return type;
-  reportError(context, 'unknown-path', at, type);
+  reportError(context, 'unknown-path', at, type, { key: path });
   return unknownType;
 }
 
@@ -155,7 +157,7 @@ function typeOfChange(node: OperationNode, context: CheckContext): ValueType {
     return { base: 'boolean' };
   }
   const type = resolvePath(`record.${field}`, context.scope);
-  if (typeof type === 'string') reportError(context, 'unknown-path', at, type);
+  if (typeof type === 'string') reportError(context, 'unknown-path', at, type, { key: field });
   const [expected] = node.args;
   if (typeof type !== 'string' && expected !== undefined) {
     checkArguments({ ...node, operator: '==' }, [type, typeOfNode(expected, context)], context);

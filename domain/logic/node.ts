@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import type { Issue, IssueParams } from '../errors.ts';
 import { isWithinLimits, measureRule, ruleLimits } from './limits.ts';
 import { isOperator, type OperatorKey, operatorInfo } from './operators.ts';
 import { ownValue, pointer } from './path.ts';
@@ -57,7 +57,8 @@ function parseNode(rule: unknown, at: string, issues: Issue[]): RuleNode {
     return wrong(issues, at, 'one-operator', message);
   }
   const inside = pointer(at, operator);
-  if (!isOperator(operator)) return wrong(issues, inside, 'unknown-operator', `There is no operator "${operator}".`);
+  if (!isOperator(operator))
+    return wrong(issues, inside, 'unknown-operator', `There is no operator "${operator}".`, { key: operator });
   const value = ownValue(rule, operator);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const places = Array.isArray(value) ? values.map((_, index) => pointer(inside, index)) : [inside];
@@ -123,8 +124,8 @@ function fieldArgument(value: unknown): string | undefined {
   return field === '' || field.includes('.') ? undefined : field;
 }
 
-function wrong(issues: Issue[], path: string, code: string, message: string): RuleNode {
-  issues.push({ severity: 'error', code, path, message });
+function wrong(issues: Issue[], path: string, code: string, message: string, params?: IssueParams): RuleNode {
+  issues.push({ severity: 'error', code, path, message, ...(params && { params }) });
   return { kind: 'value', value: null, at: path };
 }
 

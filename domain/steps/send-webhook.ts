@@ -74,6 +74,7 @@ export const sendWebhook = defineStep<Config>({
         code: 'unknown-variable',
         path: `/save/${name}`,
         message: `There is no variable "${name}". Declare it in "variables".`,
+        params: { key: name },
       })),
   *execute(settings) {
     const { values } = yield* ask({ kind: 'resolve', values: valuesOf(settings) });

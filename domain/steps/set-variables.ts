@@ -27,6 +27,7 @@ export const setVariables = defineStep<z.infer<typeof config>>({
         code: 'unknown-variable',
         path: `/set/${name}`,
         message: `There is no variable "${name}". Declare it in "variables".`,
+        params: { key: name },
       })),
   *execute({ set }) {
     const vars = yield* literals(set);

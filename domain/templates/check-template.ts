@@ -37,7 +37,7 @@ export function checkTemplate(text: string, scope: TemplateScope): readonly Temp
 
 function checkVariable(variable: TemplateVariable, scope: TemplateScope): TemplateIssue[] {
   const issue = (severity: TemplateIssue['severity'], code: string, message: string) => [
-    { severity, code, message, pos: variable.pos },
+    { severity, code, message, pos: variable.pos, params: { key: variable.path } },
   ];
   const type = typeAt(variable.segments, scope);
   if (typeof type === 'string') return issue('error', 'template-unknown-variable', type);

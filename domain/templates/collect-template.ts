@@ -1,3 +1,4 @@
+import type { IssueParams } from '../errors.ts';
 import {
   type BlockNode,
   type CallNode,
@@ -129,9 +130,11 @@ function visitParams(walk: Walk, params: readonly ExpressionNode[], place: Place
 function checkedHelper(walk: Walk, call: MustacheNode | CallNode | BlockNode, { frame }: Place): Helper | undefined {
   const name = helperNameOf(call) ?? '';
   const helper = frame.names.has(name) ? undefined : helperOf(name);
-  if (!helper) refuse(walk, call, 'template-unknown-helper', `There is no helper "${name}".`);
+  if (!helper) refuse(walk, call, 'template-unknown-helper', `There is no helper "${name}".`, { key: name });
   else if (!takes(helper, call)) {
-    refuse(walk, call, 'template-helper-arguments', `The helper "${name}" takes: ${helper.args.join(', ')}.`);
+    refuse(walk, call, 'template-helper-arguments', `The helper "${name}" takes: ${helper.args.join(', ')}.`, {
+      key: name,
+    });
   }
   if (helper) walk.helpers.add(name);
   return helper;
@@ -150,7 +153,7 @@ function readPath(walk: Walk, path: PathNode, { frame, known }: Place, use: Use)
     return;
   }
   if (path.data && !DATA_NAMES.has(path.parts[0] ?? '')) {
-    refuse(walk, path, 'template-unknown-variable', `There is no "${path.original}".`);
+    refuse(walk, path, 'template-unknown-variable', `There is no "${path.original}".`, { key: path.original });
     return;
   }
   const segments = segmentsOf(path, frame);
@@ -168,6 +171,12 @@ function conditionsOf(params: readonly ExpressionNode[], frame: Frame): string[]
   });
 }
 
-function refuse(walk: Walk, node: { readonly loc: { readonly start: Position } }, code: string, message: string): void {
-  walk.issues.push(issueAt(node, code, message));
+function refuse(
+  walk: Walk,
+  node: { readonly loc: { readonly start: Position } },
+  code: string,
+  message: string,
+  params?: IssueParams,
+): void {
+  walk.issues.push({ ...issueAt(node, code, message), ...(params && { params }) });
 }

@@ -1,3 +1,4 @@
+import type { IssueParams } from '../errors.ts';
 import type { Position } from './syntax.ts';
 
 /** What is wrong with a template, and where; line from 1, column from 0. */
@@ -6,6 +7,8 @@ export type TemplateIssue = {
   readonly code: string;
   readonly message: string;
   readonly pos: Position;
+  /** What the message names. */
+  readonly params?: IssueParams;
 };
 
 /** An issue at a part of the tree. */

@@ -1,10 +1,12 @@
-import { humanise } from '../../designer/i18n/words.ts';
+import { humanise, wordsIn } from '../../designer/i18n/words.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { envelopeFields } from '../../domain/records/field.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { reasons } from '../../domain/sending/reasons.ts';
 import { stepTypes } from '../../domain/steps/registry.ts';
-import { type Messages, messagesOf, sourcesBelow } from './messages.ts';
+import { issuesOf } from '../domain/definition/definitions.ts';
+import { invalidDefinitions } from '../domain/definition/invalid-definitions.ts';
+import { type Messages, messagesOf, sourcesBelow, translator } from './messages.ts';
 
 const en = messagesOf('en');
 const pl = messagesOf('pl');
@@ -114,5 +116,52 @@ describe('words of the domain', () => {
     expect(
       Object.keys(catalogue).filter((key) => key.startsWith('label.') && !used(key.slice('label.'.length))),
     ).toEqual([]);
+  });
+});
+
+/** The forms in which the domain says what is wrong; each names a code. */
+const issueForms = [
+  /severity: '(?:error|warning)',\s*code: '([a-z-]+)'/g,
+  /\b(?:problem|issue)\(\s*(?:'(?:error|warning)',\s*)?'([a-z-]+)'/g,
+  /\berror\(\s*'([a-z-]+)'/g,
+  /\breportError\(\s*context,\s*'([a-z-]+)'/g,
+  /\brefuse\(\s*(?:context|walk, \w+),\s*'([a-z-]+)'/g,
+  /\b(?:refused|issueAt)\(\s*(?:\w+, )?'([a-z-]+)'/g,
+  /\bwrong\(\s*issues,\s*[^,]+,\s*'([a-z-]+)'/g,
+];
+
+describe('issues', () => {
+  const definitionIssues = invalidDefinitions.flatMap(({ definition }) => issuesOf(definition));
+  const source = domain.join('\n');
+  const codes = new Set([
+    ...issueForms.flatMap((form) => [...source.matchAll(form)].map(([, code = '']) => code)),
+    ...[...source.matchAll(/(?:keyWord|checkKnown)\(\s*'(\w+)'/g)].map(([, what]) => `unknown-${what}`),
+    ...definitionIssues.map(({ code }) => code),
+  ]);
+
+  test('all are there in Polish', () => {
+    expect(codes.size).toBeGreaterThan(70);
+    expect([...codes].filter((code) => catalogue[`issue.${code}`] === undefined)).toEqual([]);
+  });
+
+  test('none in Polish is of no use', () => {
+    const told = Object.keys(catalogue).filter((key) => key.startsWith('issue.'));
+    const known = (code: string) => codes.has(code) || source.includes(`'${code}'`);
+    expect(told.filter((key) => !known(key.slice('issue.'.length)))).toEqual([]);
+  });
+
+  test('name in Polish only what the issue names', () => {
+    for (const { code, params } of definitionIssues) {
+      const missing = holes(catalogue[`issue.${code}`] ?? '').filter((hole) => params?.[hole ?? ''] === undefined);
+      expect({ code, missing }).toEqual({ code, missing: [] });
+    }
+  });
+
+  test('are told in the language of the app, and in English where it has no words for them', async () => {
+    const [pl, en] = await Promise.all([translator('pl'), translator('en')]);
+    const issue = { code: 'unknown-template', message: 'There is no template "x".', params: { key: 'x' } };
+    expect(wordsIn(pl).issue(issue)).toBe('Nie ma szablonu „x”.');
+    expect(wordsIn(en).issue(issue)).toBe('There is no template "x".');
+    expect(wordsIn(pl).issue({ code: 'never-heard-of', message: 'Odd {{thing}}.' })).toBe('Odd {{thing}}.');
   });
 });

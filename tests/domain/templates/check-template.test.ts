@@ -74,6 +74,7 @@ describe('variables of a template at its place', () => {
         code: 'template-unknown-variable',
         message: 'There is no field "noSuchField" in lead.',
         pos: { line: 2, column: 3 },
+        params: { key: 'record.noSuchField' },
       },
     ]);
   });
