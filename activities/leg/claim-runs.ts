@@ -30,11 +30,11 @@ const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r.
 /**
  * Takes due runs of a carrier for the length of a transaction: nobody else can. What it commits raises their fence, so
  * whoever had them before hands over nothing more. Nobody is taken while a hand-off of theirs holds its lease. Positions
- * are read after the runs are locked: what has woken one until then is seen.
+ * are read after the runs are locked: what has woken one until then is seen. Each run taken is counted as a leg begun.
  */
 export async function claimRuns(tx: Tx, { carrierId, lane, lanes, now, limit, ids }: Claim): Promise<Claimed> {
   const rows = await tx.query<RunColumns & { snapshot: string }>(
-    `SELECT ${runColumns}, pg_current_snapshot()::text AS snapshot FROM run r
+    `SELECT ${runColumns}, pg_current_snapshot()::text AS snapshot, nextval('leg_n_seq') AS leg FROM run r
      WHERE ${open} ${ids === undefined ? '' : 'AND r.id = ANY($6::uuid[])'} ORDER BY r.id LIMIT $5 FOR UPDATE OF r SKIP LOCKED`,
     [carrierId, now, lane, lanes, limit, ...(ids === undefined ? [] : [ids])],
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { countLegs } from '../../crm/runs/count-engine.ts';
 import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
 
 let world: EngineWorld;
@@ -23,6 +24,21 @@ const task = (title: string, next: string | null = null) => ({
 });
 
 describe('a run from record to end', () => {
+  test('its legs are counted', async () => {
+    await world.publish({
+      key: 'counted',
+      triggers: onCreated('counted'),
+      start: 'pause',
+      steps: { pause: wait('P1D', 'task'), task: task('Call') },
+    });
+    const before = await countLegs(world.db);
+    await world.create('lead', { lastName: 'Counted', source: 'counted' });
+    await world.settle();
+    expect(await countLegs(world.db)).toBe(before + 1);
+    await world.pass(86_400_000);
+    expect(await countLegs(world.db)).toBe(before + 2);
+  });
+
   test('mail, wait, condition, task', async () => {
     await world.publish({
       key: 'nurture',
