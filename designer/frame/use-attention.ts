@@ -10,7 +10,9 @@ import { useMay } from './use-may.ts';
 
 const minute = 60_000;
 
-/** Open tasks of the user, newest first. */
+const dueOf = ({ dueAt }: RecordJson) => (typeof dueAt === 'string' ? dueAt : '9');
+
+/** Open tasks of the user: those due first, then those without a date. */
 function useMyTasks(): { readonly count: number; readonly tasks: readonly RecordJson[] } {
   const me = useSession()?.user.id ?? '';
   const may = useMay('task:read');
@@ -26,7 +28,7 @@ function useMyTasks(): { readonly count: number; readonly tasks: readonly Record
         signal,
       }),
   });
-  const tasks = found.data?.items ?? [];
+  const tasks = [...(found.data?.items ?? [])].sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
   return { count: found.data?.total ?? tasks.length, tasks };
 }
 

@@ -58,7 +58,7 @@ function BulkForm({
   return (
     <Popover opened={opened} onChange={setOpened} position="top-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Button size="compact-md" variant="default" leftSection={icon} onClick={() => setOpened(!opened)}>
+        <Button size="compact-sm" variant="default" leftSection={icon} onClick={() => setOpened(!opened)}>
           {word}
         </Button>
       </Popover.Target>
@@ -157,7 +157,7 @@ export function RecordBulk({ type, items, selection }: RecordBulkProps) {
       ) : null}
       {mayDelete ? (
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />}
           onClick={() => setDeleting(true)}

@@ -215,6 +215,6 @@ function literal(value: unknown, { t }: RuleWords): string {
   if (value === null || value === undefined) return t('value.empty');
   if (value === true) return t('value.yes');
   if (value === false) return t('value.no');
-  if (typeof value === 'string') return value === '' ? t('value.emptyText') : `“${value}”`;
+  if (typeof value === 'string') return value === '' ? t('value.emptyText') : t('value.quoted', { text: value });
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

@@ -88,7 +88,7 @@ export function RunBulk({ items, partial, filters, selection }: RunBulkProps) {
       {possible.map((action) => (
         <Button
           key={action}
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           loading={operating.isPending && operating.variables?.action === action}
           onClick={() => (action === 'cancel' ? setCancelling(true) : operate(action))}

@@ -17,7 +17,9 @@ export function standingSentence(run: Run, context: StoryContext): string {
 }
 
 function positionNames(run: Run, { definition, words, t }: StoryContext): string {
-  const names = run.positions.map(({ stepId }) => `“${stepName(definition.steps[stepId], stepId, words)}”`);
+  const names = run.positions.map(({ stepId }) =>
+    t('value.quoted', { text: stepName(definition.steps[stepId], stepId, words) }),
+  );
   return names.length > 0 ? names.join(t('rule.and')) : '…';
 }
 

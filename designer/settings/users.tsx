@@ -73,7 +73,9 @@ function UserTable({ users, onEdit }: { users: readonly User[]; onEdit: ((user: 
         <thead>
           <tr>
             <th scope="col">{t('settings.userName')}</th>
-            <th scope="col">{t('settings.userRoles')}</th>
+            <th scope="col" className="from-small">
+              {t('settings.userRoles')}
+            </th>
             <th scope="col" className="from-small">
               {t('settings.userTeam')}
             </th>
@@ -94,8 +96,9 @@ function UserTable({ users, onEdit }: { users: readonly User[]; onEdit: ((user: 
                 <b>{user.name}</b>
                 {user.id === session?.user.id ? <span className="soft"> · {t('settings.userYou')}</span> : null}
                 <div className="soft">{user.email}</div>
+                <div className="soft up-to-small">{rolesOf(user.roles ?? [])}</div>
               </td>
-              <td>{rolesOf(user.roles ?? [])}</td>
+              <td className="from-small">{rolesOf(user.roles ?? [])}</td>
               <td className="from-small">{teams.find(({ id }) => id === user.teamId)?.name ?? '–'}</td>
               <td className="from-small">
                 {user.active === false ? (
