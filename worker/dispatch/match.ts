@@ -34,12 +34,12 @@ export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sample
   const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
   const own = recordOf(event);
   const matches: Match[] = [];
-  let room = sampler?.isOpen(now) ? mostRefused : 0;
+  let room = mostRefused;
   for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
     if (!concerns(event, candidate)) continue;
     if (own && isRefused(candidate, data)) {
+      if (room === 0 || !sampler?.isOpen(now, candidate.version.workflowId)) continue;
       room -= 1;
-      if (room < 0) continue;
     }
     // With thousands of candidates the turns of the event loop count, too.
     for (const subject of own ?? (await subjectsOf(tx, event, candidate)))

@@ -22,10 +22,10 @@ export function samplePassedOver(events: readonly OutboxEvent[], matching: Match
     if (!sampler?.isOpen(now) || found.length >= mostOfBatch) break;
     const subject = subjectIn(event);
     if (!event.automations || subject === null) continue;
-    const previous = previousOf(event);
     const candidate = index.passedOver(event.type, subject.type);
-    if (!candidate || !concerns(event, candidate) || !mayStart(event, candidate, subject)) continue;
-    found.push({ event, candidate, subject, previous });
+    if (!candidate || !sampler.isOpen(now, candidate.version.workflowId)) continue;
+    if (concerns(event, candidate) && mayStart(event, candidate, subject))
+      found.push({ event, candidate, subject, previous: previousOf(event) });
   }
   return found;
 }
