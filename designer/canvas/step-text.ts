@@ -1,5 +1,6 @@
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
+import { userText } from '../i18n/user-text.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import type { StepView } from './definition-view.ts';
@@ -25,7 +26,8 @@ function wordedParams(config: unknown, context: RuleWords): Readonly<Record<stri
   if (typeof config !== 'object' || config === null) return {};
   const { words } = context;
   const settings: Readonly<Record<string, unknown>> = { ...config };
-  const { for: length, timeout, due, set, type } = settings;
+  const { for: length, timeout, due, set, type, to } = settings;
+  const who = userText(to, { t: context.t, userName: words.userName });
   const duration = words.duration(length ?? timeout);
   const texts = ['title', 'subject', 'body', 'message'].flatMap((key) => {
     const source = templateOf(settings[key]);
@@ -33,6 +35,7 @@ function wordedParams(config: unknown, context: RuleWords): Readonly<Record<stri
   });
   return {
     ...Object.fromEntries(texts),
+    ...(who === null ? {} : { user: who, users: who }),
     ...(duration === '' ? {} : { duration }),
     ...(due === undefined ? {} : { due: words.duration(due) }),
     ...(typeof set === 'object' && set !== null ? { fields: fieldNames(Object.keys(set), settings.on, context) } : {}),

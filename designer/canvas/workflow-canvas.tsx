@@ -11,7 +11,7 @@ import {
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
-import { useWords } from '../i18n/words.ts';
+import { useNamedWords } from '../records/use-named-words.ts';
 import { canvasModel } from './canvas-model.ts';
 import { type CanvasNode, EndDot, StepCard, TriggerCard } from './card-nodes.tsx';
 import type { DefinitionView } from './definition-view.ts';
@@ -67,7 +67,7 @@ export function WorkflowCanvas({
   closeUp = false,
 }: WorkflowCanvasProps) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useNamedWords();
   const scheme = useComputedColorScheme('light');
   const model = useMemo(
     () => canvasModel({ definition, issues, lit, marks, selected, words, t }),

@@ -23,10 +23,12 @@ export function humanise(value: string): string {
  * The domain's words in the language of the app. English stands in domain/ itself and is the key: other languages have
  * `label.<English>` in their catalogue; a test finds what is missing.
  */
-export function wordsIn(t: TFunction) {
+export function wordsIn(t: TFunction, userName = (id: string) => id.slice(0, 8)) {
   const say = (english: string) => t(`label.${english}`, { defaultValue: english });
   return {
     say,
+    /** The name of a user; the beginning of their id where names are not at hand. */
+    userName,
     recordType: (type: string) => say(isRecordType(type) ? recordTypes[type].label : humanise(type)),
     recordTypes: (type: string) => say(isRecordType(type) ? recordTypes[type].plural : humanise(type)),
     field: (field: Pick<Field, 'label' | 'custom'>) => (field.custom ? field.label : say(field.label)),

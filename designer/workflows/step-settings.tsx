@@ -9,7 +9,8 @@ import { stepIcon } from '../canvas/step-icons.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
 import { Square } from '../elements/square.tsx';
-import { humanise, useWords } from '../i18n/words.ts';
+import { humanise } from '../i18n/words.ts';
+import { useNamedWords } from '../records/use-named-words.ts';
 import { type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
 
@@ -45,7 +46,7 @@ function settingsOf(type: string, config: unknown, context: RuleWords): readonly
 
 function Triggers({ definition }: { definition: DefinitionView }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useNamedWords();
   return (
     <dl>
       {definition.triggers.map((trigger, index) => (
@@ -62,7 +63,7 @@ type StepSettingsProps = { readonly definition: DefinitionView; readonly id: str
 
 function Step({ definition, id }: { definition: DefinitionView; id: string }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useNamedWords();
   const step = definition.steps[id];
   if (!step) return null;
   const context = ruleWordsOf(definition, words, t);
@@ -88,7 +89,7 @@ function Step({ definition, id }: { definition: DefinitionView; id: string }) {
 /** What the chosen card is set to. It is changed on the JSON tab. */
 export function StepSettings({ definition, id, onClose }: StepSettingsProps) {
   const { t } = useTranslation();
-  const words = useWords();
+  const words = useNamedWords();
   const step = definition.steps[id];
   const type = stepTypeOf(step?.type ?? '');
   const isTrigger = id === triggerId;

@@ -43,7 +43,7 @@ function footerHtml(
   words: { why: string; unsubscribe: string; preferences: string },
   links: { unsubscribe: string; preferences: string },
 ): string {
-  const style = 'margin:24px 0 0;font:12px/1.5 sans-serif;color:#666';
+  const style = 'max-width:560px;margin:24px auto 0;font:12px/1.5 sans-serif;color:#666';
   const link = (href: string, label: string) => `<a href="${href}" style="color:#666">${label}</a>`;
   return `<p style="${style}">${words.why} ${link(links.unsubscribe, words.unsubscribe)} · ${link(links.preferences, words.preferences)}</p>`;
 }

@@ -1,3 +1,4 @@
+import { userText } from '../../designer/i18n/user-text.ts';
 import { wordsIn } from '../../designer/i18n/words.ts';
 import { ruleSentence } from '../../designer/rules/rule-sentence.ts';
 import { slotRule } from '../../designer/rules/slot-rule.ts';
@@ -12,7 +13,7 @@ const score = { var: 'record.score' };
 const cases: readonly (readonly [unknown, string, string])[] = [
   [{ '==': [status, 'hot'] }, 'Status is Hot', 'Status to Gorący'],
   [{ '!=': [status, 'junk'] }, 'Status is not Junk', 'Status to nie Śmieć'],
-  [{ '==': [{ var: 'record.source' }, 'web'] }, 'Source is “web”', 'Źródło to “web”'],
+  [{ '==': [{ var: 'record.source' }, 'web'] }, 'Source is “web”', 'Źródło to „web”'],
   [{ '>=': [score, 50] }, 'Score is at least 50', 'Punkty wynosi co najmniej 50'],
   [{ '<': [50, score] }, 'Score is greater than 50', 'Punkty jest większe niż 50'],
   [{ '<=': [1, score, 10] }, 'Score is from 1 to 10', 'Punkty jest od 1 do 10'],
@@ -80,5 +81,17 @@ describe('conditions in words', () => {
 
   test('what is no key of a lookup is a path', () => {
     expect([slotRule('record.status'), slotRule('{"kind":"rates"}'), slotRule('{broken')]).toEqual([null, null, null]);
+  });
+});
+
+describe('users in words', () => {
+  test('references are said in the language, users by their names', async () => {
+    const said = async (language: 'en' | 'pl', refs: unknown) =>
+      userText(refs, { t: await translator(language), userName: (id) => (id === 'u1' ? 'Ewa Lis' : id) });
+    expect(await said('en', [{ user: 'u1' }, { field: 'owner' }])).toBe('Ewa Lis, the owner');
+    expect(await said('pl', { manager: 1 })).toBe('przełożony: właściciel');
+    expect(await said('en', { manager: 1, of: { user: 'u1' } })).toBe('the manager of: Ewa Lis');
+    expect(await said('en', 'contact')).toBeNull();
+    expect(await said('en', undefined)).toBeNull();
   });
 });
