@@ -20,4 +20,6 @@ export type AdvanceAnswer = Advanced & { readonly build?: string };
 /** The activities as workflows see them. */
 export type Activities = {
   advance(input: AdvanceInput): Promise<AdvanceAnswer>;
+  /** The legs of a carrier with one run, for its own workflow task: short, and no message is delivered; `more` says that one is to be. */
+  advanceLone(input: AdvanceInput): Promise<AdvanceAnswer>;
 };

@@ -1,5 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { AdvanceAnswer, Advanced, AdvanceInput } from './activities.ts';
+import type { Delivery } from './delivery.ts';
 import type { EngineDeps } from './engine.ts';
 import { type CarrierOutlook, type Claim, carrierOutlook, mostFlights, noteFlight } from './leg/claim-runs.ts';
 import { stopRuns } from './leg/stop-runs.ts';
@@ -22,17 +23,30 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
   const careful = activityInfo().attempt > 1;
   const beat = setInterval(() => heartbeat(), 3000);
   try {
-    const answer = await advanceWithin(deps, input, careful);
-    return deps.build === undefined ? answer : { ...answer, build: deps.build };
+    return withBuild(deps, await advanceWithin(deps, input, { careful, deliver: deps.delivery.deliver }));
   } finally {
     clearInterval(beat);
   }
 }
 
+/**
+ * The legs of a carrier with one run, up to the first message: that is left to `advance`. Safe to repeat at any point; as
+ * its workflow task does not tell a repetition, it always counts.
+ */
+export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
+  return withBuild(deps, await advanceWithin(deps, input, { careful: true, deliver: null }));
+}
+
+const withBuild = ({ build }: EngineDeps, answer: Advanced): AdvanceAnswer =>
+  build === undefined ? answer : { ...answer, build };
+
+/** `careful`: run by run, each noted before; `deliver`: null where messages are left to somebody else. */
+type Manner = { readonly careful: boolean; readonly deliver: Delivery['deliver'] | null };
+
 async function advanceWithin(
   deps: EngineDeps,
   { carrierId, lane, lanes, now: virtual }: AdvanceInput,
-  careful: boolean,
+  { careful, deliver }: Manner,
 ): Promise<Advanced> {
   const { db } = deps;
   const began = deps.clock().getTime();
@@ -44,7 +58,9 @@ async function advanceWithin(
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
   for (;;) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
-    const { taken, again } = careful ? await carefulRound(deps, claim) : await round(deps, claim);
+    const { taken, again, delivering } = careful ? await carefulRound(deps, claim) : await round(deps, claim);
+    if (delivering.length > 0 && deliver === null) return { state: 'more', lanes: 1 };
+    if (delivering.length > 0) await deliver?.(delivering);
     const left = taken === limit || again;
     const spent = deps.clock().getTime() - began > budget;
     if (left && !spent) continue;
@@ -60,21 +76,20 @@ function answerOf({ active, due, next }: CarrierOutlook): Advanced {
   return { state: 'waiting', dueAt: next };
 }
 
-async function round(deps: EngineDeps, claim: Claim): Promise<Pick<LegsTaken, 'taken' | 'again'>> {
-  const { taken, delivering, again } = await takeLegs(deps, claim);
-  if (taken > 0) {
+async function round(deps: EngineDeps, claim: Claim): Promise<LegsTaken> {
+  const legs = await takeLegs(deps, claim);
+  if (legs.taken > 0) {
     await deps.fault?.('after-leg-commit');
     deps.wakeRelay();
   }
-  if (delivering.length > 0) await deps.delivery.deliver(delivering);
-  return { taken, again };
+  return legs;
 }
 
-async function carefulRound(deps: EngineDeps, claim: Claim): Promise<Pick<LegsTaken, 'taken' | 'again'>> {
+async function carefulRound(deps: EngineDeps, claim: Claim): Promise<LegsTaken> {
   const flight = await noteFlight(deps.db, claim);
-  if (flight === null) return { taken: 0, again: false };
+  if (flight === null) return { taken: 0, again: false, delivering: [] };
   if (flight.flights <= mostFlights) return round(deps, { ...claim, ids: [flight.id] });
   const message = `The worker ended ${mostFlights} times while this run was in flight.`;
   await stopRuns(deps.db, [flight], { code: 'crashed', message }, claim.now);
-  return { taken: 1, again: false };
+  return { taken: 1, again: false, delivering: [] };
 }

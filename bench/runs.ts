@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { advance } from '../activities/advance.ts';
+import type { AdvanceInput } from '../activities/activities.ts';
+import { advance, advanceLone } from '../activities/advance.ts';
 import { createCapture } from '../activities/delivery/sender.ts';
 import { createDelivery } from '../activities/delivery.ts';
 import type { EngineDeps } from '../activities/engine.ts';
@@ -121,7 +122,10 @@ async function openBench(servers: Servers) {
       ...shared,
       taskQueue: 'engine',
       workflowBundle: await bundle('../workflows/workflows.ts'),
-      activities: { advance: (input: Parameters<typeof advance>[1]) => advance(deps, input) },
+      activities: {
+        advance: (input: AdvanceInput) => advance(deps, input),
+        advanceLone: (input: AdvanceInput) => advanceLone(deps, input),
+      },
     }),
     await Worker.create({
       ...shared,

@@ -9,10 +9,10 @@ import type { Logger } from '../crm/log.ts';
 import { carrierWorkflowId } from '../crm/runs/carriers.ts';
 import type { CarrierInput, carrier } from '../workflows/carrier.ts';
 
-/** Task queues: carriers themselves, and their legs by urgency. */
+/** Task queues: carriers with the urgent ones of their legs, which Temporal then hands over without a detour, and the other legs. */
 export const taskQueues = {
   carriers: 'cadenza',
-  interactive: 'cadenza-interactive',
+  interactive: 'cadenza',
   bulk: 'cadenza-bulk',
   test: 'cadenza-test',
 } as const;
@@ -25,12 +25,14 @@ export type RelayDeps = {
   readonly client: Client;
   readonly log: Logger;
   readonly queues?: { readonly [K in keyof typeof taskQueues]: string };
+  /** Whether carriers of one run do their legs in their workflow tasks: not where a test skips time, which legs must see. */
+  readonly lone?: boolean;
   /** Options of a start that tests add, such as time skipping. */
   readonly startOptions?: object;
   readonly fault?: (point: 'before-start' | 'before-poke') => void | Promise<void>;
 };
 
-type Waiting = { id: string; queue: 'interactive' | 'bulk'; started: boolean; startAt: Date | null };
+type Waiting = { id: string; queue: 'interactive' | 'bulk'; active: number; started: boolean; startAt: Date | null };
 
 /** Carriers told in one go, and how many at a time. */
 const batchSize = 200;
@@ -52,7 +54,7 @@ export async function relayBatch(deps: RelayDeps): Promise<number> {
       SELECT id FROM carrier WHERE "pokedAt" IS NOT NULL AND ("pokeSentAt" IS NULL OR "pokeSentAt" < now() - interval '10 seconds')
       ORDER BY "pokedAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) w
     WHERE c.id = w.id
-    RETURNING c.id, c.queue, c."startedAt" IS NOT NULL AS started,
+    RETURNING c.id, c.queue, c.active, c."startedAt" IS NOT NULL AS started,
       (SELECT min(r."startedAt") FROM run r WHERE r."carrierId" = c.id AND r."endedAt" IS NULL) AS "startAt"`);
   const done: string[] = [];
   const failed: string[] = [];
@@ -94,14 +96,15 @@ function isUnreachable(error: unknown): boolean {
 
 /** A first start; from then on a poke, which also starts a carrier that has ended or that Temporal has lost. */
 async function tell(
-  { client, realm, queues = taskQueues, startOptions, fault }: RelayDeps,
-  { id, queue, started, startAt }: Waiting,
+  { client, realm, queues = taskQueues, lone = true, startOptions, fault }: RelayDeps,
+  { id, queue, active, started, startAt }: Waiting,
 ): Promise<void> {
   await fault?.(started ? 'before-poke' : 'before-start');
   const input: CarrierInput = {
     carrierId: id,
     realm,
     queue: realm === 'test' ? queues.test : queues[queue],
+    ...(lone && realm === 'live' && active === 1 ? { lone } : {}),
     ...(realm === 'test' ? { now: (startAt ?? new Date()).toISOString() } : {}),
   };
   const options = {

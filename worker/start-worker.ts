@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
-import { advance } from '../activities/advance.ts';
+import type { AdvanceInput } from '../activities/activities.ts';
+import { advance, advanceLone } from '../activities/advance.ts';
 import type { Config } from '../crm/config.ts';
 import { openDatabase } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
@@ -48,13 +49,15 @@ export async function startWorker({
   });
   const loops = await startLoops({ db, sandbox, client, log, engines, hooks });
   wakeRelays = loops.wakeRelays;
+  const engineOf = ({ realm, now }: AdvanceInput) =>
+    realm === 'test' ? engines.testAt(new Date(now ?? Date.now())) : engines.live;
   const workers = runTemporalWorkers({
     temporal: config.temporal,
     bundle: config.workflowBundle,
     log,
     activities: {
-      advance: (input) =>
-        advance(input.realm === 'test' ? engines.testAt(new Date(input.now ?? Date.now())) : engines.live, input),
+      advance: (input) => advance(engineOf(input), input),
+      advanceLone: (input) => advanceLone(engineOf(input), input),
     },
   });
   return {

@@ -81,11 +81,12 @@ function createWorkers({ temporal, bundle, activities }: Options, connection: Na
     Worker.create({
       ...shared,
       taskQueue: taskQueues.carriers,
+      activities,
+      maxConcurrentActivityTaskExecutions: 8,
       maxCachedWorkflows: 600,
       reuseV8Context: true,
       ...workflowCode(bundle),
     }),
-    Worker.create({ ...shared, taskQueue: taskQueues.interactive, activities, maxConcurrentActivityTaskExecutions: 8 }),
     Worker.create({ ...shared, taskQueue: taskQueues.bulk, activities, maxConcurrentActivityTaskExecutions: 4 }),
     Worker.create({ ...shared, taskQueue: taskQueues.test, activities, maxConcurrentActivityTaskExecutions: 2 }),
   ]);

@@ -61,7 +61,12 @@ export function createCapture({ parallel = 500 }: { parallel?: number } = {}): S
     timeoutMs: 1_000,
     begin: async (row) => ({
       kind: 'ready',
-      handOver: async () => ({ kind: 'accepted', providerId: row.payload?.key ?? row.id, response: 'captured' }),
+      handOver: async () => ({
+        kind: 'accepted',
+        providerId: row.payload?.key ?? row.id,
+        response: 'captured',
+        ...(row.channel === 'webhook' ? { answer: { status: 200, body: '{}', truncated: false } } : {}),
+      }),
       release: () => {},
     }),
   };

@@ -1,9 +1,19 @@
 import { convertLead } from '../../crm/records/convert-lead.ts';
 import { readRecords } from '../../crm/records/read.ts';
+import type { Issue } from '../../domain/errors.ts';
 import { type EffectHandler, failure, value } from '../leg/leg-run.ts';
 import { causeOf, runActor } from '../leg/run-actor.ts';
 
-/** Conversions of leads, one by one: each is idempotent by its lead. */
+/** Undoes what a refused conversion has made so far. */
+class Refused extends Error {
+  readonly issues: readonly Issue[];
+  constructor(issues: readonly Issue[]) {
+    super('The conversion was refused.');
+    this.issues = issues;
+  }
+}
+
+/** Conversions of leads, one by one: each is idempotent by its lead, and made as a whole or not at all. */
 export const convertLeads: EffectHandler<'convert'> = async (calls, context) => {
   const answers = [];
   for (const { run, effect } of calls) {
@@ -12,16 +22,16 @@ export const convertLeads: EffectHandler<'convert'> = async (calls, context) => 
       answers.push(failure('not-a-lead', `Only a lead can be converted, not a ${subject.type}.`));
       continue;
     }
-    const result = await convertLead(
-      context.tx,
-      { actor: runActor(run), cause: causeOf(run), automations: true, now: context.now },
-      {
-        leadId: subject.id,
-        account: effect.account,
-        deal: effect.deal,
-      },
-    );
-    if (result.kind !== 'ok') {
+    const writing = { actor: runActor(run), cause: causeOf(run), automations: true, now: context.now };
+    const result = await context.tx
+      .savepoint(async (tx) => {
+        const { account, deal } = effect;
+        const made = await convertLead(tx, writing, { leadId: subject.id, account, deal });
+        if (made.kind === 'issues') throw new Refused(made.issues);
+        return made;
+      })
+      .catch(refusalOf);
+    if (result instanceof Refused) {
       answers.push(failure('record-refused', result.issues.map(({ message }) => message).join(' ')));
       continue;
     }
@@ -31,3 +41,8 @@ export const convertLeads: EffectHandler<'convert'> = async (calls, context) => 
   }
   return answers;
 };
+
+function refusalOf(error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  throw error;
+}

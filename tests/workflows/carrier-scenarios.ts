@@ -7,7 +7,7 @@ const day = 1440 * minute;
 /** What a leg of a scenario does: give an answer, poke the carrier and give one, or fail. */
 export type Turn = AdvanceAnswer | { readonly poke: true; readonly then: AdvanceAnswer } | { readonly fails: true };
 
-/** A course that a carrier's life may take; turns are given to the calls of `advance` in their order. */
+/** A course that a carrier's life may take; turns are given to the calls of `advance` and `advanceLone` in their order. */
 export type Scenario = {
   readonly name: string;
   readonly turns: (now: number) => readonly Turn[];
@@ -89,6 +89,19 @@ export const scenarios: readonly Scenario[] = [
     name: 'poked-after-a-new-build',
     turns: () => [idle, { ...idle, build: 'new' }, { ...done, build: 'new' }],
     pokes: 1,
+  },
+  { name: 'lone', turns: (now) => [due(now + day), again, due(now + 2 * day), done], input: { lone: true } },
+  { name: 'lone-in-one-task', turns: () => [done], input: { lone: true } },
+  {
+    name: 'lone-leg-that-fails',
+    turns: (now) => [{ fails: true }, due(now + day), { fails: true }, { fails: true }, done],
+    input: { lone: true },
+  },
+  { name: 'lone-that-sends-at-once', turns: () => [again, done], input: { lone: true } },
+  {
+    name: 'lone-that-continues-as-new',
+    turns: (now) => [...drip(now, times(9, day)), done],
+    input: { lone: true, longestHistory: 25 },
   },
   {
     name: 'test-run',

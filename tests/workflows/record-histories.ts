@@ -50,13 +50,14 @@ try {
 async function record(client: Client, scenario: Scenario): Promise<void> {
   const { name, input = {}, pokes = 0, signalWithStart = false } = scenario;
   const workflowId = `carrier-${name}`;
+  const follow = following(scenario, () => client.workflow.getHandle(workflowId).signal('poke'));
   const worker = await Worker.create({
     connection: native,
     namespace,
     taskQueue,
     identity: 'worker',
     workflowBundle: { codePath: await ensureWorkflowsBuilt() },
-    activities: { advance: follow(scenario, () => client.workflow.getHandle(workflowId).signal('poke')) },
+    activities: { advance: follow, advanceLone: follow },
   });
   const args: [CarrierInput] = [{ carrierId: name, realm: 'live', queue: taskQueue, ...input }];
   const options = { workflowId, taskQueue, args, memo: {} };
@@ -74,8 +75,8 @@ async function record(client: Client, scenario: Scenario): Promise<void> {
   await save(client, workflowId, name);
 }
 
-/** Answers calls of `advance` with the scenario's turns, in order. */
-function follow({ turns }: Scenario, poke: () => Promise<void>): () => Promise<AdvanceAnswer> {
+/** Answers calls of `advance` and `advanceLone` with the scenario's turns, in order. */
+function following({ turns }: Scenario, poke: () => Promise<void>): () => Promise<AdvanceAnswer> {
   const left = [...turns(Date.now())];
   return async () => {
     const turn = left.shift() ?? { state: 'done' };
