@@ -146,6 +146,8 @@ function simulateRoute({ db, renderer, config }: ApiDeps): Route {
         path: z.array(z.looseObject({ stepId: z.string(), startedAt: z.iso.datetime() })),
         messages: z.array(z.looseObject({})),
         writes: z.array(z.looseObject({})),
+        /** Runs of other workflows that it would start; they are not simulated. */
+        starts: z.array(z.looseObject({})),
         end: z.looseObject({ state: z.string(), at: z.iso.datetime() }),
       }),
     },

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { truthy } from '../logic/values.ts';
+import { StepFailure } from '../steps/effect.ts';
 import { runLeg, startPosition } from './leg.ts';
 import { exitRun } from './operate.ts';
 import { answerEffect } from './simulation/answer-effect.ts';
@@ -31,6 +32,10 @@ export async function simulate(input: SimulationInput): Promise<SimulationResult
     run = await leg(world, run);
     run = wakeWaits(world, leaveByExit(world, run));
     if (isEnded(run.state) || run.positions.some((position) => isRunnable(position, world.now))) continue;
+    if (world.started.size > 0) {
+      run = runsEnded(world, run);
+      continue;
+    }
     const next = nextMoment(world, run);
     if (next === null || Date.parse(next) - Date.parse(input.now) > simulationLimits.millis) break;
     world.now = next;
@@ -72,11 +77,23 @@ function delivered(world: World, run: RunData): RunData {
   return { ...run, positions };
 }
 
+/** Runs that were started end when nothing else is left to do at this moment, as they go on their own way. */
+function runsEnded(world: World, run: RunData): RunData {
+  const positions = run.positions.map((position) => ({
+    ...position,
+    outcome: position.outcome ?? world.started.get(position.id) ?? null,
+  }));
+  world.started.clear();
+  return { ...run, positions };
+}
+
 /** A rule that costs too much fails its step, as it would in production. */
 async function answered(world: World, keyed: KeyedEffect): Promise<Answer> {
   try {
     return await answerEffect(world, keyed);
   } catch (error) {
+    if (error instanceof StepFailure)
+      return { kind: 'failure', error: { code: error.code, message: error.message, retryable: error.retryable } };
     if (!(error instanceof AppError)) throw error;
     return { kind: 'failure', error: { code: error.code, message: error.message, retryable: false } };
   }
@@ -105,12 +122,13 @@ function nextMoment(world: World, run: RunData): string | null {
 }
 
 function resultOf(world: World, run: RunData, legs: number): SimulationResult {
-  const { path, messages, writes, now } = world;
+  const { path, messages, writes, starts, now } = world;
   const limited = legs >= simulationLimits.legs || (!isEnded(run.state) && nextMoment(world, run) !== null);
   return {
     path,
     messages,
     writes,
+    starts,
     vars: run.vars,
     positions: run.positions,
     end: {

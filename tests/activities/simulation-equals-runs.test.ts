@@ -3,9 +3,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { groupBy } from '../../domain/group-by.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { SimulationResult } from '../../domain/run/simulation/simulation.ts';
+import { answers, children } from '../domain/run/random-acts.ts';
 import { type RandomCase, randomCase } from '../domain/run/random-workflow.ts';
 import { simulateWith } from '../domain/run/simulate-with.ts';
 import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { refusing, scriptedSender } from '../harness/scripted-sender.ts';
 
 const zone = 'Europe/Warsaw';
 /** The Monday before clocks change. */
@@ -18,11 +20,22 @@ const templates = new Map([
   ['follow-up', { subject: 'Following up', html: '<p>Hello again</p>', text: null }],
 ]);
 
+/** What the addresses of webhook steps answer: the same as the simulation is told. */
+const hooks = scriptedSender((to) => {
+  const name = Object.keys(answers).find((end) => to.endsWith(`/${end}`));
+  const answer = { status: 200, body: JSON.stringify(answers.ok.body), truncated: false };
+  if (name === 'ok') return { kind: 'accepted', providerId: to, response: '200', answer };
+  if (name === 'fail') return { kind: 'deferred', code: '503', response: 'down' };
+  if (name === 'lost') return { kind: 'unknown', reason: 'lease-expired' };
+  const refusal = { ...answer, status: 400, body: '{}' };
+  return { kind: 'refused', code: '400', response: 'no', permanent: true, class: 'policy', answer: refusal };
+});
+
 type Case = RandomCase & { readonly key: string; readonly lead: RecordJson };
 
 let world: EngineWorld;
 beforeAll(async () => {
-  world = await createEngineWorld({ zone, start });
+  world = await createEngineWorld({ zone, start, senders: { email: refusing, sms: refusing, webhook: hooks } });
 });
 afterAll(() => world.close());
 
@@ -32,6 +45,20 @@ test('200 random workflows take the same path and send the same in simulation an
 }, 600_000);
 
 async function compareAll(): Promise<void> {
+  for (const [key, type] of [
+    [children.ends, 'end'],
+    [children.fails, 'fail'],
+  ] as const) {
+    const config = type === 'fail' ? { message: 'It fails.' } : {};
+    const enrollment = { reentry: { mode: 'always' }, concurrency: 'parallel' };
+    await world.publish({
+      key,
+      triggers: [{ id: 'r', type: 'run' }],
+      enrollment,
+      start: 's',
+      steps: { s: { type, config, next: {} } },
+    });
+  }
   const cases: Case[] = [];
   for (let seed = 1; seed <= 200; seed += 1) cases.push(await enter(seed));
   await world.settle();
@@ -50,11 +77,9 @@ async function compareAll(): Promise<void> {
     const [run] = await world.runsOf(item.key);
     const id = run?.data.id ?? '';
     const onEngine = {
-      path: await world.pathOf(id),
+      path: (await world.stepsOf(id)).map(({ stepId, outlet, endedAt }) => taken(stepId, outlet, endedAt)),
       end: run?.data.state,
-      messages: sent
-        .filter(({ runId }) => runId === id)
-        .map((message) => said(message, message.channel === 'sms' ? message.body : message.subject)),
+      messages: sent.filter(({ runId }) => runId === id).map((message) => said(message)),
     };
     expect({ seed: item.key, ...onEngine }).toEqual({ seed: item.key, ...summary(await simulated(item)) });
   }
@@ -77,24 +102,37 @@ async function enter(seed: number): Promise<Case> {
   return { ...scenario, definition: document, key, lead };
 }
 
-function simulated({ definition, lead, events }: Case): Promise<SimulationResult> {
-  return simulateWith(definition, { record: lead, events, now: start, zone, templates });
+function simulated({ definition, lead, events, outcomes }: Case): Promise<SimulationResult> {
+  return simulateWith(definition, { record: lead, events, outcomes, now: start, zone, templates });
 }
 
 function summary({ path, end, messages }: SimulationResult) {
   return {
-    path: path.map(({ stepId, outlet }) => (outlet === null ? stepId : `${stepId}>${outlet}`)).join(' '),
+    path: path.map(({ stepId, outlet, endedAt }) => taken(stepId, outlet, endedAt)),
     end: end.state,
-    messages: messages.map((message) =>
-      said(message, (message.channel === 'sms' ? message.body : message.subject) ?? null),
-    ),
+    messages: messages.map(({ at, ...message }) => said({ ...message, createdAt: new Date(at) })),
   };
 }
 
-const said = (
-  { stepId, channel, state, to }: { stepId: string; channel: string; state: string; to: string },
-  text: string | null,
-) => `${stepId} ${channel} ${state} ${to} ${text}`;
+const taken = (stepId: string, outlet: string | null, endedAt: string | null) =>
+  `${endedAt} ${outlet === null ? stepId : `${stepId}>${outlet}`}`;
+
+type Said = {
+  readonly stepId: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly to: string;
+  readonly subject?: string | null;
+  readonly body?: string | null;
+  readonly createdAt: Date;
+};
+
+/** A message as both sides tell it. The ledger names a called address without its method, and a call that failed as refused. */
+function said({ stepId, channel, state, to, subject, body, createdAt }: Said): string {
+  const told = `${createdAt.toISOString()} ${stepId} ${channel}`;
+  if (channel === 'webhook') return `${told} ${state === 'failed' ? 'rejected' : state}`;
+  return `${told} ${state} ${to} ${channel === 'sms' ? body : subject}`;
+}
 
 /** When an event comes: hours and minutes after the start. */
 function timeOf(after: string): number {

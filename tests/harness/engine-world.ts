@@ -171,6 +171,14 @@ export async function createEngineWorld(options: { zone?: string; start?: string
       );
       return rows.map(({ stepId, outlet }) => (outlet === null ? stepId : `${stepId}>${outlet}`)).join(' ');
     },
+    /** The visits of a run that have ended, in their order. */
+    async stepsOf(runId: string) {
+      const rows = await db.query<{ stepId: string; outlet: string | null; endedAt: Date | null }>(
+        'SELECT "stepId", outlet, "endedAt" FROM run_step WHERE "runId" = $1 ORDER BY n',
+        [runId],
+      );
+      return rows.map(({ endedAt, ...row }) => ({ ...row, endedAt: endedAt?.toISOString() ?? null }));
+    },
     messages: () =>
       db.query<{
         state: string;
@@ -180,7 +188,10 @@ export async function createEngineWorld(options: { zone?: string; start?: string
         body: string | null;
         stepId: string;
         runId: string;
-      }>('SELECT state, channel, "to", subject, body, "stepId", "runId" FROM message ORDER BY "createdAt", id'),
+        createdAt: Date;
+      }>(
+        'SELECT state, channel, "to", subject, body, "stepId", "runId", "createdAt" FROM message ORDER BY "createdAt", id',
+      ),
     async close() {
       await renderer.close();
       await test.drop();

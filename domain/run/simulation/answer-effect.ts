@@ -49,10 +49,10 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     world.happened.push({ type: event, at: world.now, properties, recordIds, isChange: false, stepId: keyed.stepId });
     return value({ eventId: world.newId() });
   },
-  start: (_, { subjects }) =>
-    value({ started: subjects.map(({ id }) => ({ recordId: id, runId: null, reason: 'simulated' })) }),
+  start,
   wait: (world, { wait }, keyed) => {
     const answer = wait.kind === 'event' ? answerAtOnce(world, wait, keyed) : null;
+    if (wait.runs) world.started.set(keyed.positionId, endOfRuns(world, wait.runs.ids, keyed.stepId));
     return answer ? value(answer) : { kind: 'later' };
   },
 };
@@ -76,6 +76,18 @@ export function answerEffect(world: World, keyed: KeyedEffect): Answer | Promise
   return handler(world, keyed.effect, keyed);
 }
 
+/** What the runs of another workflow would do is not simulated: they are noted, and end at once. */
+function start(world: World, { workflow, subjects, input }: EffectOf<'start'>, { stepId }: KeyedEffect): Answer {
+  for (const { type, id } of subjects)
+    world.starts.push({ stepId, at: world.now, workflow, record: { type, id }, input });
+  return value({ started: subjects.map(({ id }) => ({ recordId: id, runId: world.newId(), reason: 'simulated' })) });
+}
+
+function endOfRuns(world: World, ids: readonly string[], stepId: string): JsonObject {
+  const state = outcomeOf(world, stepId).outcome === 'failed' ? 'failed' : 'completed';
+  return { by: 'runs', at: world.now, states: Object.fromEntries(ids.map((id) => [id, state])) };
+}
+
 async function resolve(world: World, { values }: EffectOf<'resolve'>, keyed: KeyedEffect): Promise<Answer> {
   const literals: Record<string, Json> = {};
   for (const [name, item] of Object.entries(values)) {
@@ -96,11 +108,13 @@ async function resolve(world: World, { values }: EffectOf<'resolve'>, keyed: Key
   return value({ values: literals });
 }
 
-/** The HTTP status of an outcome where none is given. */
-const usualStatus = { accepted: 200, unknown: 200, skipped: 400, rejected: 400, failed: 503 } as const;
+/** The HTTP status of an outcome where none is given; what failed or was lost had no answer. */
+const usualStatus = { accepted: 200, rejected: 400 } as const;
 
 function call(world: World, request: CallRequest, stepId: string): Answer {
-  const { outcome, reason, status, body } = outcomeOf(world, stepId);
+  const { outcome, reason, body, ...given } = outcomeOf(world, stepId);
+  const answered = outcome === 'accepted' || outcome === 'rejected';
+  const status = given.status ?? (answered ? usualStatus[outcome] : undefined);
   world.messages.push({
     stepId,
     channel: 'webhook',
@@ -111,10 +125,9 @@ function call(world: World, request: CallRequest, stepId: string): Answer {
     ...(reason === undefined ? {} : { reason }),
   });
   return value({
-    outcome: outcome === 'skipped' ? 'rejected' : outcome,
+    outcome: outcome === 'skipped' ? 'failed' : outcome,
     messageId: world.newId(),
-    status: status ?? usualStatus[outcome],
-    body: body ?? {},
+    ...(status === undefined ? {} : { status, body: body ?? {} }),
     ...(reason === undefined ? {} : { reason }),
   });
 }

@@ -2,11 +2,13 @@ import type { Json } from '../../json.ts';
 import { compileRule } from '../../logic/compile.ts';
 import { shiftDate } from '../../logic/date-arithmetic.ts';
 import type { LookupSlot, SlotValues } from '../../logic/slots.ts';
-import { truthy } from '../../logic/values.ts';
+import { isMissing, truthy } from '../../logic/values.ts';
+import type { Relation } from '../../records/field.ts';
 import type { RecordJson } from '../../records/record.ts';
 import { recordTypes } from '../../records/record-types.ts';
 import type { AddressChannel } from '../../sending/address.ts';
 import { reasonNotToSend } from '../../sending/decide-send.ts';
+import type { RecordKey } from '../../steps/effect.ts';
 import type { RunScope, World } from './world.ts';
 import { oneRelated } from './world.ts';
 
@@ -82,10 +84,12 @@ export function relatedRecords(world: World, name: string): readonly RecordJson[
   return [...records.values()].filter(
     (record) =>
       record.type === relation.target &&
-      (given.includes(record.id) ||
-        (record[relation.via] === subject.id &&
-          (relation.viaType === undefined || record[relation.viaType] === subject.type))),
+      (pointsTo(record, relation, subject) || (given.includes(record.id) && isMissing(record[relation.via]))),
   );
+}
+
+function pointsTo(record: RecordJson, { via, viaType }: Relation, subject: RecordKey): boolean {
+  return record[via] === subject.id && (viaType === undefined || record[viaType] === subject.type);
 }
 
 function rates({ input }: World, { currency }: Slot<'rates'>): Readonly<Record<string, number>> {

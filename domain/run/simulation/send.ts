@@ -71,10 +71,7 @@ async function notify(world: World, message: MessageRequest, keyed: KeyedEffect)
 }
 
 /** What becomes of the messages and calls of a step. */
-export function outcomeOf(
-  { input }: World,
-  stepId: string,
-): Omit<SimulatedOutcome, 'outcome'> & { outcome: SimulatedOutcome['outcome'] | 'accepted' } {
+export function outcomeOf({ input }: World, stepId: string): SimulatedOutcome {
   return (input.outcomes && Object.hasOwn(input.outcomes, stepId) && input.outcomes[stepId]) || { outcome: 'accepted' };
 }
 

@@ -36,9 +36,9 @@ export const simulatedEventSchema = z.union(
 );
 export type SimulatedEvent = z.infer<typeof simulatedEventSchema>;
 
-/** How the messages or calls of a step end, where they are not to succeed. */
+/** How the messages, calls or started runs of a step end, where they are not simply to succeed; `status` and `body` answer calls. */
 export const simulatedOutcomeSchema = z.strictObject({
-  outcome: z.enum(['skipped', 'rejected', 'failed', 'unknown']),
+  outcome: z.enum(['accepted', 'skipped', 'rejected', 'failed', 'unknown']),
   reason: z.string().optional(),
   status: z.int().optional(),
   body: z.json().optional(),
@@ -112,7 +112,7 @@ export type SimulationInput = {
 export type SimulatedMessage = {
   readonly stepId: string;
   readonly channel: 'email' | 'sms' | 'app' | 'webhook';
-  readonly state: 'accepted' | 'skipped' | 'rejected' | 'failed' | 'unknown';
+  readonly state: SimulatedOutcome['outcome'];
   readonly reason?: string;
   readonly to: string;
   readonly subject?: string;
@@ -131,10 +131,20 @@ export type SimulatedWrite = {
   readonly changes: Readonly<Record<string, Json>>;
 };
 
+/** A run of another workflow that would be started; it is not simulated itself. */
+export type SimulatedStart = {
+  readonly stepId: string;
+  readonly at: string;
+  readonly workflow: string;
+  readonly record: { readonly type: RecordTypeKey; readonly id: string };
+  readonly input: JsonObject;
+};
+
 export type SimulationResult = {
   readonly path: readonly StepRecord[];
   readonly messages: readonly SimulatedMessage[];
   readonly writes: readonly SimulatedWrite[];
+  readonly starts: readonly SimulatedStart[];
   readonly vars: JsonObject;
   /** Where it still stands, when it did not end. */
   readonly positions: readonly Position[];

@@ -5,10 +5,10 @@ import { evaluate } from '../../logic/evaluate.ts';
 import { createdRecord } from '../../records/apply-change.ts';
 import type { RecordJson } from '../../records/record.ts';
 import { type RecordTypeKey, recordTypes } from '../../records/record-types.ts';
-import type { RecordKey, Rule } from '../../steps/effect.ts';
+import type { EffectAnswers, RecordKey, Rule } from '../../steps/effect.ts';
 import type { RunData, StepMemory, StepRecord } from '../state.ts';
 import { slotValuesOf } from './lookups.ts';
-import type { SimulatedMessage, SimulatedWrite, SimulationInput } from './simulation.ts';
+import type { SimulatedMessage, SimulatedStart, SimulatedWrite, SimulationInput } from './simulation.ts';
 
 /** Something that happened, in order. `recordIds`: whose it is. `own`: a change of a record. */
 export type Happening = {
@@ -33,6 +33,10 @@ export type World = {
   readonly related: ReadonlyMap<string, readonly string[]>;
   readonly contactId: string | null;
   readonly happened: Happening[];
+  /** What the subject was converted to. */
+  converted: EffectAnswers['convert'] | null;
+  /** Runs that were started and not told to have ended, by the position that waits for them. */
+  readonly started: Map<string, JsonObject>;
   /** Answers of messages and calls by the position that waits for them, with the index of the message. */
   readonly handedOver: Map<string, { readonly outcome: JsonObject; readonly message: number }>;
   readonly fired: Set<number>;
@@ -40,6 +44,7 @@ export type World = {
   readonly path: StepRecord[];
   readonly messages: SimulatedMessage[];
   readonly writes: SimulatedWrite[];
+  readonly starts: SimulatedStart[];
   now: string;
   /** Number of happenings when the leg began: those since count as after the arrival at its steps. */
   legStart: number;
@@ -97,6 +102,9 @@ export function createWorld(input: SimulationInput): World {
     path: [],
     messages: [],
     writes: [],
+    starts: [],
+    converted: null,
+    started: new Map(),
     now,
     legStart: 0,
     woken: input.history?.length ?? 0,

@@ -1,4 +1,7 @@
 import type { JsonObject } from '../../../domain/json.ts';
+import type { SimulatedOutcome } from '../../../domain/run/simulation/simulation.ts';
+import { act, outcomesOf } from './random-acts.ts';
+import { type Random, randomOf, type Step } from './random-step.ts';
 
 /** An event of the record, some time after the run began. */
 export type RandomEvent = {
@@ -12,10 +15,9 @@ export type RandomCase = {
   readonly definition: JsonObject;
   readonly record: JsonObject;
   readonly events: readonly RandomEvent[];
+  /** How its steps end outside. */
+  readonly outcomes: Readonly<Record<string, SimulatedOutcome>>;
 };
-
-type Random = { readonly below: (limit: number) => number; readonly pick: <T>(list: readonly T[]) => T };
-type Step = { readonly type: string; readonly config: JsonObject; readonly next: Record<string, string | null> };
 
 const eventTypes = ['page.viewed', 'price.asked', 'form.filled'];
 const statuses = ['new', 'hot', 'cold', 'qualified'];
@@ -43,13 +45,14 @@ export function randomCase(seed: number): RandomCase {
     },
     variables: [{ name: 'count', type: 'number', default: 0 }],
     start,
-    steps,
+    steps: steps as unknown as JsonObject,
   };
   const record = {
     firstName: random.pick(['Ann', 'Bob', 'Cleo']),
     lastName: 'Lee',
-    email: `lead-${seed}@example.com`,
-    phone: '+48221234567',
+    email: `${random.below(6) === 0 ? 'refused' : 'lead'}-${seed}@example.com`,
+    phone: random.below(6) === 0 ? '+48221230000' : '+48221234567',
+    company: random.below(2) === 0 ? `Company ${seed}` : null,
     status: random.pick(['new', 'hot', 'cold']),
     score: random.below(100),
     source: 'random',
@@ -59,7 +62,7 @@ export function randomCase(seed: number): RandomCase {
     properties: { n: random.below(3) },
     after: `PT${1 + random.below(200)}H7M`,
   }));
-  return { definition, record, events };
+  return { definition, record, events, outcomes: outcomesOf(steps, record) };
 }
 
 type Growing = { readonly random: Random; readonly add: (step: Step) => string; readonly steps: Record<string, Step> };
@@ -74,7 +77,10 @@ function grow(growing: Growing, size: number, next: string | null): string | nul
 function part(growing: Growing, size: number, next: string | null): string {
   const { random, add } = growing;
   const inner = (to: string | null) => (size > 1 && random.below(2) === 0 ? grow(growing, size - 2, to) : to);
-  const kind = size > 1 ? random.below(14) : random.below(8);
+  const kind = size > 1 ? random.below(19) : random.below(10);
+  if (kind === 8 && size <= 1) return add(act(random, next, next));
+  if (kind === 9 && size <= 1) return add(act(random, next, null));
+  if (kind > 13) return add(act(random, next, inner(next)));
   if (kind === 8)
     return add({ type: 'condition', config: { when: ruleOf(random) }, next: { yes: inner(next), no: inner(next) } });
   if (kind === 9)
@@ -107,7 +113,12 @@ function part(growing: Growing, size: number, next: string | null): string {
     });
   if (kind === 12) return parallel(growing, size, next);
   if (kind === 13) return loop(growing, next);
-  return add({ ...plain(random, kind), next: { done: next } });
+  const step = plain(random, kind);
+  // A message that is refused goes on as well, drawn or stated.
+  if (!step.type.startsWith('send-')) return add({ ...step, next: { done: next } });
+  return random.below(2) === 0
+    ? add({ ...step, next: { done: next, rejected: inner(next) } })
+    : add({ ...step, config: { ...step.config, onRejected: 'continue' }, next: { done: next } });
 }
 
 function plain(random: Random, kind: number): Omit<Step, 'next'> {
@@ -190,16 +201,4 @@ function loop({ random, add, steps }: Growing, next: string | null): string {
   const holder = steps[repeat];
   if (holder) holder.next.again = count;
   return count;
-}
-
-/** Numbers drawn from a seed: mulberry32. */
-function randomOf(seed: number): Random {
-  let state = seed * 0x9e3779b1;
-  const below = (limit: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return Math.floor((((value ^ (value >>> 14)) >>> 0) / 0x1_0000_0000) * limit);
-  };
-  return { below, pick: <T>(list: readonly T[]): T => list[below(list.length)] as T };
 }
