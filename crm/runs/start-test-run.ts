@@ -16,6 +16,7 @@ import { runnableDefinition, type SimulatedSubject } from '../workflows/simulate
 import { lookAround } from '../workflows/surroundings.ts';
 import type { LiveVersion, VersionCache } from '../workflows/versions.ts';
 import { readWorkflow, type WorkflowRow } from '../workflows/workflow-row.ts';
+import { type Copied, copyHistory } from './copy-history.ts';
 import { copyRecords } from './copy-records.ts';
 import { insertRuns } from './insert-runs.ts';
 import { syncConsents, syncSandbox } from './sync-sandbox.ts';
@@ -70,6 +71,7 @@ export async function startTestRun(
       person: around.person,
       now: request.now,
     });
+    await copyHistory(tx, { db, records: originals, now: request.now });
     const id = newId();
     const script = scriptOf(request, originals);
     const origin = {
@@ -88,7 +90,7 @@ export async function startTestRun(
 }
 
 /** What its legs need to know of a test run: the events to come in their order, and which records its copies are of. */
-function scriptOf({ subject, events, now }: TestRunRequest, originals: JsonObject): JsonObject {
+function scriptOf({ subject, events, now }: TestRunRequest, originals: readonly Copied[]): JsonObject {
   const startedAt = now.toISOString();
   const coming = events.map(({ after, ...event }) => ({ ...event, at: happensAt({ at: event.at, after }, startedAt) }));
   return {
@@ -96,7 +98,7 @@ function scriptOf({ subject, events, now }: TestRunRequest, originals: JsonObjec
     events: coming.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) as unknown as Json,
     legs: 0,
     startedAt,
-    originals,
+    originals: Object.fromEntries(originals.map(({ original, copy }) => [copy.id, original])),
     ...('recordId' in subject ? { originalRecordId: subject.recordId } : {}),
   };
 }
@@ -116,12 +118,13 @@ type Copying = {
 async function copySubject(
   tx: Tx,
   { type, subject, neighbours, person, now }: Copying,
-): Promise<{ subject: RecordKey; originals: JsonObject }> {
+): Promise<{ subject: RecordKey; originals: readonly Copied[] }> {
   const own = 'recordId' in subject ? [{ type, id: subject.recordId }] : [];
   const copies = await copyRecords(tx, [...own, ...neighbours]);
-  const originals = Object.fromEntries(
-    [...own, ...(person ? [person] : [])].flatMap(({ id }) => (copies.has(id) ? [[String(copies.get(id)), id]] : [])),
-  );
+  const originals = [...own, ...(person && person.id !== own[0]?.id ? [person] : [])].flatMap((key): Copied[] => {
+    const id = copies.get(key.id);
+    return id === undefined ? [] : [{ original: key.id, copy: { type: key.type, id } }];
+  });
   const persons = [...own, ...neighbours].filter((key) => recordTypes[key.type].person === 'self');
   if ('record' in subject) {
     await syncConsents(tx, addressesOf(subject.record));

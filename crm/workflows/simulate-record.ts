@@ -18,11 +18,11 @@ import type { Actor } from '../actor.ts';
 import { type ChannelAddress, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
 import { listTopics } from '../consent/topics.ts';
 import type { Queryable } from '../database.ts';
-import { propertiesOf } from '../events/links-of-events.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRecords } from '../records/read.ts';
 import type { Renderer } from '../templates/renderer.ts';
+import { readHistory } from './read-history.ts';
 import { readVersion } from './read-versions.ts';
 import { validateDraft } from './save-draft.ts';
 import { lookAround } from './surroundings.ts';
@@ -107,7 +107,11 @@ async function readSubject(db: Queryable, { type, subject, actor, now }: Reading
     related: Object.fromEntries(relatedRecords),
     contact,
     owner: await readOwner(db, record.ownerId),
-    history: await readHistory(db, [record.id, contact?.id], now),
+    history: (await readHistory(db, [record.id, contact?.id], now)).map(({ type, at, properties }) => ({
+      type,
+      at: at.toISOString(),
+      properties,
+    })),
     consent: await consentOf(db, [record, contact]),
   };
 }
@@ -130,21 +134,6 @@ async function readOwner(db: Queryable, id: unknown): Promise<JsonObject | null>
     [id],
   );
   return row ?? null;
-}
-
-/** The latest behaviour of the record and its person, and their latest changes, for `performed`. */
-async function readHistory(db: Queryable, ids: readonly unknown[], now: Date) {
-  const rows = await db.query<{ type: string; at: Date; properties: JsonObject }>(
-    `SELECT * FROM (
-       (SELECT DISTINCT ON (e.seq) e.seq, e.type, e.at, e.properties FROM event_link l JOIN event e ON e.id = l."eventId"
-        WHERE l."recordId" = ANY($1::uuid[]) AND l.at <= $2 ORDER BY e.seq DESC LIMIT 1000)
-       UNION ALL
-       (SELECT e.seq, e.type, e.at, ${propertiesOf('e')} FROM event e
-        WHERE e."recordId" = ANY($1::uuid[]) AND e.record IS NOT NULL AND e.at <= $2 ORDER BY e.seq DESC LIMIT 200)) latest
-     ORDER BY at, seq`,
-    [ids.filter(isUuid), now],
-  );
-  return rows.map(({ type, at, properties }) => ({ type, at: at.toISOString(), properties }));
 }
 
 /** What is known of the addresses of the persons; of any other address nothing is. */

@@ -312,6 +312,50 @@ describe('a test run', () => {
     });
   });
 
+  it('looks back to what the record and its person did before, and takes none of it for news', async () => {
+    await publish('looking-back', {
+      subject: 'deal',
+      start: 'news',
+      steps: {
+        news: {
+          type: 'wait-for',
+          config: { branches: [{ id: 'seen', event: 'page.viewed' }], timeout: 'P1D' },
+          next: { seen: null, timeout: 'old' },
+        },
+        old: {
+          type: 'wait-for',
+          config: { branches: [{ id: 'seen', event: 'page.viewed' }], timeout: 'P1D', lookback: 'P30D' },
+          next: { seen: 'viewed', timeout: null },
+        },
+        viewed: {
+          type: 'condition',
+          config: {
+            when: { performed: ['page.viewed', { where: { '==': [{ var: 'event.properties.page' }, 'price'] } }] },
+          },
+          next: { yes: 'won', no: null },
+        },
+        won: {
+          type: 'condition',
+          config: {
+            when: { performed: ['record.updated', { where: { '==': [{ var: 'event.properties.title' }, 'Big'] } }] },
+          },
+          next: { yes: null, no: null },
+        },
+      },
+    });
+    const contact = await world.create('contact', { lastName: 'Past', email: 'past@example.test' });
+    const deal = await world.create('deal', { title: 'Small', contactId: contact.id });
+    await world.change('deal', deal.id, { title: 'Big' });
+    await world.happen({ type: 'page.viewed', properties: { page: 'price' }, email: 'past@example.test' });
+    const run = await testRun('looking-back', { recordId: deal.id });
+    expect(run.steps.map(({ stepId, outlet }) => `${stepId}>${outlet}`)).toEqual([
+      'news>timeout',
+      'old>seen',
+      'viewed>yes',
+      'won>yes',
+    ]);
+  });
+
   it('is forgotten after a week, with all that it left', async () => {
     const lead = await world.create('lead', { firstName: 'Fay', lastName: 'Test', email: 'fay@example.test' });
     const kept = await testRun('drip', { recordId: lead.id });
