@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SimulatedMessage, SimulatedWrite } from '../../domain/run/simulation/simulation.ts';
+import type { SimulatedMessage, SimulatedStart, SimulatedWrite } from '../../domain/run/simulation/simulation.ts';
 import { stepIcon } from '../canvas/step-icons.ts';
 import { Square } from '../elements/square.tsx';
 import { useMoment } from '../elements/use-moment.ts';
@@ -14,11 +14,12 @@ type SimulationStopProps = {
   readonly entry: StoryEntry;
   readonly messages: readonly SimulatedMessage[];
   readonly writes: readonly SimulatedWrite[];
+  readonly starts: readonly SimulatedStart[];
   readonly onClose: () => void;
 };
 
-/** What happened at a stop: the reason of its turn, the values read, messages as they would arrive, what was written. */
-export function SimulationStop({ entry, messages, writes, onClose }: SimulationStopProps) {
+/** What happened at a stop: the reason of its turn, the values read, messages as they would arrive, what was written and started. */
+export function SimulationStop({ entry, messages, writes, starts, onClose }: SimulationStopProps) {
   const { t } = useTranslation();
   return (
     <section className="settings-panel" aria-label={t('simulation.stop')}>
@@ -36,6 +37,9 @@ export function SimulationStop({ entry, messages, writes, onClose }: SimulationS
       ))}
       {writes.map((write) => (
         <Write key={`${write.at} ${write.record.id}`} write={write} />
+      ))}
+      {starts.map((start) => (
+        <Start key={`${start.at} ${start.record.id}`} start={start} />
       ))}
     </section>
   );
@@ -68,6 +72,17 @@ function Write({ write }: { write: SimulatedWrite }) {
           </div>
         ))}
       </dl>
+    </article>
+  );
+}
+
+function Start({ start: { workflow, record } }: { start: SimulatedStart }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <article className="simulated-message">
+      <h3>{t('simulation.starts', { workflow, type: words.recordType(record.type) })}</h3>
+      <p className="soft">{t('simulation.startsHelp')}</p>
     </article>
   );
 }

@@ -63,6 +63,7 @@ export function SimulationView({ simulation, definition, onClose }: SimulationVi
           entry={entry}
           messages={at(simulation.messages)}
           writes={at(simulation.writes)}
+          starts={at(simulation.starts)}
           onClose={() => setChosen(null)}
         />
       ) : null}
