@@ -131,7 +131,7 @@ async function openBench(servers: Servers) {
       ...shared,
       taskQueue: 'by-hand',
       workflowBundle: await bundle('./by-hand/workflow.ts'),
-      activities: createByHandActivities(db),
+      activities: createByHandActivities(db, renderer),
     }),
   ];
   const running = workers.map((worker) => worker.run());

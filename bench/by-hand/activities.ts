@@ -1,10 +1,15 @@
+import { readStandings, standingKey } from '../../crm/consent/standing.ts';
 import type { Database } from '../../crm/database.ts';
 import { newId } from '../../crm/ids.ts';
+import type { Renderer } from '../../crm/templates/renderer.ts';
 
 export type ByHandActivities = ReturnType<typeof createByHandActivities>;
 
-/** One activity a step. A message is its ledger row, the commit of its hand-off, the hand-off to nobody, and its outcome. */
-export function createByHandActivities(db: Database) {
+/**
+ * One activity a step. A message is a look at the consent, its texts, its ledger row, another look at the consent with the
+ * commit of its hand-off, the hand-off to nobody, and its outcome.
+ */
+export function createByHandActivities(db: Database, renderer: Renderer) {
   const record = (runId: string, stepId: string, type: string) =>
     db.query(
       `
@@ -12,6 +17,26 @@ export function createByHandActivities(db: Database) {
     VALUES ($1, $2, 1, $3, 'done', '', now(), now(), '{}') ON CONFLICT DO NOTHING`,
       [runId, stepId, type],
     );
+  const refuses = async (address: string): Promise<boolean> => {
+    const asked = { channel: 'email', address } as const;
+    const standing = (await readStandings(db, [asked])).get(standingKey(asked));
+    return standing !== undefined && (standing.suppressed !== null || standing.statements.length > 0);
+  };
+  const textsOf = async (lead: { firstName: string }) => {
+    const [outcome] = await renderer.renderMany([
+      {
+        key: 'mail',
+        parts: {
+          subject: { template: 'Hello {{record.firstName}}', mode: 'header' },
+          html: { template: '<p>Hello {{record.firstName}}</p>', mode: 'html' },
+          text: { textOf: 'html' },
+        },
+        context: { record: { firstName: lead.firstName } },
+      },
+    ]);
+    if (!outcome?.ok) throw new Error('the mail cannot be rendered');
+    return outcome.parts;
+  };
   return {
     async begin(runId: string): Promise<void> {
       await db.query(`UPDATE run SET state = 'running' WHERE id = $1`, [runId]);
@@ -29,16 +54,19 @@ export function createByHandActivities(db: Database) {
       await record(runId, stepId, 'set-variables');
     },
     async message(runId: string, stepId: string): Promise<void> {
-      const [lead] = await db.query<{ id: string; email: string }>(
-        `SELECT l.id, l.email FROM run r JOIN lead l ON l.id = r."subjectId" WHERE r.id = $1`,
+      const [lead] = await db.query<{ id: string; email: string; firstName: string }>(
+        `SELECT l.id, l.email, l."firstName" FROM run r JOIN lead l ON l.id = r."subjectId" WHERE r.id = $1`,
         [runId],
       );
+      if (!lead || (await refuses(lead.email))) return;
+      const { subject, html, text } = await textsOf(lead);
       const id = newId();
       await db.query(
-        `INSERT INTO message (id, channel, state, "to", subject, body, "recordType", "recordId", "runId", "stepId", visit, ordinal)
-        VALUES ($1, 'email', 'planned', $2, 'Hello', 'Hello', 'lead', $3, $4, $5, 1, 0) ON CONFLICT DO NOTHING`,
-        [id, lead?.email ?? '', lead?.id, runId, stepId],
+        `INSERT INTO message (id, channel, state, "to", subject, html, body, "recordType", "recordId", "runId", "stepId", visit, ordinal)
+        VALUES ($1, 'email', 'planned', $2, $3, $4, $5, 'lead', $6, $7, $8, 1, 0) ON CONFLICT DO NOTHING`,
+        [id, lead.email, subject, html, text, lead.id, runId, stepId],
       );
+      if (await refuses(lead.email)) return;
       await db.query(
         `UPDATE message SET state = 'handing-off', "handOffAt" = now() WHERE id = $1 AND state = 'planned'`,
         [id],
