@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconCheck, IconColumns3, IconRestore } from '@tabler/icons-react';
+import { IconColumns3, IconRestore } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from './data-table.tsx';
@@ -35,7 +35,7 @@ export function useColumnChoice<T>(
   return {
     columns,
     chooser: (
-      <Menu position="bottom-end" closeOnItemClick={false} shadow="md">
+      <Menu position="bottom-end" shadow="md">
         <Menu.Target>
           <ActionIcon variant="default" size={34} aria-label={t('columns.choose')}>
             <IconColumns3 size={18} stroke={1.5} />
@@ -43,15 +43,9 @@ export function useColumnChoice<T>(
         </Menu.Target>
         <Menu.Dropdown className="column-menu">
           {all.slice(1).map((column) => (
-            <Menu.Item
-              key={column.key}
-              role="menuitemcheckbox"
-              aria-checked={shown.has(column.key)}
-              rightSection={shown.has(column.key) ? <IconCheck size={14} aria-hidden /> : null}
-              onClick={() => toggle(column.key)}
-            >
+            <Menu.CheckboxItem key={column.key} checked={shown.has(column.key)} onChange={() => toggle(column.key)}>
               {column.title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           ))}
           <Menu.Divider />
           <Menu.Item

@@ -60,6 +60,7 @@ export function Search() {
       query={text}
       onQueryChange={setText}
       shortcut="mod + K"
+      title={t('search.open')}
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 120 }}

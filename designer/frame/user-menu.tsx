@@ -1,8 +1,8 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { tellProblem } from '../elements/tell.tsx';
-import { chooseLanguage, languages } from '../i18n/i18n.ts';
+import { chooseLanguage, type Language, languages } from '../i18n/i18n.ts';
 import { useSession, useSignOut } from './session.tsx';
 
 const schemes = [
@@ -20,7 +20,6 @@ export function UserMenu() {
   const session = useSession();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const mark = (on: boolean) => (on ? <IconCheck size={14} aria-hidden /> : undefined);
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
@@ -33,28 +32,26 @@ export function UserMenu() {
         <Menu.Label>{session?.user.email}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t('user.language')}</Menu.Label>
-        {languages.map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            rightSection={mark(i18n.language === language)}
-            onClick={() => chooseLanguage(language)}
-          >
-            {languageNames[language]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={i18n.language} onChange={(language) => chooseLanguage(language as Language)}>
+          {languages.map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {languageNames[language]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('user.theme')}</Menu.Label>
-        {schemes.map(({ key, icon: Picture }) => (
-          <Menu.Item
-            key={key}
-            leftSection={<Picture size={15} stroke={1.5} aria-hidden />}
-            rightSection={mark(colorScheme === key)}
-            onClick={() => setColorScheme(key)}
-          >
-            {t(`user.scheme.${key}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {schemes.map(({ key, icon: Picture }) => (
+            <Menu.RadioItem
+              key={key}
+              value={key}
+              rightSection={<Picture size={15} stroke={1.5} aria-hidden className="soft" />}
+            >
+              {t(`user.scheme.${key}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.5} aria-hidden />}

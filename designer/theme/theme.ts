@@ -1,4 +1,13 @@
-import { Button, createTheme, InputWrapper, type MantineColorsTuple, Modal, Popover, Tooltip } from '@mantine/core';
+import {
+  Button,
+  createTheme,
+  InputWrapper,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Popover,
+  Tooltip,
+} from '@mantine/core';
 
 /** Indigo: the one accent. */
 const accent: MantineColorsTuple = [
@@ -58,6 +67,8 @@ export const theme = createTheme({
     Button: Button.extend({ styles: { label: { fontWeight: 520 } } }),
     InputWrapper: InputWrapper.extend({ styles: { label: { marginBottom: 4, fontSize: 13, fontWeight: 540 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, multiline: true } }),
+    // Its placeholder for the first focus is no item of a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: { duration: 120 }, radius: 'lg', centered: true },
       styles: { title: { fontWeight: 600, fontSize: 16 } },

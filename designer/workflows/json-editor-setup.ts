@@ -87,6 +87,7 @@ export function editorSetup({ label, hint, readOnly, t, onChange }: EditorSetup)
     EditorState.phrases.of(Object.fromEntries(phrases.map((phrase) => [phrase, t(`codeEditor.${phrase}`)]))),
     EditorView.contentAttributes.of({
       'aria-label': label,
+      tabindex: '0',
       'aria-describedby': hint,
       ...(readOnly ? { 'aria-readonly': 'true' } : {}),
     }),

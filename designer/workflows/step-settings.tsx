@@ -9,10 +9,11 @@ import { stepIcon } from '../canvas/step-icons.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
 import { Square } from '../elements/square.tsx';
+import { useLocale } from '../i18n/use-locale.ts';
 import { humanise } from '../i18n/words.ts';
 import { useNamedWords } from '../records/use-named-words.ts';
-import { type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
+import { settingText } from './setting-text.ts';
 
 type Setting = { readonly key: string; readonly label: string; readonly value: string };
 
@@ -27,20 +28,13 @@ function propertiesOf(type: string): Readonly<Record<string, z.infer<typeof prop
   return parsed.success ? parsed.data.properties : {};
 }
 
-function sayValue(value: unknown, widget: string | undefined, context: RuleWords): string {
-  if (widget === 'rule') return ruleSentence(value, context);
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return ruleSentence(value, context);
-  return JSON.stringify(value, null, 2);
-}
-
-function settingsOf(type: string, config: unknown, context: RuleWords): readonly Setting[] {
+function settingsOf(type: string, config: unknown, context: Parameters<typeof settingText>[2]): readonly Setting[] {
   const properties = propertiesOf(type);
   const entries = typeof config === 'object' && config !== null ? Object.entries(config) : [];
   return entries.map(([key, value]) => {
     const property = properties[key];
     const label = context.words.say(property?.title ?? humanise(key));
-    return { key, label, value: sayValue(value, property?.widget, context) };
+    return { key, label, value: settingText(value, property?.widget, context) };
   });
 }
 
@@ -64,9 +58,10 @@ type StepSettingsProps = { readonly definition: DefinitionView; readonly id: str
 function Step({ definition, id }: { definition: DefinitionView; id: string }) {
   const { t } = useTranslation();
   const words = useNamedWords();
+  const locale = useLocale();
   const step = definition.steps[id];
   if (!step) return null;
-  const context = ruleWordsOf(definition, words, t);
+  const context = { ...ruleWordsOf(definition, words, t), locale };
   const next = Object.entries(step.next);
   return (
     <dl>

@@ -3,6 +3,7 @@ import { wordsIn } from '../../designer/i18n/words.ts';
 import { ruleSentence } from '../../designer/rules/rule-sentence.ts';
 import { slotRule } from '../../designer/rules/slot-rule.ts';
 import { traceIn, valuesRead } from '../../designer/rules/trace-values.ts';
+import { settingText } from '../../designer/workflows/setting-text.ts';
 import { evaluate } from '../../domain/logic/evaluate.ts';
 import { lookupSlot } from '../../domain/logic/slots.ts';
 import { translator } from './messages.ts';
@@ -93,5 +94,32 @@ describe('users in words', () => {
     expect(await said('en', { manager: 1, of: { user: 'u1' } })).toBe('the manager of: Ewa Lis');
     expect(await said('en', 'contact')).toBeNull();
     expect(await said('en', undefined)).toBeNull();
+  });
+});
+
+describe('settings of steps in words', () => {
+  const said = async (value: unknown, widget?: string) => {
+    const t = await translator('en');
+    return settingText(value, widget, { subject: 'lead', t, words: wordsIn(t), locale: 'en-GB' });
+  };
+
+  test.each([
+    [{ '==': [status, 'hot'] }, 'rule', 'Status is Hot'],
+    [{ business: 'PT4H' }, 'duration', '4 business hours'],
+    [{ field: 'owner' }, 'user', 'the owner'],
+    [['reached', 'not-reached'], 'branches', 'reached, not-reached'],
+    [{ time: '09:00', days: [1, 5], zone: 'contact' }, 'at', '09:00 · Mon, Fri · Time zone of the person'],
+    [
+      [
+        { id: 'a', percent: 30 },
+        { id: 'warm', when: { '>': [score, 10] } },
+      ],
+      'branches',
+      'A: 30 %\nWarm: Score is greater than 10',
+    ],
+    [{ status: 'hot', score: 7 }, 'values', 'Status: hot\nScore: 7'],
+    ['Call {{record.firstName}}', 'text', 'Call ‹First name›'],
+  ])('%j', async (value, widget, expected) => {
+    expect(await said(value, widget)).toBe(expected);
   });
 });
