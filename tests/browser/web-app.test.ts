@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { BrowserWorld } from './browser-world.ts';
 import { describeInBrowser } from './chromium.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { problemsHere, problemsOf } from './page-problems.ts';
 
 describeInBrowser('the web app on the running product', (executablePath) => {
   let world: BrowserWorld;
@@ -167,14 +164,104 @@ describeInBrowser('the web app on the running product', (executablePath) => {
     await page.getByText(/^Czeka do:/).waitFor();
   }, 60_000);
 
-  test.each([
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 390],
-  ] as const)(
-    'no page breaks a rule of accessibility or is wider than the screen: %s, %i px',
-    async (scheme, width) => {
-      const page = await world.signedIn('/workflows', { scheme, width, height: width === 390 ? 844 : 900 });
+  test('many rows at once: a tag for two leads and its undo, runs paused; a choice of columns is kept', async () => {
+    const page = await world.signedIn('/records/lead');
+    await page.getByRole('checkbox', { name: 'Choose Olga Petrova' }).check();
+    await page.getByRole('checkbox', { name: 'Choose Sofia Marques' }).check();
+    const bar = page.getByRole('region', { name: 'Chosen rows' });
+    await bar.getByText('2 chosen').waitFor();
+    await bar.getByRole('button', { name: 'Add tag' }).click();
+    await page.getByRole('textbox', { name: 'Tag' }).fill('fair');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 done').waitFor();
+    expect(await world.api('GET', `/api${made.lead}`)).toMatchObject({ tags: ['fair'] });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Taken back').waitFor();
+    expect(await world.api('GET', `/api${made.lead}`)).toMatchObject({ tags: [] });
+
+    await page.getByRole('button', { name: 'Choose columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Company' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Phone' }).click();
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'Phone' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Company' }).count()).toBe(0);
+
+    await page.goto(`${world.product.address}/runs`);
+    await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check();
+    await page.getByRole('region', { name: 'Chosen rows' }).getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(/\d+ done/).waitFor();
+    expect(await world.api('GET', `/api${made.run}`)).toMatchObject({ state: 'paused' });
+    await world.api('POST', `/api${made.run}/resume`, {});
+  }, 60_000);
+
+  test('a user is added and locked out, with an undo', async () => {
+    const page = await world.signedIn('/settings');
+    await page.getByRole('button', { name: 'New user' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Ewa Lis');
+    await dialog.getByLabel('E-mail').fill('not an address');
+    await dialog.getByRole('checkbox', { name: 'Sales' }).check();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.locator('.mantine-InputWrapper-error').waitFor();
+    await dialog.getByLabel('E-mail').fill('ewa.lis@example.test');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const row = page.getByRole('table', { name: 'Users' }).getByRole('row', { name: /Ewa Lis/ });
+    await row.getByRole('button', { name: 'Lock out' }).click();
+    await row.getByText('Locked out').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row.getByText('Active').waitFor();
+    const { items } = (await world.api('GET', '/api/users')) as { items: { email: string }[] };
+    expect(items.find(({ email }) => email === 'ewa.lis@example.test')).toMatchObject({
+      roles: expect.arrayContaining(['sales']),
+      active: true,
+    });
+  }, 60_000);
+
+  test('the bell shows the tasks of the user and leads to them', async () => {
+    const { user } = (await world.api('GET', '/api/me')) as { user: { id: string } };
+    await world.api('POST', '/api/records/task', { title: 'Call Northwind back', assigneeId: user.id });
+    const page = await world.signedIn('/messages');
+    await page.getByRole('button', { name: /waits? for you/ }).press('Enter');
+    await page
+      .getByRole('region', { name: 'Your tasks' })
+      .getByRole('link', { name: /Call Northwind back/ })
+      .press('Enter');
+    await page.getByRole('heading', { name: 'Call Northwind back' }).waitFor();
+  }, 60_000);
+
+  test('what opens over a page breaks no rule of accessibility either', async () => {
+    const page = await world.signedIn('/records/lead');
+    const found: string[] = [];
+    const look = async (what: string) =>
+      found.push(...(await problemsHere(page)).map((problem) => `${what}: ${problem}`));
+    await page.getByRole('checkbox', { name: 'Choose Olga Petrova' }).check();
+    await look('bar');
+    await page.getByRole('button', { name: 'Choose columns' }).click();
+    await page.getByRole('menuitemcheckbox').first().waitFor();
+    await look('columns');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /waits? for you/ }).click();
+    await page.getByRole('region', { name: 'Your tasks' }).waitFor();
+    await look('bell');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /, menu$/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Polski' }).waitFor();
+    await look('user');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Search workflows, records and pages').waitFor();
+    await look('search');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New lead' }).click();
+    await page.getByRole('dialog').getByLabel('First name').waitFor();
+    await look('dialog');
+    expect(found).toEqual([]);
+  }, 90_000);
+
+  test.each([[1440], [390]] as const)(
+    'no page breaks a rule of accessibility or is wider than the screen: %i px, in light and dark',
+    async (width) => {
+      const page = await world.signedIn('/workflows', { width, height: width === 390 ? 844 : 900 });
       const paths = [
         '/workflows',
         '/library',
@@ -196,8 +283,10 @@ describeInBrowser('the web app on the running product', (executablePath) => {
         '/runs/00000000-0000-7000-8000-000000000000',
       ];
       const found: string[] = [];
-      for (const path of paths)
-        found.push(...(await problemsOf(page, world.product.address + path)).map((problem) => `${path}: ${problem}`));
+      for (const path of paths) {
+        const problems = await problemsOf(page, world.product.address + path, { dark: width > 390 });
+        found.push(...problems.map((problem) => `${path}: ${problem}`));
+      }
       expect(found).toEqual([]);
     },
     180_000,
@@ -251,21 +340,4 @@ async function testRun(page: Page): Promise<string> {
   await dialog.getByRole('button', { name: 'Start test run' }).click();
   await page.getByText('Came to its end.').waitFor({ timeout: 30_000 });
   return pathOf(page);
-}
-
-type AxeResult = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
-
-/** What axe finds on a page, and whether it scrolls sideways. */
-async function problemsOf(page: Page, address: string): Promise<string[]> {
-  await page.goto(address);
-  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
-  await page.evaluate(axeSource);
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  )) as AxeResult;
-  const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
-  const found = result.violations.map(
-    ({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-  return wide ? [...found, 'wider than the screen'] : found;
 }

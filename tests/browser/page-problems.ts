@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+type AxeResult = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
+
+/** Opens a page and waits until it has loaded; says what is wrong with it, in dark colours too when asked. */
+export async function problemsOf(page: Page, address: string, { dark = false } = {}): Promise<string[]> {
+  await page.goto(address);
+  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  const found = await problemsHere(page);
+  if (!dark) return found;
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+  const contrast = await violations(page, { runOnly: ['color-contrast'] });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  return [...found, ...contrast.map((problem) => `dark: ${problem}`)];
+}
+
+/** What axe finds on the page as it stands, and whether it scrolls sideways. */
+export async function problemsHere(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await violations(page, { runOnly: levels });
+  const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+  return wide ? [...found, 'wider than the screen'] : found;
+}
+
+async function violations(page: Page, options: { readonly runOnly: readonly string[] }): Promise<string[]> {
+  const result = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResult;
+  return result.violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
