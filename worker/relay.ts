@@ -25,14 +25,14 @@ export type RelayDeps = {
   readonly client: Client;
   readonly log: Logger;
   readonly queues?: { readonly [K in keyof typeof taskQueues]: string };
-  /** Whether carriers of one run do their legs in their workflow tasks: not where a test skips time, which legs must see. */
-  readonly lone?: boolean;
+  /** Whether carriers of one run that sends nothing do their legs in their workflow tasks: not where a test skips time, which legs must see. */
+  readonly allowLone?: boolean;
   /** Options of a start that tests add, such as time skipping. */
   readonly startOptions?: object;
   readonly fault?: (point: 'before-start' | 'before-poke') => void | Promise<void>;
 };
 
-type Waiting = { id: string; queue: 'interactive' | 'bulk'; active: number; started: boolean; startAt: Date | null };
+type Waiting = { id: string; queue: 'interactive' | 'bulk'; lone: boolean; started: boolean; startAt: Date | null };
 
 /** Carriers told in one go, and how many at a time. */
 const batchSize = 200;
@@ -54,7 +54,7 @@ export async function relayBatch(deps: RelayDeps): Promise<number> {
       SELECT id FROM carrier WHERE "pokedAt" IS NOT NULL AND ("pokeSentAt" IS NULL OR "pokeSentAt" < now() - interval '10 seconds')
       ORDER BY "pokedAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) w
     WHERE c.id = w.id
-    RETURNING c.id, c.queue, c.active, c."startedAt" IS NOT NULL AS started,
+    RETURNING c.id, c.queue, c.active = 1 AND NOT c.delivers AS lone, c."startedAt" IS NOT NULL AS started,
       (SELECT min(r."startedAt") FROM run r WHERE r."carrierId" = c.id AND r."endedAt" IS NULL) AS "startAt"`);
   const done: string[] = [];
   const failed: string[] = [];
@@ -96,15 +96,15 @@ function isUnreachable(error: unknown): boolean {
 
 /** A first start; from then on a poke, which also starts a carrier that has ended or that Temporal has lost. */
 async function tell(
-  { client, realm, queues = taskQueues, lone = true, startOptions, fault }: RelayDeps,
-  { id, queue, active, started, startAt }: Waiting,
+  { client, realm, queues = taskQueues, allowLone = true, startOptions, fault }: RelayDeps,
+  { id, queue, lone, started, startAt }: Waiting,
 ): Promise<void> {
   await fault?.(started ? 'before-poke' : 'before-start');
   const input: CarrierInput = {
     carrierId: id,
     realm,
     queue: realm === 'test' ? queues.test : queues[queue],
-    ...(lone && realm === 'live' && active === 1 ? { lone } : {}),
+    ...(lone && allowLone && realm === 'live' ? { lone } : {}),
     ...(realm === 'test' ? { now: (startAt ?? new Date()).toISOString() } : {}),
   };
   const options = {

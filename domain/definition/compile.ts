@@ -47,6 +47,8 @@ export type CompiledDefinition = LegDefinition & {
   readonly needs: {
     /** One-relations that some rule or wait reads. */
     readonly relations: readonly string[];
+    /** Some step sends something, which is delivered after its leg. */
+    readonly delivery: boolean;
   };
 };
 
@@ -74,7 +76,10 @@ export function compileDefinition(document: unknown): CompiledDefinition {
     triggers,
     enrollment,
     variables: startValues(definition),
-    needs: { relations: relationsOf({ steps: [...steps.values()], triggers, enrollment }) },
+    needs: {
+      relations: relationsOf({ steps: [...steps.values()], triggers, enrollment }),
+      delivery: [...steps.values()].some(({ type }) => type.group === 'messages'),
+    },
   };
 }
 

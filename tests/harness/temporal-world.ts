@@ -25,7 +25,8 @@ export async function createTemporalWorld(options: { zone?: string } = {}) {
     activities: { advance: (input: Parameters<typeof advance>[1]) => advance(virtual, input) },
   });
   const log = createLogger({ name: 'test', level: 'silent' });
-  const relay = () => relayBatch({ db: world.db, realm: 'live', client: temporal.client, log, queues, lone: false });
+  const relay = () =>
+    relayBatch({ db: world.db, realm: 'live', client: temporal.client, log, queues, allowLone: false });
   return {
     ...world,
     temporal,

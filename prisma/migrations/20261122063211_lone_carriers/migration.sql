@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "carrier" ADD COLUMN     "delivers" BOOLEAN NOT NULL DEFAULT true;
