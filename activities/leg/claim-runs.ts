@@ -25,7 +25,7 @@ const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r.
   AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
   AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.id = r."workflowId" AND w.state = 'paused')
   AND NOT EXISTS (SELECT 1 FROM setting s WHERE s.key = 'paused' AND s.value = 'true'::jsonb)
-  AND NOT EXISTS (SELECT 1 FROM message m WHERE m."runId" = r.id AND m.state = 'handing-off' AND m."leaseUntil" > $2)`;
+  AND NOT EXISTS (SELECT 1 FROM hand_off h WHERE h."runId" = r.id AND h."leaseUntil" > $2)`;
 
 /**
  * Takes due runs of a carrier for the length of a transaction: nobody else can. What it commits raises their fence, so
@@ -63,7 +63,7 @@ export async function carrierOutlook(db: Queryable, carrierId: string, now: Date
     `
     WITH state AS (
       SELECT r.id, CASE WHEN r."dueAt" <= $2 THEN GREATEST(r."dueAt", COALESCE(
-          (SELECT max(m."leaseUntil") FROM message m WHERE m."runId" = r.id AND m.state = 'handing-off'), r."dueAt")) ELSE LEAST(r."dueAt", (SELECT min(e->>'at')::timestamptz FROM jsonb_array_elements(r.script->'events') e)) END AS due,
+          (SELECT max(h."leaseUntil") FROM hand_off h WHERE h."runId" = r.id), r."dueAt")) ELSE LEAST(r."dueAt", (SELECT min(e->>'at')::timestamptz FROM jsonb_array_elements(r.script->'events') e)) END AS due,
         r.paused OR w.state = 'paused' OR EXISTS (SELECT 1 FROM setting s WHERE s.key = 'paused' AND s.value = 'true'::jsonb) AS held
       FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r."carrierId" = $1 AND r."endedAt" IS NULL),
     outlook AS (SELECT count(*)::int AS active, (count(*) FILTER (WHERE due <= $2 AND NOT held))::int AS due, min(due) FILTER (WHERE NOT held) AS next FROM state),

@@ -94,7 +94,8 @@ async function endHandOffs(tx: Tx, messages: readonly LedgerRow[], now: Date): P
     .map(({ id }) => id);
   if (expired.length === 0) return [...messages];
   await tx.query(
-    `UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`,
+    `WITH over AS (DELETE FROM hand_off WHERE "messageId" = ANY($1::uuid[]))
+     UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`,
     [expired],
   );
   return messages.map((message) =>

@@ -80,7 +80,7 @@ async function readContext(tx: Tx, runs: readonly RunRow[], action: RunAction, {
   const handingOff = new Set(
     (
       await tx.query<{ runId: string }>(
-        `SELECT "runId" FROM message WHERE "runId" = ANY($1::uuid[]) AND state = 'handing-off' AND "leaseUntil" > $2`,
+        'SELECT "runId" FROM hand_off WHERE "runId" = ANY($1::uuid[]) AND "leaseUntil" > $2',
         [runs.map(({ data }) => data.id), now],
       )
     ).map(({ runId }) => runId),

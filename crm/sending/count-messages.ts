@@ -15,6 +15,6 @@ export function countRecent(db: Queryable, since: Date): Promise<MessageCount[]>
 /** Messages of any age that somebody may have to look at: deferred, unknown. */
 export function countDoubtful(db: Queryable): Promise<MessageCount[]> {
   return db.query<MessageCount>(
-    `SELECT channel, state, count(*) AS count FROM message WHERE state IN ('deferred', 'unknown') GROUP BY channel, state`,
+    `SELECT channel, state, count(*) AS count FROM message WHERE doubtful GROUP BY channel, state`,
   );
 }

@@ -7,9 +7,9 @@ import type { Queryable } from '../database.ts';
 export async function readDueMessages(db: Queryable, now: Date, limit: number): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT id FROM message
-     WHERE "runId" IS NULL AND state IN ('planned', 'deferred') AND ("dueAt" IS NULL OR "dueAt" <= $1)
+     WHERE "looseSince" IS NOT NULL AND ("dueAt" IS NULL OR "dueAt" <= $1)
        AND NOT EXISTS (SELECT 1 FROM setting WHERE key = 'paused' AND value = 'true')
-     ORDER BY "createdAt" LIMIT $2`,
+     ORDER BY "looseSince" LIMIT $2`,
     [now, limit],
   );
   return rows.map(({ id }) => id);

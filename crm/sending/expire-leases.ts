@@ -8,14 +8,15 @@ import type { Database } from '../database.ts';
 export function expireLeases(db: Database, now: Date): Promise<string[]> {
   return db.transaction(async (tx) => {
     const expired = await tx.query<{ id: string; runId: string | null }>(
-      `SELECT id, "runId" FROM message WHERE state = 'handing-off' AND "leaseUntil" < $1 LIMIT 1000`,
+      `SELECT "messageId" AS id, "runId" FROM hand_off WHERE "leaseUntil" < $1 LIMIT 1000`,
       [now],
     );
     if (expired.length === 0) return [];
     const runs = [...new Set(expired.flatMap(({ runId }) => runId ?? []))];
     await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [runs]);
     const ended = await tx.query<{ id: string }>(
-      `UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL
+      `WITH over AS (DELETE FROM hand_off WHERE "messageId" = ANY($1::uuid[]) AND "leaseUntil" < $2)
+       UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL
        WHERE id IN (SELECT id FROM message WHERE id = ANY($1::uuid[]) AND state = 'handing-off' AND "leaseUntil" < $2 ORDER BY id FOR UPDATE)
        RETURNING id`,
       [expired.map(({ id }) => id), now],

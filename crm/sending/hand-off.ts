@@ -149,8 +149,12 @@ async function write(tx: Tx, { cleared, held, skipped }: HandOff, { leaseMs, now
   }
   if (cleared.length === 0) return { cleared, held, skipped };
   const leaving = await tx.query<{ id: string }>(
-    `UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL
-     WHERE id = ANY($1::uuid[]) AND state = ANY($4::text[]) RETURNING id`,
+    `WITH leaving AS (
+       UPDATE message SET state = 'handing-off', "handOffAt" = $2, "leaseUntil" = $3, "dueAt" = NULL
+       WHERE id = ANY($1::uuid[]) AND state = ANY($4::text[]) RETURNING id, "runId")
+     INSERT INTO hand_off ("messageId", "runId", "leaseUntil") SELECT id, "runId", $3 FROM leaving
+     ON CONFLICT ("messageId") DO UPDATE SET "leaseUntil" = excluded."leaseUntil"
+     RETURNING "messageId" AS id`,
     [cleared, now, new Date(now.getTime() + leaseMs), predecessors('handing-off')],
   );
   const left = new Set(leaving.map(({ id }) => id));

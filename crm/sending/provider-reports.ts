@@ -72,10 +72,9 @@ async function findMessage(
   tx: Tx,
   { messageId, providerId }: DeliveryReport,
 ): Promise<{ id: string; to: string } | undefined> {
-  const [byProvider] = await tx.query<{ id: string; to: string }>(
-    `SELECT id, "to" FROM message WHERE "providerId" = $1 AND channel = 'sms'`,
-    [providerId],
-  );
+  const [byProvider] = await tx.query<{ id: string; to: string }>(`SELECT id, "to" FROM message WHERE "smsId" = $1`, [
+    providerId,
+  ]);
   if (byProvider || messageId === null) return byProvider;
   // The answer to the sending was lost: the report names the row itself.
   const [byId] = await tx.query<{ id: string; to: string }>(

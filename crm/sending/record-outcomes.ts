@@ -93,11 +93,14 @@ async function recordTaken(
   );
   if (taken.length === 0) return new Map();
   const rows = await db.query<RecordedMessage>(
-    `UPDATE message m SET state = 'accepted', reason = NULL, provider = c.provider, "providerId" = coalesce(c."providerId", m."providerId"),
-       response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
-     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
-     WHERE m.id = c.id AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
-     RETURNING m.id, m.state, m.reason, m.response, m."dueAt"`,
+    `WITH taken AS (
+       UPDATE message m SET state = 'accepted', reason = NULL, provider = c.provider, "providerId" = coalesce(c."providerId", m."providerId"),
+         response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
+       FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
+       WHERE m.id = c.id AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
+       RETURNING m.id, m.state, m.reason, m.response, m."dueAt"),
+     over AS (DELETE FROM hand_off WHERE "messageId" IN (SELECT id FROM taken))
+     SELECT * FROM taken`,
     [JSON.stringify(taken), now],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -223,12 +226,13 @@ function parsed(body: string): Json {
 async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.query(
-    `UPDATE message m SET state = c.state, reason = c.reason, provider = c.provider, response = c.response, "dueAt" = c."dueAt",
+    `WITH over AS (DELETE FROM hand_off WHERE "messageId" = ANY($2::uuid[]))
+     UPDATE message m SET state = c.state, reason = c.reason, provider = c.provider, response = c.response, "dueAt" = c."dueAt",
        "providerId" = coalesce(c."providerId", m."providerId"), "sentAt" = coalesce(m."sentAt", c."sentAt"), "leaseUntil" = NULL,
        payload = coalesce(m.payload, '{}') || c.more
      FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, reason text, provider text, "providerId" text, response text,
        "dueAt" timestamptz, "sentAt" timestamptz, more jsonb) WHERE m.id = c.id`,
-    [JSON.stringify(changes)],
+    [JSON.stringify(changes), changes.map(({ id }) => id)],
   );
 }
 
