@@ -8,10 +8,11 @@ const staleBy: Readonly<Record<string, readonly string[]>> = {
 };
 const streamEvents = Object.keys(staleBy);
 
-/** Follows `/api/stream`; the browser reconnects by itself with `Last-Event-ID`. Bursts are gathered for 300 ms. */
-export function useLiveUpdates(): void {
+/** Follows `/api/stream` where the user may; the browser reconnects by itself with `Last-Event-ID`. Bursts are gathered for 300 ms. */
+export function useLiveUpdates(may: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
+    if (!may) return;
     const stale = new Set<string>();
     let timer: number | undefined;
     const flush = () => {
@@ -31,5 +32,5 @@ export function useLiveUpdates(): void {
       source.close();
       window.clearTimeout(timer);
     };
-  }, [client]);
+  }, [client, may]);
 }

@@ -3,12 +3,13 @@ import { Outlet } from 'react-router';
 import { useLiveUpdates } from '../api/live-updates.ts';
 import { Search } from './search.tsx';
 import { SideNav } from './side-nav.tsx';
+import { useMay } from './use-may.ts';
 import './frame.css';
 
 /** Navigation beside every page of the signed-in app. */
 export function AppFrame() {
   const { t } = useTranslation();
-  useLiveUpdates();
+  useLiveUpdates(useMay('stream:read'));
   return (
     <div className="app">
       <a className="skip-link" href="#content">

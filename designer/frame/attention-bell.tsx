@@ -137,7 +137,15 @@ export function AttentionBell() {
   };
   const nothing = count === 0 && told.notifications.length === 0;
   return (
-    <Popover opened={opened} onChange={change} position="bottom-end" width={360} shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={change}
+      position="bottom-end"
+      width="min(360px, calc(100vw - 16px))"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
       <Indicator disabled={count === 0} color="orange.8" size={8} offset={5}>
         <Popover.Target>
           <ActionIcon

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Page, Run } from '../api/answers.ts';
 import { get } from '../api/client.ts';
+import { useMay } from './use-may.ts';
 
 export type Incidents = { readonly count: number; readonly runs: readonly Run[] };
 
 /** Runs that wait for a person, newest first: the bell and the mark beside Runs. */
 export function useIncidents(): Incidents {
+  const may = useMay('run:read');
   const incidents = useQuery({
+    enabled: may,
     queryKey: ['runs', 'incidents'],
     queryFn: ({ signal }) => get<Page<Run>>('/api/runs?state=incident&limit=100', signal),
     refetchInterval: 60_000,

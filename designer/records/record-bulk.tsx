@@ -76,7 +76,7 @@ function TagForm({ onTag }: { onTag: (tag: string) => void }) {
   };
   return (
     <form onSubmit={submit}>
-      <Group align="end" gap="xs" wrap="nowrap">
+      <Group align="end" gap="xs">
         <TextInput
           label={t('bulk.tag')}
           value={tag}
@@ -96,7 +96,7 @@ function OwnerForm({ onOwner }: { onOwner: (ownerId: string | null) => void }) {
   const users = useUsers().filter(({ active }) => active !== false);
   const [owner, setOwner] = useState('');
   return (
-    <Group align="end" gap="xs" wrap="nowrap">
+    <Group align="end" gap="xs">
       <NativeSelect
         label={t('records.owner')}
         value={owner}

@@ -18,6 +18,7 @@ import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { ConvertLead } from './convert-lead.tsx';
+import { FieldFacts } from './field-facts.tsx';
 import { RecordFields } from './record-fields.tsx';
 import { useRecord } from './record-link.tsx';
 import { RecordRuns } from './record-runs.tsx';
@@ -32,7 +33,6 @@ function EditForm({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const changed = useRecordsChanged(record.type);
-  const mayEdit = useMay(`${record.type}:update`);
   const form = useRecordForm(useFields(record.type), record);
   const saving = useMutation({
     mutationFn: () => patch<RecordJson>(`/api/records/${record.type}/${record.id}`, form.changes(), record.version),
@@ -56,9 +56,7 @@ function EditForm({ record }: { record: RecordJson }) {
   return (
     <Box title={t('records.fields')}>
       <form onSubmit={submit} noValidate>
-        <fieldset disabled={!mayEdit} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-          <RecordFields form={form} />
-        </fieldset>
+        <RecordFields form={form} />
         {saving.isError ? (
           <Alert
             color="red"
@@ -78,18 +76,16 @@ function EditForm({ record }: { record: RecordJson }) {
             ) : null}
           </Alert>
         ) : null}
-        {mayEdit ? (
-          <div className="form-foot">
-            <Button type="submit" loading={saving.isPending} disabled={!form.dirty}>
-              {t('save')}
+        <div className="form-foot">
+          <Button type="submit" loading={saving.isPending} disabled={!form.dirty}>
+            {t('save')}
+          </Button>
+          {form.dirty ? (
+            <Button variant="default" onClick={form.reset}>
+              {t('discard')}
             </Button>
-            {form.dirty ? (
-              <Button variant="default" onClick={form.reset}>
-                {t('discard')}
-              </Button>
-            ) : null}
-          </div>
-        ) : null}
+          ) : null}
+        </div>
       </form>
     </Box>
   );
@@ -182,6 +178,7 @@ function RecordActions({ record }: { record: RecordJson }) {
 function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
   const { t } = useTranslation();
   const words = useWords();
+  const mayEdit = useMay(`${type}:update`);
   const record = useRecord(type, id);
   const data = record.data;
   return (
@@ -195,7 +192,7 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
         {(loaded) => (
           <div className="with-side">
             <div className="main-column">
-              <EditForm record={loaded} />
+              {mayEdit ? <EditForm record={loaded} /> : <FieldFacts record={loaded} />}
               <Box title={t('timeline.title')}>
                 <Timeline type={type} id={id} />
               </Box>

@@ -1,4 +1,5 @@
 import { Button, Stack, TextInput } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import { get, put } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
+import { Notice } from '../elements/notice.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
@@ -72,32 +74,38 @@ function CompanyForm({ settings }: { settings: Settings }) {
   );
 }
 
-/** `/settings`. */
-export function SettingsPage() {
-  const { t } = useTranslation();
-  const mayKeys = useMay('key:read');
+function Company() {
   const settings = useQuery({
     queryKey: ['settings'],
     queryFn: ({ signal }) => get<Settings>('/api/settings', signal),
   });
+  return <Loaded query={settings}>{(loaded) => <CompanyForm settings={loaded} />}</Loaded>;
+}
+
+/** `/settings`: the parts that the user may see. */
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const parts = [
+    { title: t('settings.company'), may: useMay('settings:read'), content: <Company /> },
+    { title: t('settings.users'), may: useMay('user:read'), content: <Users /> },
+    { title: t('settings.teams'), may: useMay('team:read'), content: <Teams /> },
+    { title: t('settings.keys'), may: useMay('key:read'), content: <ApiKeys /> },
+  ].filter(({ may }) => may);
   return (
     <Page title={t('area.settings.name')}>
-      <div className="main-column" style={{ maxWidth: 860 }}>
-        <Box title={t('settings.company')}>
-          <Loaded query={settings}>{(loaded) => <CompanyForm settings={loaded} />}</Loaded>
-        </Box>
-        <Box title={t('settings.users')}>
-          <Users />
-        </Box>
-        <Box title={t('settings.teams')}>
-          <Teams />
-        </Box>
-        {mayKeys ? (
-          <Box title={t('settings.keys')}>
-            <ApiKeys />
-          </Box>
-        ) : null}
-      </div>
+      {parts.length === 0 ? (
+        <Notice icon={IconLock} tone="grey" title={t('problem.forbidden')}>
+          <p>{t('problem.forbiddenHelp')}</p>
+        </Notice>
+      ) : (
+        <div className="main-column settings-column">
+          {parts.map(({ title, content }) => (
+            <Box key={title} title={title}>
+              {content}
+            </Box>
+          ))}
+        </div>
+      )}
     </Page>
   );
 }

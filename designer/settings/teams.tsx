@@ -127,7 +127,7 @@ function TeamTable({
               <td className="number from-small">{people.filter(({ teamId }) => teamId === team.id).length}</td>
               {actions ? (
                 <td>
-                  <Group gap={6} justify="flex-end" wrap="nowrap">
+                  <Group gap={6} justify="flex-end">
                     <Button
                       size="compact-sm"
                       variant="default"

@@ -38,7 +38,7 @@ function UserActions({ user, onEdit }: { user: User; onEdit: () => void }) {
     });
   const isActive = user.active !== false;
   return (
-    <Group gap={6} justify="flex-end" wrap="nowrap">
+    <Group gap={6} justify="flex-end">
       {user.id === session?.user.id ? null : (
         <Button
           size="compact-sm"

@@ -8,6 +8,7 @@ import { Chip } from '../elements/chip.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
+import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { LibraryPicture } from './library-picture.tsx';
 import './workflows.css';
@@ -17,6 +18,7 @@ function Item({ item }: { item: LibraryItem }) {
   const words = useWords();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const mayTake = useMay('workflow:edit');
   const taking = useMutation({
     mutationFn: () => post<Workflow>(`/api/library/${item.key}`),
     onSuccess: async ({ key }) => {
@@ -40,14 +42,16 @@ function Item({ item }: { item: LibraryItem }) {
           <span>
             <Chip>{words.recordType(item.subject)}</Chip> <Chip>{t('library.steps', { count: steps })}</Chip>
           </span>
-          <Button
-            size="compact-md"
-            loading={taking.isPending}
-            aria-label={t('library.useNamed', { name: item.name })}
-            onClick={() => taking.mutate()}
-          >
-            {t('library.use')}
-          </Button>
+          {mayTake ? (
+            <Button
+              size="compact-md"
+              loading={taking.isPending}
+              aria-label={t('library.useNamed', { name: item.name })}
+              onClick={() => taking.mutate()}
+            >
+              {t('library.use')}
+            </Button>
+          ) : null}
         </div>
       </div>
     </article>
@@ -64,7 +68,7 @@ export function LibraryPage() {
   });
   return (
     <Page title={t('library.title')} parent={{ title: t('area.workflows.name'), to: '/workflows' }}>
-      <p className="lead-facts soft">{t('library.help')}</p>
+      <p className="library-help soft">{t('library.help')}</p>
       <Loaded query={library}>
         {({ items }) => (
           <div className="library">

@@ -57,6 +57,7 @@ function exportDraft(workflow: Workflow): void {
 function MoreMenu({ workflow, onAsk }: { workflow: Workflow; onAsk: (what: 'resume' | 'archive') => void }) {
   const { t } = useTranslation();
   const mayOperate = useMay('workflow:operate');
+  const mayPublish = useMay('workflow:publish');
   const changing = useChange(workflow);
   return (
     <Menu position="bottom-end" width={220}>
@@ -88,7 +89,7 @@ function MoreMenu({ workflow, onAsk }: { workflow: Workflow; onAsk: (what: 'resu
         >
           {t('workflow.export')}
         </Menu.Item>
-        {mayOperate && workflow.state !== 'archived' ? (
+        {mayPublish && workflow.state !== 'archived' ? (
           <Menu.Item
             color="red"
             leftSection={<IconArchive size={15} stroke={1.5} aria-hidden />}
@@ -159,22 +160,25 @@ export function WorkflowActions({ workflow, onSimulate, onTest, onPublish }: Wor
   const { t } = useTranslation();
   const mayTest = useMay('workflow:test');
   const mayPublish = useMay('workflow:publish');
+  const mayOperate = useMay('workflow:operate');
   const [asked, setAsked] = useState<'resume' | 'archive' | null>(null);
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerPlay size={16} stroke={1.5} aria-hidden />}
-        onClick={onSimulate}
-      >
-        {t('simulation.action')}
-      </Button>
       {mayTest ? (
-        <Button variant="default" leftSection={<IconFlask size={16} stroke={1.5} aria-hidden />} onClick={onTest}>
-          {t('testRun.action')}
-        </Button>
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPlay size={16} stroke={1.5} aria-hidden />}
+            onClick={onSimulate}
+          >
+            {t('simulation.action')}
+          </Button>
+          <Button variant="default" leftSection={<IconFlask size={16} stroke={1.5} aria-hidden />} onClick={onTest}>
+            {t('testRun.action')}
+          </Button>
+        </>
       ) : null}
-      {workflow.state === 'paused' ? (
+      {mayOperate && workflow.state === 'paused' ? (
         <Button
           variant="default"
           leftSection={<IconPlayerPlay size={16} stroke={1.5} aria-hidden />}

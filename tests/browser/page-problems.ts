@@ -20,12 +20,13 @@ export async function problemsOf(page: Page, address: string, { dark = false } =
   return [...found, ...contrast.map((problem) => `dark: ${problem}`)];
 }
 
-/** What axe finds on the page as it stands, and whether it scrolls sideways. */
+/** What axe finds on the page as it stands, and whether it is larger than the screen: only its parts scroll. */
 export async function problemsHere(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const found = await violations(page, { runOnly: levels });
   const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
-  return wide ? [...found, 'wider than the screen'] : found;
+  const long = await page.evaluate('document.documentElement.scrollHeight > window.innerHeight');
+  return [...found, ...(wide ? ['wider than the screen'] : []), ...(long ? ['longer than the screen'] : [])];
 }
 
 async function violations(page: Page, options: { readonly runOnly: readonly string[] }): Promise<string[]> {
