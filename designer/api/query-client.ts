@@ -9,8 +9,16 @@ function worthRetrying(count: number, error: Error): boolean {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 5_000, retry: worthRetrying, retryDelay: 800, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      // Without a network, too, a request is tried and its failure shown: waiting in silence looks like loading for ever.
+      queries: {
+        staleTime: 5_000,
+        retry: worthRetrying,
+        retryDelay: 800,
+        refetchOnWindowFocus: true,
+        networkMode: 'always',
+        refetchOnReconnect: true,
+      },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

@@ -229,6 +229,18 @@ describeInBrowser('the web app on the running product', (executablePath) => {
     await page.getByRole('heading', { name: 'Call Northwind back' }).waitFor();
   }, 60_000);
 
+  test('without a network it says so, and goes on by itself when there is one again', async () => {
+    const page = await world.signedIn('/workflows');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Messages' }).click();
+    await page.getByRole('heading', { name: 'The server cannot be reached' }).waitFor();
+    await page.context().setOffline(false);
+    await page
+      .getByRole('link', { name: /Welcome, Olga/ })
+      .first()
+      .waitFor();
+  }, 60_000);
+
   test('what opens over a page breaks no rule of accessibility either', async () => {
     const page = await world.signedIn('/records/lead');
     const found: string[] = [];
