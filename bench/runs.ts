@@ -114,13 +114,14 @@ async function openBench(servers: Servers) {
     connection,
     namespace: 'default',
     maxCachedWorkflows: 1000,
-    maxConcurrentActivityTaskExecutions: 20,
   };
   const queues = { carriers: 'engine', interactive: 'engine', bulk: 'engine', test: 'engine' };
   const workers = [
     await Worker.create({
       ...shared,
       taskQueue: 'engine',
+      // As in the product.
+      maxConcurrentActivityTaskExecutions: 8,
       workflowBundle: await bundle('../workflows/workflows.ts'),
       activities: {
         advance: (input: AdvanceInput) => advance(deps, input),
@@ -130,6 +131,7 @@ async function openBench(servers: Servers) {
     await Worker.create({
       ...shared,
       taskQueue: 'by-hand',
+      maxConcurrentActivityTaskExecutions: 20,
       workflowBundle: await bundle('./by-hand/workflow.ts'),
       activities: createByHandActivities(db, renderer),
     }),

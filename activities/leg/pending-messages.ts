@@ -74,13 +74,20 @@ const keyOf = ({ runId, stepId, visit, ordinal }: Pick<LedgerRow, 'runId' | 'ste
   `${runId} ${visit} ${Math.floor(ordinal / ordinalsOfOneEffect)} ${stepId}`;
 
 function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
-  if (rows.length === 0) return Promise.resolve([]);
+  const visits = rows.flatMap(({ data }) =>
+    data.positions.flatMap(({ state, stepId, visit }) =>
+      state === 'sending' ? { runId: data.id, stepId, visit } : [],
+    ),
+  );
+  if (visits.length === 0) return Promise.resolve([]);
   return tx.query<LedgerRow>(
     `
     SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) m.id, m."runId", m."stepId", m.visit, m.ordinal, m.channel, m.state, m.reason,
       m.response, m.payload->'response' AS answer, m."dueAt", m."leaseUntil"
-    FROM message m WHERE m."runId" = ANY($1::uuid[]) ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
-    [rows.map(({ data }) => data.id)],
+    FROM jsonb_to_recordset($1::jsonb) AS p("runId" uuid, "stepId" text, visit int)
+      JOIN message m ON m."runId" = p."runId" AND m."stepId" = p."stepId" AND m.visit = p.visit
+    ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
+    [JSON.stringify(visits)],
   );
 }
 

@@ -19,8 +19,13 @@ export function ruleDataOf(
   scope: Pick<KeyedEffect, 'vars' | 'memory'>,
 ): RuleData {
   const { data, origin, workflowKey, version } = run.row;
+  const about = subjectData(needsOf(run), cache, now);
   return {
-    ...subjectData(needsOf(run), cache, now),
+    record: about.record,
+    related: about.related,
+    contact: about.contact,
+    owner: about.owner,
+    now: about.now,
     previous: origin.previous ?? null,
     event: origin.event ?? null,
     vars: scope.vars,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { domainOf, parseMailbox } from '../../domain/sending/mailbox.ts';
 import type { ReasonCode } from '../../domain/sending/reasons.ts';
+import { rememberRecent } from '../templates/recent-cache.ts';
 import type { Content } from './compose-content.ts';
 import type { Draft } from './draft.ts';
 import type { MessagePayload } from './message-row.ts';
@@ -55,6 +56,11 @@ export function addressedRow(draft: Draft<MessageWish>) {
   };
 }
 
+const hostOf = rememberRecent(
+  (mailFrom) => domainToASCII(domainOf(parseMailbox(mailFrom)?.address ?? '')) || 'localhost',
+  16,
+);
+
 /** What of a message has no column. `key` makes it known outside and is the same on every attempt. */
 export function payloadOf(
   draft: Draft<MessageWish>,
@@ -63,7 +69,7 @@ export function payloadOf(
 ): MessagePayload {
   const { channel, class: messageClass, topic, recipient } = draft;
   if (channel === 'sms') return { key, from: smsFrom };
-  const host = domainToASCII(domainOf(parseMailbox(mailFrom)?.address ?? '')) || 'localhost';
+  const host = hostOf(mailFrom);
   return {
     key: `<${key}@${host}>`,
     from: mailFrom,
