@@ -95,7 +95,12 @@ export type Message = {
   readonly dueAt?: string | null;
   readonly createdAt: string;
   readonly sentAt?: string | null;
+  /** In the single answer only. */
+  readonly events?: readonly MessageEvidence[];
 };
+
+/** What was learned about a message after it left. */
+export type MessageEvidence = { readonly kind: string; readonly at: string; readonly bot: boolean };
 
 export type TimelineItem = {
   readonly kind: string;

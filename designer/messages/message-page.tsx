@@ -16,6 +16,7 @@ import { useWords } from '../i18n/words.ts';
 import { RecordLink } from '../records/record-link.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { Addressee } from './addressee.tsx';
+import { EvidenceList } from './evidence-list.tsx';
 import './messages.css';
 
 /** The mail as it was sent. The frame is sandboxed and its document has a policy of its own: nothing in it can run. */
@@ -93,6 +94,7 @@ function MessageFacts({ message, test }: { message: Message; test: boolean }) {
           ]}
         />
       </Box>
+      <EvidenceList events={message.events ?? []} />
       <Box>
         <Fold title={t('facts.engineers')}>
           <Facts
