@@ -101,8 +101,8 @@ export function WorkflowCanvas({
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={choose}
-        onMoveStart={(event) => {
-          // Only what a person does comes with an event.
+        onMove={(event) => {
+          // Only what a person does comes with an event; a mere click on a card moves nothing.
           if (event) moved.current = true;
         }}
         onPaneClick={() => onSelect?.(null)}

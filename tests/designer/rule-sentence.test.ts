@@ -91,7 +91,7 @@ describe('users in words', () => {
       userText(refs, { t: await translator(language), userName: (id) => (id === 'u1' ? 'Ewa Lis' : id) });
     expect(await said('en', [{ user: 'u1' }, { field: 'owner' }])).toBe('Ewa Lis, the owner');
     expect(await said('pl', { manager: 1 })).toBe('przełożony: właściciel');
-    expect(await said('en', { manager: 1, of: { user: 'u1' } })).toBe('the manager of: Ewa Lis');
+    expect(await said('en', { manager: 1, of: { user: 'u1' } })).toBe('the manager of Ewa Lis');
     expect(await said('en', 'contact')).toBeNull();
     expect(await said('en', undefined)).toBeNull();
   });
