@@ -19,6 +19,8 @@ export type DeliveryRequest = {
   readonly fence: number;
   /** Where the asker has just written it. */
   readonly row?: MessageRow | undefined;
+  /** Its run has an exit or a goal, to be looked at once more before the hand-off. */
+  readonly stops?: boolean;
 };
 
 export type Delivery = {
@@ -34,6 +36,8 @@ export type DeliveryDeps = {
   readonly db: Database;
   /** The time of hand-offs and outcomes. */
   readonly clock: () => Date;
+  /** Of these runs, those that are to leave by their exit or goal now; nobody when absent. */
+  readonly leaving?: (runIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The lease of a hand-off in ms; when absent, the sender's own time and a margin. */
   readonly leaseMs?: number | undefined;
   /** Named points at which tests make the process fail. */
@@ -49,14 +53,14 @@ const recordTries = 40;
 const recordPause = 500;
 
 /** One for each process and realm: all deliveries share its senders' limits. */
-export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryDeps): Delivery {
+export function createDelivery({ senders, db, clock, leaving, fault, leaseMs }: DeliveryDeps): Delivery {
   const record = createBatcher((outcomes: readonly RecordedOutcome[]) => recordAll(db, outcomes, clock), {
     max: mostAtOnce,
   });
   const laneOf = (sender: Sender) =>
     createLane({
       sender,
-      clear: clearer({ db, clock, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }),
+      clear: clearer({ db, clock, leaving, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }),
       record,
       clock,
       fault,
@@ -72,10 +76,10 @@ export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryD
       const unread = batch.filter(({ row }) => row === undefined).map(({ messageId }) => messageId);
       const read = new Map((await readMessages(db, unread)).map((row) => [row.id, row]));
       const results = await Promise.allSettled(
-        batch.map(async ({ messageId, runId, fence, row = read.get(messageId) }): Promise<Delivered> => {
+        batch.map(async ({ messageId, runId, fence, row = read.get(messageId), stops }): Promise<Delivered> => {
           if (!row || row.channel === 'app' || !openStates.includes(row.state))
             return { kind: 'held', messageId, why: 'not-open' };
-          return lanes[row.channel]({ row, runId, fence, signal });
+          return lanes[row.channel]({ row, runId, fence, stops, signal });
         }),
       );
       const failed = results.find((result) => result.status === 'rejected');
@@ -89,23 +93,32 @@ export function createDelivery({ senders, db, clock, fault, leaseMs }: DeliveryD
 function clearer({
   db,
   clock,
+  leaving,
   leaseMs,
 }: {
   db: Database;
   clock: () => Date;
+  leaving: DeliveryDeps['leaving'];
   leaseMs: number;
 }): (job: Job) => Promise<Clearance> {
   return createBatcher(
     async (jobs: readonly Job[]) => {
+      const stopping = jobs.flatMap(({ runId, stops }) => (stops && runId !== null ? runId : []));
+      const gone = leaving && stopping.length > 0 ? await leaving([...new Set(stopping)]) : new Set<string>();
+      const staying = jobs.filter(({ runId }) => runId === null || !gone.has(runId));
       const now = clock();
-      const messages = jobs.map(({ row, runId, fence }) => ({ id: row.id, runId, fence }));
+      const messages = staying.map(({ row, runId, fence }) => ({ id: row.id, runId, fence }));
       const { cleared, held, skipped } = await handOff(db, { messages, leaseMs, now });
       const verdicts = new Map<string, Clearance>([
         ...cleared.map((id): [string, Clearance] => [id, { kind: 'cleared', at: now }]),
         ...held.map(({ id, why }): [string, Clearance] => [id, { kind: 'held', why }]),
         ...skipped.map(({ id, reason }): [string, Clearance] => [id, { kind: 'skipped', reason }]),
       ]);
-      return jobs.map(({ row }): Clearance => verdicts.get(row.id) ?? { kind: 'held', why: 'not-open' });
+      const rest = ({ runId }: Job): Clearance => ({
+        kind: 'held',
+        why: runId !== null && gone.has(runId) ? 'leaving' : 'not-open',
+      });
+      return jobs.map((job) => verdicts.get(job.row.id) ?? rest(job));
     },
     { max: mostAtOnce },
   );

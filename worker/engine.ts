@@ -1,6 +1,7 @@
 import { createCapture } from '../activities/delivery/sender.ts';
 import { createDelivery } from '../activities/delivery.ts';
 import type { EngineDeps } from '../activities/engine.ts';
+import { leavingNow } from '../activities/leg/exit-and-goal.ts';
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
 import { readCompanySettings, watchSettings } from '../crm/settings/company-settings.ts';
@@ -67,7 +68,14 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
     live: {
       realm: 'live',
       db,
-      delivery: createDelivery({ senders, db, clock, fault: hooks.fault, leaseMs: hooks.leaseMs }),
+      delivery: createDelivery({
+        senders,
+        db,
+        clock,
+        leaving: (runIds) => leavingNow({ db, versions, clock }, runIds),
+        fault: hooks.fault,
+        leaseMs: hooks.leaseMs,
+      }),
       ...shared,
       ...(hooks.fault ? { fault: hooks.fault } : {}),
     },

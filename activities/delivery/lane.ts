@@ -10,6 +10,8 @@ export type Job = {
   readonly row: MessageRow;
   readonly runId: string | null;
   readonly fence: number;
+  /** Its run has an exit or a goal. */
+  readonly stops?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 

@@ -23,6 +23,8 @@ export type Delivering = {
   readonly fence: number;
   readonly positionId: string;
   readonly row?: MessageRow | undefined;
+  /** The run has an exit or a goal, to be looked at once more before the hand-off. */
+  readonly stops?: boolean;
 };
 
 /** What a committed leg leaves to do: messages to deliver, and whether runs of it are due again. */
@@ -58,10 +60,15 @@ export async function legTransaction(
   }));
   await save(finished, context);
   if (deps.realm === 'test') await seeOwnEvents(tx, held, { versions: deps.versions, now });
-  const delivering = [...context.deliveries, ...pending.due].filter(isAwaited(finished));
+  const stopping = new Set(runs.flatMap(({ row, definition }) => (hasStop(definition) ? row.data.id : [])));
+  const delivering = [...context.deliveries, ...pending.due]
+    .filter(isAwaited(finished))
+    .map((delivery) => (stopping.has(delivery.runId) ? { ...delivery, stops: true } : delivery));
   const at = now.toISOString();
   return { delivering, again: delivering.length > 0 || finished.some(({ after }) => isDue(dueOf(after, now), at)) };
 }
+
+const hasStop = ({ enrollment: { exit, goal } }: LegRun['definition']) => exit !== undefined || goal !== undefined;
 
 const isDue = (dueAt: string | null, now: string) => dueAt !== null && dueAt <= now;
 

@@ -8,8 +8,8 @@ import { lockAddressesOf } from '../consent/standing.ts';
 import type { Database, Tx } from '../database.ts';
 import type { LedgerChannel } from './message-row.ts';
 
-/** Why a message stays where it is: somebody else has its run, or somebody paused. */
-export type HoldReason = 'stale' | 'not-open' | 'run-paused' | 'workflow-paused' | 'all-paused';
+/** Why a message stays where it is: somebody else has its run, the run is to leave by its exit or goal, or somebody paused. */
+export type HoldReason = 'stale' | 'leaving' | 'not-open' | 'run-paused' | 'workflow-paused' | 'all-paused';
 
 export type HandOffRequest = {
   readonly messages: readonly { readonly id: string; readonly runId: string | null; readonly fence: number }[];

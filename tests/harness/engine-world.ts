@@ -3,6 +3,7 @@ import { advance } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
 import { createDelivery, type Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
+import { leavingNow } from '../../activities/leg/exit-and-goal.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { acceptEvents, type IncomingEvent } from '../../crm/events/accept.ts';
 import { newId } from '../../crm/ids.ts';
@@ -56,6 +57,7 @@ export async function createEngineWorld(options: { zone?: string; start?: string
       senders: { email: capture, sms: capture, webhook: capture, ...options.senders },
       db,
       clock,
+      leaving: (runIds) => leavingNow({ db, versions, clock }, runIds),
     }),
     renderTexts: renderer.renderTexts,
   };
