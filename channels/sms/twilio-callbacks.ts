@@ -7,14 +7,13 @@ import { classifyTwilioError } from './twilio-errors.ts';
 export type TwilioForm = Readonly<Record<string, string>>;
 
 /**
- * What Twilio reports about a message that was handed over. Reports come late, twice and out of order: one is applied
- * only when its rank is above that of the last one applied (`isForward`).
+ * What Twilio reports about a message that was handed over. Reports come late, twice and out of order: whoever applies one
+ * lets states only move forward.
  */
 export type DeliveryReport = {
   readonly providerId: string;
   /** Twilio's word. */
   readonly status: string;
-  readonly rank: number;
   /** What it means for the message. */
   readonly state: 'accepted' | 'delivered' | 'opened' | 'bounced';
   readonly errorCode?: string;
@@ -31,37 +30,31 @@ export type InboundSms = {
   readonly keyword?: SmsKeyword;
 };
 
-/** twilio.com/docs/messaging/guides/track-outbound-message-status; statuses on the same rank exclude each other. */
-const statuses = new Map<string, Pick<DeliveryReport, 'rank' | 'state'>>(
+/** twilio.com/docs/messaging/guides/track-outbound-message-status. */
+const statuses = new Map<string, DeliveryReport['state']>(
   Object.entries({
-    accepted: { rank: 0, state: 'accepted' },
-    scheduled: { rank: 0, state: 'accepted' },
-    queued: { rank: 1, state: 'accepted' },
-    sending: { rank: 2, state: 'accepted' },
-    sent: { rank: 3, state: 'accepted' },
-    delivered: { rank: 4, state: 'delivered' },
-    undelivered: { rank: 4, state: 'bounced' },
-    failed: { rank: 4, state: 'bounced' },
-    canceled: { rank: 4, state: 'bounced' },
-    read: { rank: 5, state: 'opened' },
+    accepted: 'accepted',
+    scheduled: 'accepted',
+    queued: 'accepted',
+    sending: 'accepted',
+    sent: 'accepted',
+    delivered: 'delivered',
+    undelivered: 'bounced',
+    failed: 'bounced',
+    canceled: 'bounced',
+    read: 'opened',
   } as const),
 );
-
-/** True when a report with status `next` may be applied after one with status `last` (none: undefined). */
-export function isForward(last: string | undefined, next: string): boolean {
-  const known = statuses.get(next);
-  return known !== undefined && (last === undefined || known.rank > (statuses.get(last)?.rank ?? -1));
-}
 
 /** Reads a status callback; undefined when it is none, or of a status that Twilio did not have when this was written. */
 export function parseStatus(form: TwilioForm): DeliveryReport | undefined {
   const providerId = form.MessageSid ?? form.SmsSid;
   const status = (form.MessageStatus ?? form.SmsStatus)?.toLowerCase();
-  const known = status === undefined ? undefined : statuses.get(status);
-  if (!providerId || status === undefined || !known) return undefined;
+  const state = status === undefined ? undefined : statuses.get(status);
+  if (!providerId || status === undefined || !state) return undefined;
   const errorCode = /^\d{4,6}$/.exec(form.ErrorCode ?? '')?.[0];
-  const failure = known.state === 'bounced' && errorCode !== undefined ? { class: classifyTwilioError(errorCode) } : {};
-  return { providerId, status, ...known, ...(errorCode !== undefined && { errorCode }), ...failure };
+  const failure = state === 'bounced' && errorCode !== undefined ? { class: classifyTwilioError(errorCode) } : {};
+  return { providerId, status, state, ...(errorCode !== undefined && { errorCode }), ...failure };
 }
 
 /** Reads a message that came in; undefined when the request is none. */

@@ -16,13 +16,6 @@ export function exitRun(
   return endWork(run, work);
 }
 
-/** Ends a run for good. */
-export function cancelRun(run: RunData, context: OperateContext): RunData {
-  const work = beginWork(run, context);
-  endRun(work, 'cancelled');
-  return endWork(run, work);
-}
-
 /** A run as its positions say it stands: what a pause left behind. */
 export function resumeRun(run: RunData, context: OperateContext): RunData {
   return endWork(run, beginWork(run, context));

@@ -9,8 +9,6 @@ const mostOpen = 80;
 /** And while fewer events than this wait for a worker: leads that are dispatched together share a carrier, and its fate. */
 const mostWaiting = 4;
 
-export type FaultCounts = Readonly<Record<FaultPointName, number>>;
-
 type Options = {
   /** How often each point is to be hit. */
   readonly each: number;

@@ -124,6 +124,11 @@ async function save(client: Client, workflowId: string, name: string): Promise<v
       bytes: String,
       enums: String,
     });
-    writeFileSync(file, `${JSON.stringify(plain, null, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify(plain, withoutPlaces, 1)}\n`);
   }
+}
+
+/** Stack traces keep their first line: the rest names folders of the machine that recorded. */
+function withoutPlaces(key: string, value: unknown): unknown {
+  return key === 'stackTrace' && typeof value === 'string' ? value.split('\n')[0] : value;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isForward, parseInbound, parseStatus, verifySignature } from '../../../channels/sms/twilio-callbacks.ts';
+import { parseInbound, parseStatus, verifySignature } from '../../../channels/sms/twilio-callbacks.ts';
 
 const token = 'secret-token';
 const url = 'https://crm.example.test/providers/twilio/status?k=abc%20d&n=1';
@@ -49,11 +49,10 @@ describe('signatures', () => {
 
 describe('delivery reports', () => {
   test('are read', () => {
-    expect(parseStatus(params)).toEqual({ providerId: 'SM1', status: 'delivered', rank: 4, state: 'delivered' });
+    expect(parseStatus(params)).toEqual({ providerId: 'SM1', status: 'delivered', state: 'delivered' });
     expect(parseStatus({ SmsSid: 'SM2', SmsStatus: 'undelivered', ErrorCode: '30005' })).toEqual({
       providerId: 'SM2',
       status: 'undelivered',
-      rank: 4,
       state: 'bounced',
       errorCode: '30005',
       class: 'hard-bounce',
@@ -73,22 +72,6 @@ describe('delivery reports', () => {
     ]) {
       expect(parseStatus(form)).toBeUndefined();
     }
-  });
-  test('however they are repeated and shuffled, the state ends where the highest report says and never goes back', () => {
-    const words = ['accepted', 'queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'read', 'unheard-of'];
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 12 }), (reports) => {
-        const rank = (status: string) => parseStatus({ MessageSid: 'SM1', MessageStatus: status })?.rank ?? -1;
-        let last: string | undefined;
-        for (const status of reports) {
-          if (!isForward(last, status)) continue;
-          if (last !== undefined && rank(status) <= rank(last)) return false;
-          last = status;
-        }
-        return (last === undefined ? -1 : rank(last)) === Math.max(-1, ...reports.map(rank));
-      }),
-      { numRuns: 10_000, seed: 2 },
-    );
   });
 });
 

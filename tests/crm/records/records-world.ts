@@ -1,4 +1,4 @@
-import { type Actor, type Person, systemActor } from '../../../crm/actor.ts';
+import { type Person, systemActor } from '../../../crm/actor.ts';
 import { newId } from '../../../crm/ids.ts';
 import type { Change, WriteContext, WriteResult } from '../../../crm/records/change.ts';
 import { writeRecords } from '../../../crm/records/write.ts';
@@ -79,9 +79,4 @@ export function refusalOf(result: WriteResult | undefined): string {
   return result?.kind === 'issues'
     ? [result.code, ...result.issues.map(({ path, code }) => `${path} ${code}`)].join('; ')
     : 'taken';
-}
-
-/** An actor with a right on leads of a scope. */
-export function holderOf(person: Person, permissions: readonly Permission[]): Actor {
-  return { ...person, permissions };
 }
