@@ -8,7 +8,7 @@ import { AppError } from '../../domain/errors.ts';
 /** Readable by scripts of no page: the session itself. */
 export const sessionCookie = 'cadenza_session';
 /** What the web app sends back as `X-CSRF-Token` with everything that is not a GET. */
-export const csrfHeader = 'x-csrf-token';
+const csrfHeader = 'x-csrf-token';
 
 /** A person, and the CSRF token of the session they came with; null with a key. */
 export type Caller = { readonly person: Person; readonly csrf: string | null };

@@ -20,7 +20,7 @@ export function orderOf(fields: readonly Field[], sort = '-createdAt'): Order {
 }
 
 /** SQL of a field's value in a record's row. */
-export function valueSql({ key, kind, custom }: Field): string {
+function valueSql({ key, kind, custom }: Field): string {
   return custom ? `(custom ->> '${key}')::${columnTypes[kind]}` : `"${key}"`;
 }
 

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { LiveVersion } from '../workflows/versions.ts';
 
 /** Most runs that one carrier holds. */
-export const carrierCapacity = 500;
+const carrierCapacity = 500;
 
 /** The id of a carrier in Temporal. */
 export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;

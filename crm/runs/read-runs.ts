@@ -72,7 +72,7 @@ export function conditionsOf(
 }
 
 /** One run with its steps; null when there is none in reach. */
-export async function findRun(reading: RunReading, id: string): Promise<RunDetail | null> {
+async function findRun(reading: RunReading, id: string): Promise<RunDetail | null> {
   const { db, actor } = reading;
   const reach = runReach(actor, 'run:read', 2);
   if (reach === null) return null;

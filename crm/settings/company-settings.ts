@@ -19,7 +19,7 @@ type Presets = Pick<Config, 'zone' | 'mailFrom' | 'twilioFrom'>;
 const key = 'company';
 
 /** The settings of a fresh installation. */
-export function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySettings {
+function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySettings {
   return {
     zone,
     currency: 'EUR',

@@ -5,7 +5,7 @@ const stopSchema = z.union([z.strictObject({ when: ruleSchema, then: idSchema })
   error: 'a rule, or {"when": rule, "then": step}',
 });
 
-export const concurrencyModes = ['single', 'queue', 'restart', 'parallel'] as const;
+const concurrencyModes = ['single', 'queue', 'restart', 'parallel'] as const;
 export type ConcurrencyMode = (typeof concurrencyModes)[number];
 
 /** How records are admitted, and what ends their runs early. */

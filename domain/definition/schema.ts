@@ -3,7 +3,7 @@ import { enrollmentSchema } from './enrollment-schema.ts';
 import { definitionLimits } from './limits.ts';
 import { idSchema, keySchema, recordTypeSchema, variableNameSchema, word } from './words.ts';
 
-export const variableTypes = ['text', 'number', 'boolean', 'date', 'dateTime', 'list', 'any'] as const;
+const variableTypes = ['text', 'number', 'boolean', 'date', 'dateTime', 'list', 'any'] as const;
 export type VariableType = (typeof variableTypes)[number];
 
 /** A variable of the run: its start value is given by who starts the run, else `default`, else null. */

@@ -85,7 +85,7 @@ export const valueSchema = z.custom<Value>(
 );
 
 /** Handlebars, plainly or as `{"text": …}`. */
-export const textSchema = z.union([z.string().min(1), z.strictObject({ text: z.string().min(1) })], {
+const textSchema = z.union([z.string().min(1), z.strictObject({ text: z.string().min(1) })], {
   error: 'a text is a string or {"text": "…"}, and not empty',
 });
 export type Text = z.infer<typeof textSchema>;
@@ -109,7 +109,7 @@ export const recordRefSchema: z.ZodType<RecordRef> = z.union(
 );
 
 /** Which user or users. */
-export const userRefSchema: z.ZodType<UserRef> = z.lazy(() =>
+const userRefSchema: z.ZodType<UserRef> = z.lazy(() =>
   z.union(
     [
       z.strictObject({ user: z.string().min(1) }),

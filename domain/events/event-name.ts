@@ -1,5 +1,5 @@
 /** Beginnings of the names of events that the system itself makes: a right is needed to send them, steps may not. */
-export const systemEventPrefixes = [
+const systemEventPrefixes = [
   'record.',
   'email.',
   'sms.',

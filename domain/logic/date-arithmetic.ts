@@ -7,7 +7,7 @@ const dateText = /^\d{4}-\d{2}-\d{2}$/;
 const dateTimeText = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Milliseconds in a day of UTC. */
-export const dayMs = 86_400_000;
+const dayMs = 86_400_000;
 
 /** Reads `P30D`, `-PT12H`, `P1Y2M`; undefined when it is no such duration. */
 export function parseDateShift(text: unknown): DateShift | undefined {
@@ -33,7 +33,7 @@ export function isDateTimeText(value: unknown): value is string {
 }
 
 /** UTC milliseconds of a date (its midnight) or dateTime text; undefined for everything else. */
-export function instantOf(value: unknown): number | undefined {
+function instantOf(value: unknown): number | undefined {
   return isDateText(value) || isDateTimeText(value) ? Date.parse(value) : undefined;
 }
 

@@ -86,10 +86,7 @@ export function changedRecord({
 const unreported: ReadonlySet<string> = new Set(['id', 'type', 'version', 'createdAt', 'updatedAt']);
 
 /** The fields in which two images of a record differ. */
-export function changesBetween(
-  before: Readonly<Record<string, Json>>,
-  after: Readonly<Record<string, Json>>,
-): FieldChanges {
+function changesBetween(before: Readonly<Record<string, Json>>, after: Readonly<Record<string, Json>>): FieldChanges {
   const changes: Record<string, { old: Json; new: Json }> = {};
   for (const [key, value] of Object.entries(after)) {
     const old = before[key] ?? null;

@@ -5,7 +5,7 @@ import { fieldSchema } from './field-schema.ts';
 import { fieldsOf, type RecordTypeKey, recordTypeKeys } from './record-types.ts';
 
 /** Kinds that people may add: those whose value is one plain value. */
-export const customFieldKinds = fieldKinds.filter(
+const customFieldKinds = fieldKinds.filter(
   (kind): kind is Exclude<FieldKind, 'tags' | 'lines' | 'json'> => !['tags', 'lines', 'json'].includes(kind),
 );
 

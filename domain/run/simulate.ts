@@ -13,7 +13,7 @@ import { isEnded } from './state.ts';
 import { isRunnable } from './transition.ts';
 
 /** A simulation ends after so many legs, or so many milliseconds of virtual time: three years. */
-export const simulationLimits = { legs: 1000, millis: 3 * 366 * 86_400_000 } as const;
+const simulationLimits = { legs: 1000, millis: 3 * 366 * 86_400_000 } as const;
 
 /**
  * What a run of a definition would do for one record, on a virtual clock: nothing is sent, written or waited for. The same legs as

@@ -13,7 +13,7 @@ export const runStates = [
   'cancelled',
 ] as const;
 export type RunState = (typeof runStates)[number];
-export const endedStates: readonly RunState[] = ['completed', 'failed', 'exited', 'goal', 'cancelled'];
+const endedStates: readonly RunState[] = ['completed', 'failed', 'exited', 'goal', 'cancelled'];
 
 export function isEnded(state: RunState): boolean {
   return endedStates.includes(state);

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { Effect, RecordKey } from './effect.ts';
 
-export const stepGroups = ['messages', 'records', 'flow', 'people'] as const;
+const stepGroups = ['messages', 'records', 'flow', 'people'] as const;
 export type StepGroup = (typeof stepGroups)[number];
 
 /** A named exit of a step. `fallback` is what an undrawn one does: goes on as another outlet, or (`incident`) stops for a person; else the branch ends. */

@@ -12,9 +12,7 @@ export function minutesOf(time: string): number {
 export const timeSchema = z.string().regex(TIME, { error: 'a time of day is HH:MM, from 00:00 to 23:59' });
 
 /** Time zone of the IANA data base. */
-export const zoneSchema = z
-  .string()
-  .refine(isZone, { error: 'there is no such time zone; write one like Europe/Warsaw' });
+const zoneSchema = z.string().refine(isZone, { error: 'there is no such time zone; write one like Europe/Warsaw' });
 
 const intervalSchema = z.tuple([timeSchema, z.union([timeSchema, z.literal('24:00')])]);
 

@@ -14,7 +14,7 @@ const random = randomSource(seed);
 
 const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
   points: (world) => crashAtEachPoint(world, { each: 20, slots: 2, random, say }),
-  kills: (world) => killAtRandom(world, { leads: 220, every: 4000, random, say }),
+  kills: (world) => killAtRandom(world, { leads: 220, every: 1500, pace: 300, random, say }),
   stopped: async (world) => {
     const points = ['after-reserve', 'before-leg-commit', 'after-leg-commit'] as const;
     for (const point of points) {

@@ -12,6 +12,8 @@ type Options = {
   readonly leads: number;
   /** Between two kills at least, and as much again at random; in ms. */
   readonly every: number;
+  /** Between two leads, in ms: so that kills fall into all of their runs' lives. */
+  readonly pace?: number;
   readonly random: () => number;
   readonly say?: (line: string) => void;
 };
@@ -20,7 +22,7 @@ type Options = {
  * Creates leads over the API while workers, the API, Temporal and PostgreSQL are killed in turn and at random moments, and
  * started again at once; then waits for every run to end.
  */
-export async function killAtRandom(world: ChaosWorld, { leads, every, random, say = () => {} }: Options) {
+export async function killAtRandom(world: ChaosWorld, { leads, every, pace = 0, random, say = () => {} }: Options) {
   const counts: Record<Victim, number> = { worker: 0, api: 0, temporal: 0, postgres: 0 };
   const sink = await world.openSink();
   const port = await freePort(undefined);
@@ -45,6 +47,7 @@ export async function killAtRandom(world: ChaosWorld, { leads, every, random, sa
   for (let n = 0; n < leads; n += 1) {
     await createLead(`http://127.0.0.1:${port}`, n, world.leadFields(n));
     await world.letGo().catch(() => undefined);
+    await delay(pace);
   }
   say(`${leads} leads were accepted`);
   await untilEnoughKills(counts);
