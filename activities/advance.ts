@@ -2,7 +2,14 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { AdvanceAnswer, Advanced, AdvanceInput } from './activities.ts';
 import type { Delivery } from './delivery.ts';
 import type { EngineDeps } from './engine.ts';
-import { type CarrierOutlook, type Claim, carrierOutlook, mostFlights, noteFlight } from './leg/claim-runs.ts';
+import {
+  type CarrierOutlook,
+  type Claim,
+  carrierOutlook,
+  forgetFlight,
+  mostFlights,
+  noteFlight,
+} from './leg/claim-runs.ts';
 import { stopRuns } from './leg/stop-runs.ts';
 import { type LegsTaken, takeLegs } from './leg/take-legs.ts';
 import { fireScript } from './leg/test-script.ts';
@@ -10,6 +17,8 @@ import { fireScript } from './leg/test-script.ts';
 /** Most runs of one leg transaction, and how long one advance goes on claiming, in ms. */
 const batchSize = 100;
 const budget = 2000;
+/** Before asking again for runs that somebody holds, in ms. */
+const heldPause = 100;
 /** Runs due beyond this are shared out among lanes. */
 const lanesFrom = 200;
 const mostLanes = 4;
@@ -67,6 +76,8 @@ async function advanceWithin(
     if (left && lanes > 1) return { state: 'more', lanes };
     const outlook = await carrierOutlook(db, carrierId, now());
     if (outlook.due === 0 || lanes > 1 || spent) return answerOf(outlook);
+    // Somebody holds what is due: a leg of a worker that was taken for dead, an operator.
+    if (taken === 0) await new Promise((resolve) => setTimeout(resolve, heldPause));
   }
 }
 
@@ -88,7 +99,11 @@ async function round(deps: EngineDeps, claim: Claim): Promise<LegsTaken> {
 async function carefulRound(deps: EngineDeps, claim: Claim): Promise<LegsTaken> {
   const flight = await noteFlight(deps.db, claim);
   if (flight === null) return { taken: 0, again: false, delivering: [] };
-  if (flight.flights <= mostFlights) return round(deps, { ...claim, ids: [flight.id] });
+  if (flight.flights <= mostFlights) {
+    const legs = await round(deps, { ...claim, ids: [flight.id] });
+    if (legs.taken === 0) await forgetFlight(deps.db, flight);
+    return legs;
+  }
   const message = `The worker ended ${mostFlights} times while this run was in flight.`;
   await stopRuns(deps.db, [flight], { code: 'crashed', message }, claim.now);
   return { taken: 1, again: false, delivering: [] };

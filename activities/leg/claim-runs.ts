@@ -55,6 +55,15 @@ export async function noteFlight(db: Database, { carrierId, lane, lanes, now }: 
   return flight ? { ...flight, fence: Number(flight.fence) } : null;
 }
 
+/** Takes a note back: somebody else had the run before its leg began. */
+export async function forgetFlight(db: Database, { id, fence, flights }: Flight): Promise<void> {
+  await db.query('UPDATE run SET flights = flights - 1 WHERE id = $1 AND fence = $2 AND flights = $3', [
+    id,
+    fence,
+    flights,
+  ]);
+}
+
 export type CarrierOutlook = { readonly active: number; readonly due: number; readonly next: string | null };
 
 /** What a carrier has left: runs not ended, runs due now, and when the next is due. Also notes the leg on its row. */
