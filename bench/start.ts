@@ -1,7 +1,7 @@
 import { startProduct } from './product.ts';
 import { printTable, type Row } from './table.ts';
 
-/** `npm start` on an installed and built project to ready, and resident memory a minute later without work. */
+/** `npm start` on an installed and built project to ready, and resident memory half a minute later without work. */
 export async function benchStart(): Promise<boolean> {
   const product = await startProduct();
   const rows: Row[] = [];

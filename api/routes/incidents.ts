@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { incidentKinds } from '../../crm/runs/incidents.ts';
 import { type IncidentPosition, listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
 import type { ApiDeps } from '../deps.ts';
 import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
@@ -8,12 +9,11 @@ import { actingOf } from './workflow-answers.ts';
 
 const tag = 'Incidents';
 const time = z.iso.datetime();
-const kinds = ['run', 'event', 'carrier', 'chain', 'restored'] as const;
 
 const incidentSchema = z
   .object({
     id: z.uuid(),
-    kind: z.enum(kinds),
+    kind: z.enum(incidentKinds),
     code: z.string(),
     message: z.string(),
     workflow: z.string().nullable(),
@@ -41,7 +41,7 @@ export function incidentRoutes({ db }: ApiDeps): Route[] {
         sort: z.literal('-createdAt').optional(),
         state: z.enum(['open', 'resolved']).default('open'),
         workflow: z.string().max(200).optional(),
-        kind: z.enum(kinds).optional(),
+        kind: z.enum(incidentKinds).optional(),
       }),
       answers: { 200: listOf(incidentSchema) },
       handle: async ({ query: { limit, cursor, state, workflow, kind } }) => {

@@ -3,8 +3,11 @@ import type { Queryable } from '../database.ts';
 import { newId } from '../ids.ts';
 import { announce } from '../stream/announce.ts';
 
+/** What was stopped: a run, the dispatch of an event, or a chain of workflows that start each other. */
+export const incidentKinds = ['run', 'event', 'chain'] as const;
+
 export type NewIncident = {
-  readonly kind: 'run' | 'event' | 'carrier' | 'chain' | 'restored';
+  readonly kind: (typeof incidentKinds)[number];
   readonly code: string;
   readonly message: string;
   readonly runId?: string;
