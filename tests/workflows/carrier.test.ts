@@ -64,7 +64,7 @@ describe('a carrier on a real server, its timers skipped at full length', () => 
     ['into summer time', '2027-03-27T10:00:00', '2027-03-28T03:00:00+02:00', 23],
     ['into winter time', '2027-10-30T10:00:00', '2027-10-31T02:30:00+02:00', 25],
   ])(
-    'a local time across the change %s',
+    'a local time and a day across the change %s',
     async (name, before, at, hours) => {
       const key = `change-${hours}`;
       await world.publish({
@@ -72,25 +72,28 @@ describe('a carrier on a real server, its timers skipped at full length', () => 
         triggers: onCreated(key),
         start: 'until',
         steps: {
-          until: wait({ until: `${before}+0${name.includes('summer') ? 1 : 2}:00` }, 'night'),
-          night: wait({ at: { time: '02:30', zone: 'contact' } }, 'day'),
+          until: wait({ until: `${before}+0${name.includes('summer') ? 1 : 2}:00` }, 'both'),
+          both: { type: 'parallel', config: { branches: ['n', 'd'] }, next: { n: 'night', d: 'day' } },
+          night: wait({ at: { time: '02:30', zone: 'contact' } }, null),
           day: wait({ for: 'P1D' }, null),
         },
       });
       const { run, steps } = await runToEnd(key);
       expect(run?.data.state).toBe('completed');
       expect(Math.abs((steps.get('night') ?? 0) - Date.parse(at))).toBeLessThan(5000);
+      expect(((steps.get('day') ?? 0) - (steps.get('both') ?? 0)) / 3_600_000).toBeCloseTo(hours, 1);
     },
     60_000,
   );
 
-  test('parallel waits of 3 and 5 days end after 5', async () => {
+  test('parallel waits of 3 and 5 days end after 5, a dead branch beside them holds up nothing', async () => {
     await world.publish({
       key: 'pair',
       triggers: onCreated('pair'),
       start: 'both',
       steps: {
-        both: { type: 'parallel', config: { branches: ['a', 'b'] }, next: { a: 'three', b: 'five' } },
+        both: { type: 'parallel', config: { branches: ['a', 'b', 'c'] }, next: { a: 'three', b: 'five', c: 'one' } },
+        one: wait({ for: 'P1D' }, null),
         three: wait({ for: 'P3D' }, 'meet'),
         five: wait({ for: 'P5D' }, 'meet'),
         meet: { type: 'join', config: { mode: 'all' }, next: { done: null } },
