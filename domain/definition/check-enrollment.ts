@@ -25,6 +25,7 @@ export function checkEnrollment(raw: unknown, context: Context | null): readonly
   const { key } = concurrencyOf(concurrency);
   return placed(
     [
+      ...checkAvailable(parsed.value),
       ...(exit === undefined ? [] : checkStop(exit, '/exit', context)),
       ...(goal === undefined ? [] : checkStop(goal, '/goal', context)),
       ...(key === undefined
@@ -34,6 +35,26 @@ export function checkEnrollment(raw: unknown, context: Context | null): readonly
     ],
     '/enrollment',
   );
+}
+
+/** Settings of the format that this release does not act on are refused rather than ignored. */
+function checkAvailable({ holdout, runAs = 'service' }: EnrollmentConfig): readonly Issue[] {
+  const held: readonly Issue[] =
+    holdout === undefined
+      ? []
+      : [
+          {
+            severity: 'error',
+            code: 'unknown-key',
+            path: '/holdout',
+            message: 'Hold-out groups are not available yet. Remove "holdout".',
+            params: { key: 'holdout' },
+          },
+        ];
+  if (runAs === 'service') return held;
+  const message = `Runs can not act as "${runAs}" yet. They act as "service".`;
+  const params = { key: runAs, options: 'service' };
+  return [...held, { severity: 'error', code: 'unknown-value', path: '/runAs', message, params }];
 }
 
 function checkStop(stop: StopConfig, path: string, { parts, scope }: Context): readonly Issue[] {

@@ -30,8 +30,6 @@ export type CompiledEnrollment = {
   readonly concurrency: { readonly mode: ConcurrencyMode; readonly key?: DefinedRule };
   readonly exit?: CompiledStop;
   readonly goal?: CompiledStop;
-  readonly holdout?: { readonly percent: number; readonly group: string };
-  readonly runAs: 'initiator' | 'owner' | 'service';
   readonly onSubjectDeleted: 'stop' | 'continue';
 };
 
@@ -126,8 +124,6 @@ function compileEnrollment({
   concurrency,
   exit,
   goal,
-  holdout,
-  runAs,
   onSubjectDeleted,
 }: EnrollmentConfig): CompiledEnrollment {
   const { mode, key } = concurrencyOf(concurrency);
@@ -139,8 +135,6 @@ function compileEnrollment({
     concurrency: { mode, ...(key === undefined ? {} : { key: defined(key) }) },
     ...(exit === undefined ? {} : { exit: compileStop(exit) }),
     ...(goal === undefined ? {} : { goal: compileStop(goal) }),
-    ...(holdout === undefined ? {} : { holdout: { percent: holdout.percent, group: holdout.group ?? 'holdout' } }),
-    runAs: runAs ?? 'service',
     onSubjectDeleted: onSubjectDeleted ?? 'stop',
   };
 }

@@ -67,7 +67,6 @@ test('enrollment has its presets, and exit and goal what they read', () => {
   expect(compileDefinition(chain([['end', {}]])).enrollment).toEqual({
     reentry: { mode: 'after-exit' },
     concurrency: { mode: 'single' },
-    runAs: 'service',
     onSubjectDeleted: 'stop',
   });
   const { exit } = compileDefinition(
