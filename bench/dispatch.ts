@@ -49,7 +49,7 @@ export async function benchDispatch(): Promise<boolean> {
     await db.close();
     await servers.stop();
   }
-  return printTable('dispatch: events of new leads, each workflow waits for another source', rows);
+  return printTable('dispatch', 'dispatch: events of new leads, each workflow waits for another source', rows);
 }
 
 async function publish(db: Database, count: number): Promise<void> {

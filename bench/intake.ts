@@ -35,7 +35,7 @@ export async function benchIntake(): Promise<boolean> {
     const perSecond = records / ((performance.now() - began) / 1000);
     times.sort((a, b) => a - b);
     const at = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(0)} ms`;
-    return printTable(`intake: ${records} leads, ${writers} at a time`, [
+    return printTable('intake', `intake: ${records} leads, ${writers} at a time`, [
       {
         name: 'POST /api/records/lead',
         ok: true,

@@ -11,7 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
   start: benchStart,
 };
 
-const names = process.argv.slice(2).filter((name) => name !== '--');
+const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
 const unknown = names.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
   process.stderr.write(

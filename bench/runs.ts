@@ -55,7 +55,7 @@ export async function benchRuns(): Promise<boolean> {
     await bench.close();
     await servers.stop();
   }
-  return printTable('runs: split, message, wait 0.5 s, message, twice', rows);
+  return printTable('runs', 'runs: split, message, wait 0.5 s, message, twice', rows);
 }
 
 function rowOf(name: string, figures: Figures, base: Figures, target: number | null): Row {

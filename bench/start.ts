@@ -24,5 +24,5 @@ export async function benchStart(): Promise<boolean> {
   } finally {
     product.remove();
   }
-  return printTable('start', rows);
+  return printTable('start', 'start', rows);
 }

@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../bin/setup/project.js';
+
 /** A line of a benchmark's table; `ok` says whether its target is met. */
 export type Row = { readonly name: string; readonly ok: boolean; readonly figures: Readonly<Record<string, string>> };
 
-/** Prints a table with its targets. @returns whether every target is met */
-export function printTable(title: string, rows: readonly Row[]): boolean {
+/** Prints a table with its targets, and with `--save` keeps it as the baseline `name`. @returns whether every target is met */
+export function printTable(name: string, title: string, rows: readonly Row[]): boolean {
   const heads = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
   const cells = [
     ['', ...heads, ''],
@@ -15,6 +20,13 @@ export function printTable(title: string, rows: readonly Row[]): boolean {
       .join('  ')
       .trimEnd(),
   );
-  process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
+  const table = `${title}\n${lines.join('\n')}\n`;
+  process.stdout.write(`\n${table}`);
+  if (process.argv.includes('--save')) writeFileSync(baseline(name), `${machine()}\n\n${table}`);
   return rows.every(({ ok }) => ok);
 }
+
+const baseline = (name: string) => join(root, 'bench', 'baselines', `${name}.txt`);
+
+const machine = () =>
+  `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
