@@ -15,7 +15,7 @@ import type { Engines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
-import { lateAfterSeconds, reconcile } from './reconciler.ts';
+import { lateAfterSeconds, reconcile, reconcileTests } from './reconciler.ts';
 import { relayBatch } from './relay.ts';
 
 type Options = {
@@ -83,10 +83,10 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
     relay,
     testRelay,
     quiet('reconcile', Math.min(reconcileEvery, lateAfter * 1000), async () => {
-      const late = await reconcile(db, lateAfter);
+      const late = (await reconcile(db, lateAfter)) + (await reconcileTests(sandbox, lateAfter));
       if (late === 0) return;
       log.warn({ event: 'reconcile.late', carriers: late });
-      relay.wake();
+      wakeRelays();
     }),
     quiet('release-held', 2000, async () => {
       const { started } = await releaseHeld(db, { versions: engines.versions, now: clock() });

@@ -24,3 +24,24 @@ export async function reconcile(db: Database, lateAfter = lateAfterSeconds): Pro
   );
   return late.length;
 }
+
+/**
+ * The same for test runs. Their times are virtual and their carriers never wait for one, so one that has something ahead
+ * and was made some time ago is lost, or very busy: a poke too many does no harm.
+ * @param lateAfter seconds
+ * @returns how many carriers were told
+ */
+export async function reconcileTests(sandbox: Database, lateAfter = lateAfterSeconds): Promise<number> {
+  const late = await sandbox.query<{ id: string }>(
+    `
+    UPDATE carrier SET "pokedAt" = now(), "pokeSentAt" = NULL WHERE id IN (
+      SELECT c.id FROM carrier c
+      WHERE c."createdAt" < now() - make_interval(secs => $1) AND (c."pokedAt" IS NULL OR c."pokedAt" < now() - make_interval(secs => $1))
+        AND EXISTS (SELECT 1 FROM run r WHERE r."carrierId" = c.id AND r."endedAt" IS NULL AND NOT r.paused
+          AND (r."dueAt" IS NOT NULL OR r.script->'events'->0 IS NOT NULL))
+      ORDER BY c.id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    RETURNING id`,
+    [lateAfter],
+  );
+  return late.length;
+}
