@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
+import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
+import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
 import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
 import { pipelineSchema } from '../../domain/records/pipelines.ts';
@@ -31,6 +33,7 @@ const settingsInput = z.strictObject({
     .optional(),
   trackOpens: z.boolean().optional(),
   trackClicks: z.boolean().optional(),
+  paused: z.boolean().optional(),
 });
 
 const settingsSchema = z.object({
@@ -40,14 +43,20 @@ const settingsSchema = z.object({
   smsFrom: z.string(),
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
+  /** Everything stands still: no run goes on, no message leaves. */
+  paused: z.boolean(),
   /** Mail goes nowhere but to the Messages page. */
   captured: z.boolean(),
 });
 
 /** What the company has decided about itself. */
 export function settingsRoutes({ db, config }: ApiDeps): Route[] {
-  const answer = async (from: typeof db | Parameters<typeof readCompanySettings>[0]) =>
-    ok({ ...(await readCompanySettings(from, config)), captured: config.smtpUrl === undefined });
+  const answer = async (from: Parameters<typeof readCompanySettings>[0]) =>
+    ok({
+      ...(await readCompanySettings(from, config)),
+      paused: await isAllPaused(from),
+      captured: config.smtpUrl === undefined,
+    });
   return [
     route({
       method: 'get',
@@ -66,9 +75,12 @@ export function settingsRoutes({ db, config }: ApiDeps): Route[] {
       guard: 'settings:edit',
       body: settingsInput,
       answers: { 200: settingsSchema },
-      write: async ({ body, actor }, tx) => {
+      write: async ({ body, actor, afterCommit }, tx) => {
         const change = JSON.parse(JSON.stringify(body));
-        await changeCompanySettings(tx, change);
+        const { paused, ...company } = change;
+        await changeCompanySettings(tx, company);
+        if (paused !== undefined) await pauseAll(tx, paused);
+        if (paused === false) afterCommit(() => notifyCarriers(db));
         await auditAction(tx, {
           actor,
           action: 'settings.changed',

@@ -135,10 +135,10 @@ test('a suppressed address gets none; a withdrawn consent does not bind a test',
 
 test('while everything is paused nothing leaves', async () => {
   const { id } = await planned();
-  await test_.database.query(`INSERT INTO setting (key, value) VALUES ('paused', 'true')`);
+  expect((await api.call('PUT', '/api/settings', { json: { paused: true } })).body).toMatchObject({ paused: true });
   expect(await turn()).toBe(0);
   expect((await messageOf(id)).state).toBe('planned');
-  await test_.database.query(`DELETE FROM setting WHERE key = 'paused'`);
+  expect((await api.call('PUT', '/api/settings', { json: { paused: false } })).body).toMatchObject({ paused: false });
   expect(await turn()).toBe(1);
   expect(mails).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { systemActor } from '../../../crm/actor.ts';
 import { changeConsents } from '../../../crm/consent/change-consents.ts';
 import type { Tx } from '../../../crm/database.ts';
 import { newId } from '../../../crm/ids.ts';
+import { pauseAll } from '../../../crm/runs/pause-all.ts';
 import { expireLeases } from '../../../crm/sending/expire-leases.ts';
 import { handOff } from '../../../crm/sending/hand-off.ts';
 import { planMessages } from '../../../crm/sending/plan.ts';
@@ -129,10 +130,10 @@ describe('the hand-off', () => {
       [{ id: alone.id, channel: 'email', to: 'me@example.test', state: 'planned', attempt: 1 }],
       noon,
     );
-    await test.database.query(`INSERT INTO setting (key, value) VALUES ('paused', 'true')`);
+    await test.database.transaction((tx) => pauseAll(tx, true));
     expect((await off(message)).held).toEqual([{ id: message.id, why: 'all-paused' }]);
     expect((await off(alone)).held).toEqual([{ id: alone.id, why: 'all-paused' }]);
-    await test.database.query(`DELETE FROM setting WHERE key = 'paused'`);
+    await test.database.transaction((tx) => pauseAll(tx, false));
     expect((await off(message)).cleared).toEqual([message.id]);
   });
 
