@@ -29,10 +29,13 @@ const mostLanes = 4;
  * run by run and counts, so that one which ends the process each time is found.
  */
 export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
-  const careful = activityInfo().attempt > 1;
+  const repeated = activityInfo().attempt > 1;
   const beat = setInterval(() => heartbeat(), 3000);
   try {
-    return withBuild(deps, await advanceWithin(deps, input, { careful, deliver: deps.delivery.deliver }));
+    return withBuild(
+      deps,
+      await advanceWithin(deps, input, { repeated, careful: repeated, deliver: deps.delivery.deliver }),
+    );
   } finally {
     clearInterval(beat);
   }
@@ -43,19 +46,22 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
  * its workflow task does not tell a repetition, it always counts.
  */
 export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
-  return withBuild(deps, await advanceWithin(deps, input, { careful: true, deliver: null }));
+  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, careful: true, deliver: null }));
 }
 
 const withBuild = ({ build }: EngineDeps, answer: Advanced): AdvanceAnswer =>
   build === undefined ? answer : { ...answer, build };
 
-/** `careful`: run by run, each noted before; `deliver`: null where messages are left to somebody else. */
-type Manner = { readonly careful: boolean; readonly deliver: Delivery['deliver'] | null };
+/**
+ * `repeated`: after a crash, one leg at a time in the whole process, so that the next crash tells whose it is. `careful`:
+ * run by run, each noted before. `deliver`: null where messages are left to somebody else.
+ */
+type Manner = { readonly repeated: boolean; readonly careful: boolean; readonly deliver: Delivery['deliver'] | null };
 
 async function advanceWithin(
   deps: EngineDeps,
   { carrierId, lane, lanes, now: virtual }: AdvanceInput,
-  { careful, deliver }: Manner,
+  { repeated, careful, deliver }: Manner,
 ): Promise<Advanced> {
   const { db } = deps;
   const began = deps.clock().getTime();
@@ -67,7 +73,8 @@ async function advanceWithin(
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
   for (;;) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
-    const { taken, again, delivering } = careful ? await carefulRound(deps, claim) : await round(deps, claim);
+    const legs = () => (careful ? carefulRound(deps, claim) : round(deps, claim));
+    const { taken, again, delivering } = repeated ? await inTurn(legs) : await legs();
     if (delivering.length > 0 && deliver === null) return { state: 'more', lanes: 1 };
     if (delivering.length > 0) await deliver?.(delivering);
     const left = taken === limit || again;
@@ -85,6 +92,15 @@ function answerOf({ active, due, next }: CarrierOutlook): Advanced {
   if (active === 0) return { state: 'done' };
   if (due > 0) return { state: 'more', lanes: due > lanesFrom ? Math.min(mostLanes, Math.ceil(due / batchSize)) : 1 };
   return { state: 'waiting', dueAt: next };
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** One after the other, whoever asks in this process. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
 }
 
 async function round(deps: EngineDeps, claim: Claim): Promise<LegsTaken> {
