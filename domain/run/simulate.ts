@@ -61,9 +61,11 @@ async function leg(world: World, run: RunData): Promise<RunData> {
 }
 
 /**
- * The answers of what was handed over reach the next leg. What was planned by a branch that ended in the same leg never leaves.
+ * The answers of what was handed over reach the next leg. What was planned by a branch that ended in the same leg never
+ * leaves, and nothing does when the leg has made exit or goal true.
  */
-function delivered(world: World, run: RunData): RunData {
+function delivered(world: World, before: RunData): RunData {
+  const run = world.handedOver.size === 0 ? before : leaveByExit(world, before);
   for (const [positionId, { message }] of world.handedOver) {
     const planned = world.messages[message];
     if (!planned || run.positions.some(({ id }) => id === positionId)) continue;
