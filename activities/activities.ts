@@ -20,6 +20,6 @@ export type AdvanceAnswer = Advanced & { readonly build?: string };
 /** The activities as workflows see them. */
 export type Activities = {
   advance(input: AdvanceInput): Promise<AdvanceAnswer>;
-  /** The legs of a carrier with one run, for its own workflow task: short, and no message is delivered; `more` says that one is to be. */
+  /** The same for a carrier with one run, in its workflow task: short; `more` says that the rest is for `advance`. */
   advanceLone(input: AdvanceInput): Promise<AdvanceAnswer>;
 };

@@ -1,6 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
+import { pokeCarriers } from '../crm/runs/carriers.ts';
 import type { AdvanceAnswer, Advanced, AdvanceInput } from './activities.ts';
-import type { Delivery } from './delivery.ts';
 import type { EngineDeps } from './engine.ts';
 import {
   type CarrierOutlook,
@@ -10,6 +10,7 @@ import {
   mostFlights,
   noteFlight,
 } from './leg/claim-runs.ts';
+import type { Delivering } from './leg/leg-transaction.ts';
 import { stopRuns } from './leg/stop-runs.ts';
 import { type LegsTaken, takeLegs } from './leg/take-legs.ts';
 import { fireScript } from './leg/test-script.ts';
@@ -19,6 +20,8 @@ const batchSize = 100;
 const budget = 2000;
 /** Before asking again for runs that somebody holds, in ms. */
 const heldPause = 100;
+/** How long a delivery may hold up a workflow task, in ms. */
+const shortDelivery = 1500;
 /** Runs due beyond this are shared out among lanes. */
 const lanesFrom = 200;
 const mostLanes = 4;
@@ -34,7 +37,7 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
   try {
     return withBuild(
       deps,
-      await advanceWithin(deps, input, { repeated, careful: repeated, deliver: deps.delivery.deliver }),
+      await advanceWithin(deps, input, { repeated, careful: repeated, deliver: (batch) => deliverAll(deps, batch) }),
     );
   } finally {
     clearInterval(beat);
@@ -42,11 +45,13 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
 }
 
 /**
- * The legs of a carrier with one run, up to the first message: that is left to `advance`. Safe to repeat at any point; as
- * its workflow task does not tell a repetition, it always counts.
+ * The same for a carrier with one run, in its workflow task, where it must be short: a delivery that takes longer goes on
+ * by itself, `more` says that the rest is for `advance`, and the carrier is poked when the delivery is done. Safe to
+ * repeat at any point; as a workflow task does not tell a repetition, it always counts.
  */
 export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
-  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, careful: true, deliver: null }));
+  const deliver: Manner['deliver'] = (batch) => deliverShortly(deps, input.carrierId, batch);
+  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, careful: true, deliver }));
 }
 
 const withBuild = ({ build }: EngineDeps, answer: Advanced): AdvanceAnswer =>
@@ -54,9 +59,13 @@ const withBuild = ({ build }: EngineDeps, answer: Advanced): AdvanceAnswer =>
 
 /**
  * `repeated`: after a crash, one leg at a time in the whole process, so that the next crash tells whose it is. `careful`:
- * run by run, each noted before. `deliver`: null where messages are left to somebody else.
+ * run by run, each noted before. `deliver` says whether all of it is done.
  */
-type Manner = { readonly repeated: boolean; readonly careful: boolean; readonly deliver: Delivery['deliver'] | null };
+type Manner = {
+  readonly repeated: boolean;
+  readonly careful: boolean;
+  readonly deliver: (batch: readonly Delivering[]) => Promise<boolean>;
+};
 
 async function advanceWithin(
   deps: EngineDeps,
@@ -75,8 +84,7 @@ async function advanceWithin(
     const claim = { carrierId, lane, lanes, now: now(), limit };
     const legs = () => (careful ? carefulRound(deps, claim) : round(deps, claim));
     const { taken, again, delivering } = repeated ? await inTurn(legs) : await legs();
-    if (delivering.length > 0 && deliver === null) return { state: 'more', lanes: 1 };
-    if (delivering.length > 0) await deliver?.(delivering);
+    if (delivering.length > 0 && !(await deliver(delivering))) return { state: 'more', lanes: 1 };
     const left = taken === limit || again;
     const spent = deps.clock().getTime() - began > budget;
     if (left && !spent) continue;
@@ -92,6 +100,31 @@ function answerOf({ active, due, next }: CarrierOutlook): Advanced {
   if (active === 0) return { state: 'done' };
   if (due > 0) return { state: 'more', lanes: due > lanesFrom ? Math.min(mostLanes, Math.ceil(due / batchSize)) : 1 };
   return { state: 'waiting', dueAt: next };
+}
+
+async function deliverAll({ delivery }: EngineDeps, batch: readonly Delivering[]): Promise<true> {
+  await delivery.deliver(batch);
+  return true;
+}
+
+/** What has not begun to leave when the time is up stays where it is; what has is seen to its end. */
+async function deliverShortly(deps: EngineDeps, carrierId: string, batch: readonly Delivering[]): Promise<boolean> {
+  const over = new AbortController();
+  const delivery = deps.delivery.deliver(batch, over.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), shortDelivery);
+  });
+  const done = await Promise.race([delivery.then(() => true), late]).finally(() => clearTimeout(timer));
+  if (done) return true;
+  over.abort();
+  const told = delivery
+    .then(() => deps.db.transaction((tx) => pokeCarriers(tx, [carrierId])))
+    .then(deps.wakeRelay)
+    // What was not recorded is unknown when its lease ends; the carrier looks then by itself.
+    .catch(() => undefined);
+  deps.background?.(told);
+  return false;
 }
 
 let lastTurn: Promise<unknown> = Promise.resolve();

@@ -27,6 +27,8 @@ export type EngineDeps = {
   readonly clock: () => Date;
   /** Hash of the workflow code that the worker has, where it was built: carriers begin a new history when it changes. */
   readonly build?: string;
+  /** Takes work that goes on after an activity has answered; a process that ends waits for it. */
+  readonly background?: (work: Promise<unknown>) => void;
   /** Called after a commit that started or woke carriers. */
   readonly wakeRelay: () => void;
   /** Named points at which tests make the process fail. */

@@ -18,6 +18,8 @@ export type Engines = {
   readonly testAt: (now: Date) => EngineDeps;
   readonly versions: VersionCache;
   readonly refreshSettings: () => Promise<void>;
+  /** Settles when the deliveries that outlast their legs are done. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -54,6 +56,7 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
       return settings.trackClicks;
     },
   };
+  const under = new Set<Promise<unknown>>();
   const shared = {
     versions,
     settings,
@@ -61,10 +64,17 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
     renderTexts: renderer.renderTexts,
     clock,
     wakeRelay,
+    background: (work: Promise<unknown>) => {
+      under.add(work);
+      void work.finally(() => under.delete(work));
+    },
     ...(build === undefined ? {} : { build }),
   };
   const capture = createCapture();
   return {
+    settled: async () => {
+      await Promise.all(under);
+    },
     live: {
       realm: 'live',
       db,

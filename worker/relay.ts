@@ -25,7 +25,7 @@ export type RelayDeps = {
   readonly client: Client;
   readonly log: Logger;
   readonly queues?: { readonly [K in keyof typeof taskQueues]: string };
-  /** Whether carriers of one run that sends nothing do their legs in their workflow tasks: not where a test skips time, which legs must see. */
+  /** Whether carriers of one run do their legs in their workflow tasks: not where a test skips time, which legs must see. */
   readonly allowLone?: boolean;
   /** Options of a start that tests add, such as time skipping. */
   readonly startOptions?: object;
@@ -54,7 +54,7 @@ export async function relayBatch(deps: RelayDeps): Promise<number> {
       SELECT id FROM carrier WHERE "pokedAt" IS NOT NULL AND ("pokeSentAt" IS NULL OR "pokeSentAt" < now() - interval '10 seconds')
       ORDER BY "pokedAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) w
     WHERE c.id = w.id
-    RETURNING c.id, c.queue, c.active = 1 AND NOT c.delivers AS lone, c."startedAt" IS NOT NULL AS started,
+    RETURNING c.id, c.queue, c.active = 1 AS lone, c."startedAt" IS NOT NULL AS started,
       (SELECT min(r."startedAt") FROM run r WHERE r."carrierId" = c.id AND r."endedAt" IS NULL) AS "startAt"`);
   const done: string[] = [];
   const failed: string[] = [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { AdvanceInput } from '../activities/activities.ts';
 import { advance, advanceLone } from '../activities/advance.ts';
@@ -10,6 +11,9 @@ import { createEngines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { startLoops } from './loops.ts';
 import { runTemporalWorkers } from './temporal-workers.ts';
+
+/** How long a worker that stops waits for deliveries that outlast their legs, in ms. */
+const lastDeliveries = 8000;
 
 export type RunningWorker = {
   /** Ends what is under way and lets go of everything; takes at most 10 seconds. */
@@ -63,7 +67,9 @@ export async function startWorker({
   return {
     async stop() {
       workers.stop();
+      const patience = delay(lastDeliveries, undefined, { ref: false });
       await Promise.all([loops.stop(), workers.ended]);
+      await Promise.race([engines.settled(), patience]);
       await engines.close();
       await connection.close();
       await Promise.all([db.close(), sandbox.close()]);

@@ -17,7 +17,7 @@ export type CarrierInput = {
   readonly queue: string;
   /** Virtual time of a test carrier, ISO. */
   readonly now?: string;
-  /** It has one run, of a version that sends nothing: its legs are done in its workflow tasks, at half the events. */
+  /** It has one run, which was quick so far: its legs are done in its workflow tasks, at half the events. */
   readonly lone?: boolean;
   /** Events after which it goes on in a new history. */
   readonly longestHistory?: number;

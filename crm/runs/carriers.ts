@@ -1,6 +1,5 @@
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import type { LiveVersion } from '../workflows/versions.ts';
 
 /** Most runs that one carrier holds. */
 const carrierCapacity = 500;
@@ -11,16 +10,16 @@ export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;
 /**
  * Makes carriers for new runs: those of one version share carriers of up to 500; a run that starts alone has its own.
  * The relay starts them from the rows.
- * @returns a carrier for each version given, in order
+ * @returns a carrier for each version id given, in order
  */
 export async function assignCarriers(
   tx: Tx,
-  versions: readonly LiveVersion[],
+  versionIds: readonly string[],
   queue: 'interactive' | 'bulk',
 ): Promise<string[]> {
   const open = new Map<string, { id: string; size: number }>();
-  const made: { id: string; versionId: string; delivers: boolean }[] = [];
-  const seats = versions.map(({ versionId, definition }) => {
+  const made: { id: string; versionId: string }[] = [];
+  const seats = versionIds.map((versionId) => {
     const current = open.get(versionId);
     if (current && current.size < carrierCapacity) {
       current.size += 1;
@@ -28,14 +27,14 @@ export async function assignCarriers(
     }
     const id = newId();
     open.set(versionId, { id, size: 1 });
-    made.push({ id, versionId, delivers: definition.needs.delivery });
+    made.push({ id, versionId });
     return id;
   });
   if (made.length > 0) {
     await tx.query(
       `
-      INSERT INTO carrier (id, "versionId", delivers, queue, "dueAt", "pokedAt")
-      SELECT c.id, c."versionId", c.delivers, $2, now(), now() FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "versionId" uuid, delivers boolean)`,
+      INSERT INTO carrier (id, "versionId", queue, "dueAt", "pokedAt")
+      SELECT c.id, c."versionId", $2, now(), now() FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "versionId" uuid)`,
       [JSON.stringify(made), queue],
     );
   }

@@ -20,7 +20,7 @@ export async function insertRuns(
   if (runs.length === 0) return new Map();
   const seats = await assignCarriers(
     tx,
-    runs.map(({ request }) => request.version),
+    runs.map(({ request }) => request.version.versionId),
     queue,
   );
   const rows = runs.map(({ runId, enrollmentId, key, request }, n) => {

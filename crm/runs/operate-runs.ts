@@ -191,7 +191,7 @@ async function moveCarriers(tx: Tx, moved: readonly Change[]): Promise<void> {
   if (moved.length === 0) return;
   const seats = await assignCarriers(
     tx,
-    moved.map(({ applied }) => applied.target),
+    moved.map(({ applied }) => applied.target.versionId),
     moved.length > 50 ? 'bulk' : 'interactive',
   );
   await tx.query(

@@ -45,8 +45,6 @@ export type CompiledDefinition = LegDefinition & {
   readonly needs: {
     /** One-relations that some rule or wait reads. */
     readonly relations: readonly string[];
-    /** Some step sends something, which is delivered after its leg. */
-    readonly delivery: boolean;
   };
 };
 
@@ -76,7 +74,6 @@ export function compileDefinition(document: unknown): CompiledDefinition {
     variables: startValues(definition),
     needs: {
       relations: relationsOf({ steps: [...steps.values()], triggers, enrollment }),
-      delivery: [...steps.values()].some(({ type }) => type.group === 'messages'),
     },
   };
 }

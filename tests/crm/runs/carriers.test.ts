@@ -32,7 +32,7 @@ test('a record that comes alone has a carrier of its own; those that are dispatc
 test('no carrier holds more than 500 runs, or runs of two versions', async () => {
   await world.publish({ key: 'other', start: 'end', steps: { end: { type: 'end', config: {}, next: {} } } });
   const [fill, other] = [await liveOf('fill'), await liveOf('other')];
-  const versions = Array.from({ length: 1202 }, (_, n) => (n % 601 === 0 ? other : fill));
+  const versions = Array.from({ length: 1202 }, (_, n) => (n % 601 === 0 ? other : fill).versionId);
   const seats = await world.db.transaction((tx) => assignCarriers(tx, versions, 'bulk'));
   const sizes = [...groupBy(seats, (id) => id).values()].map((runs) => runs.length);
   expect(sizes.sort((a, b) => a - b)).toEqual([2, 200, 500, 500]);

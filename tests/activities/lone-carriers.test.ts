@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { advanceLone } from '../../activities/advance.ts';
+import { createCapture } from '../../activities/delivery/sender.ts';
+import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
+import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { until } from '../harness/until.ts';
+
+/** The other side takes mails only when it is let. */
+let taking: Promise<void> = Promise.resolve();
+let world: EngineWorld;
+beforeAll(async () => {
+  const capture = createCapture();
+  world = await createEngineWorld({
+    senders: {
+      email: {
+        ...capture,
+        timeoutMs: 60_000,
+        begin: async (...args) => {
+          const begun = await capture.begin(...args);
+          if (begun.kind !== 'ready') return begun;
+          return { ...begun, handOver: () => taking.then(begun.handOver) };
+        },
+      },
+    },
+  });
+}, 90_000);
+afterAll(() => world?.close());
+
+const carrierOf = async (key: string) => (await world.runsOf(key))[0]?.carrierId ?? '';
+const advance = async (key: string) => {
+  const input = { carrierId: await carrierOf(key), realm: 'live', lane: 0, lanes: 1 } as const;
+  return new MockActivityEnvironment().run(() => advanceLone(world.deps, input));
+};
+const enter = async (key: string) => {
+  await world.publish({
+    key,
+    triggers: [{ id: 't', type: 'event', event: key }],
+    start: 'one',
+    steps: {
+      one: { type: 'send-email', config: { template: 'welcome' }, next: { done: 'two' } },
+      two: { type: 'send-email', config: { template: 'follow-up' }, next: { done: null } },
+    },
+  });
+  const lead = await world.create('lead', { firstName: 'Lone', email: `${key}@example.test` });
+  await world.happen({ type: key, recordType: 'lead', recordId: lead.id });
+  while ((await dispatchBatch({ ...world, wakeRelay: () => {} })) > 0);
+};
+const statesOf = async (key: string) =>
+  (await world.messages()).filter(({ to }) => to === `${key}@example.test`).map(({ state }) => state);
+
+describe('a carrier of one run, in its workflow task', () => {
+  test('delivers what is quick, and goes on with the answer', async () => {
+    await enter('quick');
+    expect(await advance('quick')).toEqual({ state: 'done' });
+    expect(await statesOf('quick')).toEqual(['accepted', 'accepted']);
+  });
+
+  test('leaves a slow delivery to itself; at its end the carrier is poked, and nothing leaves twice', async () => {
+    let take = () => {};
+    taking = new Promise((resolve) => {
+      take = resolve;
+    });
+    await enter('slow');
+    await world.db.query('UPDATE carrier SET "pokedAt" = NULL');
+    expect(await advance('slow')).toEqual({ state: 'more', lanes: 1 });
+    expect(await statesOf('slow')).toEqual(['handing-off']);
+    // While it lasts, nobody takes the run.
+    await world.advance(await carrierOf('slow'));
+    expect(await statesOf('slow')).toEqual(['handing-off']);
+    take();
+    await until('the carrier is poked', async () => {
+      const [carrier] = await world.db.query<{ poked: boolean }>(
+        'SELECT "pokedAt" IS NOT NULL AS poked FROM carrier WHERE id = $1',
+        [await carrierOf('slow')],
+      );
+      return carrier?.poked;
+    });
+    await world.advance(await carrierOf('slow'));
+    expect(await statesOf('slow')).toEqual(['accepted', 'accepted']);
+    expect((await world.runsOf('slow')).map(({ data }) => data.state)).toEqual(['completed']);
+  });
+});
