@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "carrier" ADD COLUMN     "delivers" BOOLEAN NOT NULL DEFAULT true;
