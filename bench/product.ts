@@ -34,9 +34,9 @@ export async function startProduct() {
     }
   };
   const stop = async (child: ReturnType<typeof spawn>) => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
     process.kill(-(child.pid ?? 0), 'SIGTERM');
-    await ended;
+    // npm itself ends before what it has started.
+    while (processesOf(home).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   return {
     base: `http://localhost:${port}`,
@@ -47,15 +47,16 @@ export async function startProduct() {
   };
 }
 
-/** Resident memory of every process that serves the home, in MiB; pages they share count once for each. */
-function residentMiB(home: string): number {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return '';
-    }
-  };
+const read = (path: string) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Every process that serves the home. */
+function processesOf(home: string): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   const parents = new Map(pids.map((pid) => [pid, /PPid:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? '']));
   const mine = new Set(
@@ -68,6 +69,11 @@ function residentMiB(home: string): number {
     grown = false;
     for (const [pid, parent] of parents) if (mine.has(parent) && !mine.has(pid)) grown = Boolean(mine.add(pid));
   }
-  const kib = [...mine].map((pid) => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0));
+  return [...mine];
+}
+
+/** Their resident memory in MiB; pages they share count once for each. */
+function residentMiB(home: string): number {
+  const kib = processesOf(home).map((pid) => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0));
   return Math.round(kib.reduce((sum, value) => sum + value, 0) / 1024);
 }
