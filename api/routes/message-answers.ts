@@ -42,35 +42,20 @@ export const messageSchema = z.object({
 /** A row of the ledger as the API shows it. */
 export function messageJson(row: MessageRow): z.infer<typeof messageSchema> {
   const { id, channel, state, to, class: messageClass, recordType, recordId, attempt, payload, createdAt } = row;
-  const {
-    reason,
-    subject,
-    body,
-    topic,
-    personType,
-    personId,
-    runId,
-    stepId,
-    campaign,
-    template,
-    provider,
-    providerId,
-    response,
-  } = row;
   const optional = {
-    reason,
-    subject,
-    body,
-    topic,
-    personType,
-    personId,
-    runId,
-    stepId,
-    campaign,
-    template,
-    provider,
-    providerId,
-    response,
+    reason: row.reason,
+    subject: row.subject,
+    body: row.body,
+    topic: row.topic,
+    personType: row.personType,
+    personId: row.personId,
+    runId: row.runId,
+    stepId: row.stepId,
+    campaign: row.campaign,
+    template: row.template,
+    provider: row.provider,
+    providerId: row.providerId,
+    response: row.response,
   };
   return {
     id,
