@@ -41,6 +41,16 @@ export function decodeCursor(cursor: string): readonly unknown[] {
   throw badCursor();
 }
 
+const timeAndId = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** The position in a list that is ordered by time, then id; undefined without a cursor. @throws AppError `invalid` */
+export function timePosition(cursor: string | undefined): readonly [at: string, id: string] | undefined {
+  if (cursor === undefined) return undefined;
+  const position = timeAndId.safeParse(decodeCursor(cursor));
+  if (!position.success) throw badCursor();
+  return position.data;
+}
+
 /** Why a cursor was refused. */
 export function badCursor(): AppError {
   return new AppError('invalid', {

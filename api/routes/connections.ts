@@ -26,63 +26,71 @@ const headers = z.record(
 );
 
 /** Servers that webhook steps call, with headers that are stored encrypted and never shown. */
-export function connectionRoutes({ db }: ApiDeps): Route[] {
-  return [
-    route({
-      method: 'get',
-      path: '/api/connections',
-      tag,
-      summary: 'Connections by name, without their secrets',
-      guard: 'connection:read',
-      query: listQuery(),
-      answers: { 200: listOf(connectionSchema) },
-      handle: async ({ query }) => ok(pageOf(await listConnections(db), query)),
+export function connectionRoutes(deps: ApiDeps): Route[] {
+  return [listRoute(deps), saveRoute(), removeRoute()];
+}
+
+function listRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/connections',
+    tag,
+    summary: 'Connections by name, without their secrets',
+    guard: 'connection:read',
+    query: listQuery(),
+    answers: { 200: listOf(connectionSchema) },
+    handle: async ({ query }) => ok(pageOf(await listConnections(db), query)),
+  });
+}
+
+function saveRoute(): Route {
+  return route({
+    method: 'put',
+    path: '/api/connections/:key',
+    tag,
+    summary: 'Create or change a connection; without `headers` the stored ones stay',
+    guard: 'connection:edit',
+    params,
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(100),
+      baseUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(500)
+        .nullish(),
+      headers: headers.optional(),
     }),
-    route({
-      method: 'put',
-      path: '/api/connections/:key',
-      tag,
-      summary: 'Create or change a connection; without `headers` the stored ones stay',
-      guard: 'connection:edit',
-      params,
-      body: z.strictObject({
-        name: z.string().trim().min(1).max(100),
-        baseUrl: z
-          .url({ protocol: /^https?$/ })
-          .max(500)
-          .nullish(),
-        headers: headers.optional(),
-      }),
-      answers: { 200: connectionSchema },
-      write: async ({ params: { key }, body, actor }, tx) => {
-        const saved = await saveConnection(tx, {
-          key,
-          name: body.name,
-          baseUrl: body.baseUrl ?? null,
-          headers: body.headers,
-        });
-        await auditAction(tx, {
-          actor,
-          action: 'connection.saved',
-          resource: { type: 'connection', id: key },
-          changes: { baseUrl: { new: saved.baseUrl }, headers: { new: Object.keys(body.headers ?? {}) } },
-        });
-        return ok(saved);
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/api/connections/:key',
-      tag,
-      summary: 'Remove a connection',
-      guard: 'connection:edit',
-      params,
-      answers: { 204: null },
-      write: async ({ params: { key }, actor }, tx) => {
-        await deleteConnection(tx, key);
-        await auditAction(tx, { actor, action: 'connection.deleted', resource: { type: 'connection', id: key } });
-        return noContent();
-      },
-    }),
-  ];
+    answers: { 200: connectionSchema },
+    write: async ({ params: { key }, body, actor }, tx) => {
+      const saved = await saveConnection(tx, {
+        key,
+        name: body.name,
+        baseUrl: body.baseUrl ?? null,
+        headers: body.headers,
+      });
+      await auditAction(tx, {
+        actor,
+        action: 'connection.saved',
+        resource: { type: 'connection', id: key },
+        changes: { baseUrl: { new: saved.baseUrl }, headers: { new: Object.keys(body.headers ?? {}) } },
+      });
+      return ok(saved);
+    },
+  });
+}
+
+function removeRoute(): Route {
+  return route({
+    method: 'delete',
+    path: '/api/connections/:key',
+    tag,
+    summary: 'Remove a connection',
+    guard: 'connection:edit',
+    params,
+    answers: { 204: null },
+    write: async ({ params: { key }, actor }, tx) => {
+      await deleteConnection(tx, key);
+      await auditAction(tx, { actor, action: 'connection.deleted', resource: { type: 'connection', id: key } });
+      return noContent();
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getUser } from '../../crm/people/users.ts';
+import { isAllPaused } from '../../crm/runs/pause-all.ts';
 import { scopes } from '../../domain/permissions/permission.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ok } from '../frame/reply.ts';
@@ -21,6 +22,8 @@ export function meRoutes({ db, config }: ApiDeps): Route[] {
           permissions: z.array(z.object({ resource: z.string(), action: z.string(), scope: z.enum(scopes) })),
           csrfToken: z.string().nullable(),
           captured: z.boolean(),
+          /** Everything stands still: no run goes on, no message leaves. */
+          paused: z.boolean(),
         }),
       },
       handle: async ({ actor, csrfToken }) =>
@@ -30,6 +33,7 @@ export function meRoutes({ db, config }: ApiDeps): Route[] {
             permissions: actor.permissions,
             csrfToken,
             captured: config.smtpUrl === undefined,
+            paused: await isAllPaused(db),
           },
           { 'Cache-Control': 'no-store' },
         ),

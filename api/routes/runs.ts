@@ -3,11 +3,11 @@ import type { Database, Tx } from '../../crm/database.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { operateMany } from '../../crm/runs/operate-many.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
-import { listRuns, type RunPosition, readRun } from '../../crm/runs/read-runs.ts';
+import { listRuns, readRun } from '../../crm/runs/read-runs.ts';
 import type { RunAction } from '../../crm/runs/run-action.ts';
 import { runStates } from '../../domain/run/state.ts';
 import type { ApiDeps } from '../deps.ts';
-import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
+import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
 import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 import { actingOf, runDetailSchema, runSchema } from './workflow-answers.ts';
@@ -59,12 +59,11 @@ function readingRoutes({ db, sandbox, carrierLink: link }: ApiDeps): Route[] {
       answers: { 200: listOf(runSchema) },
       handle: async ({ query, actor }) => {
         const { cursor, since, test, sort: _, ...rest } = query;
-        const after = cursor === undefined ? undefined : positionIn(cursor);
         const reading = { db: test === true ? sandbox : db, actor, link };
         const { items, next } = await listRuns(reading, {
           ...rest,
           since: since === undefined ? undefined : new Date(since),
-          after,
+          after: timePosition(cursor),
         });
         return ok({ items, nextCursor: next && encodeCursor(next) });
       },
@@ -86,12 +85,6 @@ function readingRoutes({ db, sandbox, carrierLink: link }: ApiDeps): Route[] {
         ),
     }),
   ];
-}
-
-function positionIn(cursor: string): RunPosition {
-  const position = z.tuple([z.iso.datetime(), z.uuid()]).safeParse(decodeCursor(cursor));
-  if (!position.success) throw badCursor();
-  return position.data;
 }
 
 const summaries: { readonly [A in RunAction['action']]: string } = {

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
+import type { Queryable } from '../../crm/database.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
 import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
+import { announce } from '../../crm/stream/announce.ts';
 import { pipelineSchema } from '../../domain/records/pipelines.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
-import { ok } from '../frame/reply.ts';
+import { ok, type Reply } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 
 const tag = 'Settings';
@@ -50,75 +52,91 @@ const settingsSchema = z.object({
 });
 
 /** What the company has decided about itself. */
-export function settingsRoutes({ db, config }: ApiDeps): Route[] {
-  const answer = async (from: Parameters<typeof readCompanySettings>[0]) =>
-    ok({
-      ...(await readCompanySettings(from, config)),
-      paused: await isAllPaused(from),
-      captured: config.smtpUrl === undefined,
-    });
-  return [
-    route({
-      method: 'get',
-      path: '/api/settings',
-      tag,
-      summary: 'Settings of the company',
-      guard: 'settings:read',
-      answers: { 200: settingsSchema },
-      handle: () => answer(db),
-    }),
-    route({
-      method: 'put',
-      path: '/api/settings',
-      tag,
-      summary: 'Change settings; what is not named stays',
-      guard: 'settings:edit',
-      body: settingsInput,
-      answers: { 200: settingsSchema },
-      write: async ({ body, actor, afterCommit }, tx) => {
-        const change = JSON.parse(JSON.stringify(body));
-        const { paused, ...company } = change;
-        await changeCompanySettings(tx, company);
-        if (paused !== undefined) await pauseAll(tx, paused);
-        if (paused === false) afterCommit(() => notifyCarriers(db));
-        await auditAction(tx, {
-          actor,
-          action: 'settings.changed',
-          resource: { type: 'settings', id: 'company' },
-          changes: { settings: { new: change } },
-        });
-        return answer(tx);
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/api/pipelines',
-      tag,
-      summary: 'Pipelines of deals with their stages',
-      guard: 'pipeline:read',
-      query: listQuery(),
-      answers: { 200: listOf(pipelineSchema) },
-      handle: async ({ query }) => ok(pageOf(await readPipelines(db), query)),
-    }),
-    route({
-      method: 'put',
-      path: '/api/pipelines',
-      tag,
-      summary: 'Replace the pipelines',
-      guard: 'pipeline:edit',
-      body: z.strictObject({ items: z.array(pipelineSchema).min(1).max(50) }),
-      answers: { 200: listOf(pipelineSchema) },
-      write: async ({ body, actor, afterCommit }, tx) => {
-        afterCommit(() => forgetFields(db));
-        await replacePipelines(tx, body.items);
-        await auditAction(tx, {
-          actor,
-          action: 'pipelines.replaced',
-          resource: { type: 'settings', id: 'pipelines' },
-          changes: { pipelines: { new: body.items } },
-        });
-        return ok({ items: body.items, nextCursor: null });
-      },
-    }),
-  ];
+export function settingsRoutes(deps: ApiDeps): Route[] {
+  return [settingsRoute(deps), changeSettingsRoute(deps), pipelinesRoute(deps), replacePipelinesRoute(deps)];
+}
+
+async function answerFrom(db: Queryable, config: ApiDeps['config']): Promise<Reply> {
+  return ok({
+    ...(await readCompanySettings(db, config)),
+    paused: await isAllPaused(db),
+    captured: config.smtpUrl === undefined,
+  });
+}
+
+function settingsRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/settings',
+    tag,
+    summary: 'Settings of the company',
+    guard: 'settings:read',
+    answers: { 200: settingsSchema },
+    handle: () => answerFrom(db, config),
+  });
+}
+
+function changeSettingsRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'put',
+    path: '/api/settings',
+    tag,
+    summary: 'Change settings; what is not named stays',
+    guard: 'settings:edit',
+    body: settingsInput,
+    answers: { 200: settingsSchema },
+    write: async ({ body, actor, afterCommit }, tx) => {
+      const change = JSON.parse(JSON.stringify(body));
+      const { paused, ...company } = change;
+      await changeCompanySettings(tx, company);
+      if (paused !== undefined) {
+        await pauseAll(tx, paused);
+        await announce(tx, 'settings', [{ id: 'company', paused }]);
+      }
+      if (paused === false) afterCommit(() => notifyCarriers(db));
+      await auditAction(tx, {
+        actor,
+        action: 'settings.changed',
+        resource: { type: 'settings', id: 'company' },
+        changes: { settings: { new: change } },
+      });
+      return answerFrom(tx, config);
+    },
+  });
+}
+
+function pipelinesRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/pipelines',
+    tag,
+    summary: 'Pipelines of deals with their stages',
+    guard: 'pipeline:read',
+    query: listQuery(),
+    answers: { 200: listOf(pipelineSchema) },
+    handle: async ({ query }) => ok(pageOf(await readPipelines(db), query)),
+  });
+}
+
+function replacePipelinesRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'put',
+    path: '/api/pipelines',
+    tag,
+    summary: 'Replace the pipelines',
+    guard: 'pipeline:edit',
+    body: z.strictObject({ items: z.array(pipelineSchema).min(1).max(50) }),
+    answers: { 200: listOf(pipelineSchema) },
+    write: async ({ body, actor, afterCommit }, tx) => {
+      afterCommit(() => forgetFields(db));
+      await replacePipelines(tx, body.items);
+      await auditAction(tx, {
+        actor,
+        action: 'pipelines.replaced',
+        resource: { type: 'settings', id: 'pipelines' },
+        changes: { pipelines: { new: body.items } },
+      });
+      return ok({ items: body.items, nextCursor: null });
+    },
+  });
 }

@@ -10,7 +10,7 @@ const lookEveryMs = 1_000;
 const commentEveryMs = 20_000;
 
 /**
- * Live updates as server-sent events: `run` and `incident`, each with the ids of what changed. A client that comes back with
+ * Live updates as server-sent events: `run`, `incident` and `settings`, each with the ids of what changed. A client that comes back with
  * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again.
  */
 export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
@@ -19,7 +19,7 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
       method: 'get',
       path: '/api/stream',
       tag: 'Live updates',
-      summary: 'Server-sent events of runs and incidents; resumes by Last-Event-ID',
+      summary: 'Server-sent events of runs, incidents and the pause of everything; resumes by Last-Event-ID',
       guard: 'stream:read',
       answers: { 200: 'text/event-stream' },
       handle: async ({ raw: request }) => {

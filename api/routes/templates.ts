@@ -82,58 +82,66 @@ function readingRoutes({ db }: ApiDeps): Route[] {
 }
 
 function writingRoutes(): Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/api/templates',
-      tag,
-      summary: 'Create a template',
-      guard: 'template:edit',
-      body: z.strictObject({ key: keySchema, ...content }),
-      answers: { 201: templateSchema },
-      write: async ({ body: { key, ...rest }, actor }, tx) => {
-        check(rest);
-        const template = await createTemplate(tx, key, rest);
-        await auditAction(tx, { actor, action: 'template.created', resource: { type: 'template', id: key } });
-        return created(template);
-      },
-    }),
-    route({
-      method: 'put',
-      path: '/api/templates/:key',
-      tag,
-      summary: 'Replace a template; `If-Match: <version>` refuses when somebody else changed it',
-      guard: 'template:edit',
-      params,
-      body: z.strictObject(content),
-      answers: { 200: templateSchema },
-      write: async ({ params: { key }, body, actor, ifMatch }, tx) => {
-        check(body);
-        const template = await replaceTemplate(tx, { key, content: body, expected: ifMatch });
-        await auditAction(tx, {
-          actor,
-          action: 'template.changed',
-          resource: { type: 'template', id: key },
-          changes: { version: { new: template.version } },
-        });
-        return ok(template, { ETag: `"${template.version}"` });
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/api/templates/:key',
-      tag,
-      summary: 'Delete a template of your own',
-      guard: 'template:edit',
-      params,
-      answers: { 204: null },
-      write: async ({ params: { key }, actor }, tx) => {
-        await deleteTemplate(tx, key);
-        await auditAction(tx, { actor, action: 'template.deleted', resource: { type: 'template', id: key } });
-        return noContent();
-      },
-    }),
-  ];
+  return [createRoute(), replaceRoute(), removeRoute()];
+}
+
+function createRoute(): Route {
+  return route({
+    method: 'post',
+    path: '/api/templates',
+    tag,
+    summary: 'Create a template',
+    guard: 'template:edit',
+    body: z.strictObject({ key: keySchema, ...content }),
+    answers: { 201: templateSchema },
+    write: async ({ body: { key, ...rest }, actor }, tx) => {
+      check(rest);
+      const template = await createTemplate(tx, key, rest);
+      await auditAction(tx, { actor, action: 'template.created', resource: { type: 'template', id: key } });
+      return created(template);
+    },
+  });
+}
+
+function replaceRoute(): Route {
+  return route({
+    method: 'put',
+    path: '/api/templates/:key',
+    tag,
+    summary: 'Replace a template; `If-Match: <version>` refuses when somebody else changed it',
+    guard: 'template:edit',
+    params,
+    body: z.strictObject(content),
+    answers: { 200: templateSchema },
+    write: async ({ params: { key }, body, actor, ifMatch }, tx) => {
+      check(body);
+      const template = await replaceTemplate(tx, { key, content: body, expected: ifMatch });
+      await auditAction(tx, {
+        actor,
+        action: 'template.changed',
+        resource: { type: 'template', id: key },
+        changes: { version: { new: template.version } },
+      });
+      return ok(template, { ETag: `"${template.version}"` });
+    },
+  });
+}
+
+function removeRoute(): Route {
+  return route({
+    method: 'delete',
+    path: '/api/templates/:key',
+    tag,
+    summary: 'Delete a template of your own',
+    guard: 'template:edit',
+    params,
+    answers: { 204: null },
+    write: async ({ params: { key }, actor }, tx) => {
+      await deleteTemplate(tx, key);
+      await auditAction(tx, { actor, action: 'template.deleted', resource: { type: 'template', id: key } });
+      return noContent();
+    },
+  });
 }
 
 const renderSchema = z.strictObject({

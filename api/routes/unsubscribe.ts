@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Database } from '../../crm/database.ts';
 import { choose, readSubscription, type Subscription, unsubscribe } from '../../crm/sending/unsubscribe.ts';
 import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -6,6 +7,7 @@ import { html } from '../frame/reply.ts';
 import { publicRoute, type Route } from '../frame/route.ts';
 import { languageOf, type PageNotice, subscriptionPage, unknownLinkPage } from './unsubscribe-page.ts';
 
+const guard = { public: 'the token is the key' };
 const params = z.object({ token: z.string().max(200) });
 const headers = {
   'Content-Security-Policy':
@@ -31,59 +33,75 @@ const form = z.object({
  */
 export function unsubscribeRoutes({ db }: ApiDeps): Route[] {
   const tokens = createTokenSource(db);
-  const find = async (token: string): Promise<Subscription | undefined> => {
+  const find: Find = async (token) => {
     const content = (await tokens()).verify('unsubscribe', token);
     return content && readSubscription(db, content.messageId);
   };
-  return [
-    publicRoute({
-      method: 'get',
-      path: '/u/:token',
-      tag: 'Public pages',
-      summary: 'What an address receives; changes nothing',
-      guard: { public: 'the token is the key' },
-      params,
-      answers: { 200: 'text/html' },
-      handle: async ({ params: { token }, raw }) => {
-        const language = languageOf(raw.get('accept-language'));
-        const subscription = await find(token);
-        if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
-        return html(subscriptionPage(subscription, { language, notice: null }), { headers });
-      },
-    }),
-    publicRoute({
-      method: 'post',
-      path: '/u/:token',
-      tag: 'Public pages',
-      summary: 'Unsubscribe with one click (RFC 8058), or choose topics',
-      guard: { public: 'the token is the key' },
-      params,
-      body: form.optional(),
-      bodyKind: 'form',
-      bodyLimit: 16_384,
-      answers: { 200: 'text/html' },
-      handle: async ({ params: { token }, body, raw, now }) => {
-        const language = languageOf(raw.get('accept-language'));
-        const subscription = await find(token);
-        if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
-        const evidence = { userAgent: (raw.get('user-agent') ?? '').slice(0, 300), address: raw.ip ?? '' };
-        const notice = await act(body ?? {}, subscription, { now, evidence });
-        const changed = await find(token);
-        return html(subscriptionPage(changed ?? subscription, { language, notice }), { headers });
-      },
-    }),
-  ];
+  return [pageRoute(find), changeRoute(db, find)];
+}
 
-  async function act(
-    { act: wish, topic = [] }: z.infer<typeof form>,
-    subscription: Subscription,
-    context: { now: Date; evidence: { userAgent: string; address: string } },
-  ): Promise<PageNotice> {
-    if (wish === 'choose' || wish === 'leave') {
-      await choose(db, subscription, { ...context, topics: wish === 'leave' ? [] : topic, source: 'preference-page' });
-      return wish === 'leave' ? 'unsubscribed' : 'saved';
-    }
-    await unsubscribe(db, subscription, { ...context, source: wish === undefined ? 'one-click' : 'preference-page' });
-    return 'unsubscribed';
+type Find = (token: string) => Promise<Subscription | undefined>;
+
+function pageRoute(find: Find): Route {
+  return publicRoute({
+    method: 'get',
+    path: '/u/:token',
+    tag: 'Public pages',
+    summary: 'What an address receives; changes nothing',
+    guard,
+    params,
+    answers: { 200: 'text/html' },
+    handle: async ({ params: { token }, raw }) => {
+      const language = languageOf(raw.get('accept-language'));
+      const subscription = await find(token);
+      if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
+      return html(subscriptionPage(subscription, { language, notice: null }), { headers });
+    },
+  });
+}
+
+function changeRoute(db: Database, find: Find): Route {
+  return publicRoute({
+    method: 'post',
+    path: '/u/:token',
+    tag: 'Public pages',
+    summary: 'Unsubscribe with one click (RFC 8058), or choose topics',
+    guard,
+    params,
+    body: form.optional(),
+    bodyKind: 'form',
+    bodyLimit: 16_384,
+    answers: { 200: 'text/html' },
+    handle: async ({ params: { token }, body, raw, now }) => {
+      const language = languageOf(raw.get('accept-language'));
+      const subscription = await find(token);
+      if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
+      const evidence = { userAgent: (raw.get('user-agent') ?? '').slice(0, 300), address: raw.ip ?? '' };
+      const notice = await act(db, { wish: body ?? {}, subscription, now, evidence });
+      const changed = await find(token);
+      return html(subscriptionPage(changed ?? subscription, { language, notice }), { headers });
+    },
+  });
+}
+
+/** Does what the form asks, or without one (one click) ends what the message was about. */
+async function act(
+  db: Database,
+  {
+    wish: { act: wish, topic = [] },
+    subscription,
+    ...context
+  }: {
+    wish: z.infer<typeof form>;
+    subscription: Subscription;
+    now: Date;
+    evidence: { userAgent: string; address: string };
+  },
+): Promise<PageNotice> {
+  if (wish === 'choose' || wish === 'leave') {
+    await choose(db, subscription, { ...context, topics: wish === 'leave' ? [] : topic, source: 'preference-page' });
+    return wish === 'leave' ? 'unsubscribed' : 'saved';
   }
+  await unsubscribe(db, subscription, { ...context, source: wish === undefined ? 'one-click' : 'preference-page' });
+  return 'unsubscribed';
 }

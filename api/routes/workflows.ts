@@ -93,108 +93,124 @@ function keyIn(cursor: string): string {
   return key;
 }
 
-function draftRoutes({ db }: ApiDeps): Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/api/workflows',
-      tag,
-      summary: 'Make a workflow of a definition, which may have issues',
-      guard: 'workflow:edit',
-      body: z.json(),
-      answers: { 201: workflowDetailSchema },
-      write: async (request, tx) => {
-        const { workflow, issues } = await createWorkflow(tx, parseDraft(textOf(request.raw)), actingOf(request));
-        const detailed = await detailOf(tx, workflow, issues);
-        return created(detailed, {
-          Location: `/api/workflows/${workflow.key}`,
-          ETag: tagOf(detailed),
-        });
-      },
-    }),
-    route({
-      method: 'put',
-      path: '/api/workflows/:key',
-      tag,
-      summary: 'Save the draft, also one with issues; If-Match takes its draftVersion',
-      guard: 'workflow:edit',
-      params: keyParams,
-      body: z.json(),
-      answers: { 200: workflowDetailSchema },
-      handle: async (request) => {
-        const { key } = request.params;
-        const draft = parseDraft(textOf(request.raw), key);
-        const given = { key, draft, expectedVersion: request.ifMatch };
-        const { workflow, issues } = await db.transaction((tx) => saveDraft(tx, given, actingOf(request)));
-        return detail(await detailOf(db, workflow, issues));
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/api/workflows/:key',
-      tag,
-      summary: 'Remove a workflow; refused while runs of it have not ended',
-      guard: 'workflow:delete',
-      params: keyParams,
-      answers: { 204: null },
-      write: async (request, tx) => {
-        await deleteWorkflow(tx, request.params.key, { ...actingOf(request), now: request.now });
-        return noContent();
-      },
-    }),
-  ];
+function draftRoutes(deps: ApiDeps): Route[] {
+  return [createRoute(), saveRoute(deps), removeRoute()];
 }
 
-function stateRoutes({ db, versions }: ApiDeps): Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/api/workflows/:key/pause',
-      tag,
-      summary: 'Hold a workflow: its runs stand still, matches are kept',
-      guard: 'workflow:operate',
-      params: keyParams,
-      body: noBody,
-      answers: { 200: stateAnswer },
-      write: async (request, tx) => {
-        const { key, state } = await pauseWorkflow(tx, request.params.key, actingOf(request));
-        return ok({ key, state });
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/api/workflows/:key/resume',
-      tag,
-      summary: 'Let a paused workflow go on, with or without what it held',
-      guard: 'workflow:operate',
-      params: keyParams,
-      body: z.strictObject({ backlog: z.enum(['run', 'drop']).default('run') }).default({ backlog: 'run' }),
-      answers: { 200: stateAnswer.extend({ started: z.int(), refused: z.int(), dropped: z.int() }) },
-      handle: async (request) => {
-        const { params, body, now } = request;
-        const resumed = await db.transaction((tx) =>
-          resumeWorkflow(tx, { key: params.key, backlog: body.backlog }, actingOf(request)),
-        );
-        const { id: workflowId, key, state } = resumed.workflow;
-        const released = await releaseHeld(db, { versions, now, workflowId });
-        notifyCarriers(db);
-        return ok({ key, state, ...released, dropped: resumed.dropped });
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/api/workflows/:key/archive',
-      tag,
-      summary: 'Take a workflow out of service; runs under way finish',
-      guard: 'workflow:publish',
-      params: keyParams,
-      body: noBody,
-      answers: { 200: stateAnswer },
-      write: async (request, tx) => {
-        const { key, state } = await archiveWorkflow(tx, request.params.key, actingOf(request));
-        request.afterCommit(() => notifyCarriers(db));
-        return ok({ key, state });
-      },
-    }),
-  ];
+function createRoute(): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows',
+    tag,
+    summary: 'Make a workflow of a definition, which may have issues',
+    guard: 'workflow:edit',
+    body: z.json(),
+    answers: { 201: workflowDetailSchema },
+    write: async (request, tx) => {
+      const { workflow, issues } = await createWorkflow(tx, parseDraft(textOf(request.raw)), actingOf(request));
+      const detailed = await detailOf(tx, workflow, issues);
+      return created(detailed, {
+        Location: `/api/workflows/${workflow.key}`,
+        ETag: tagOf(detailed),
+      });
+    },
+  });
+}
+
+function saveRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'put',
+    path: '/api/workflows/:key',
+    tag,
+    summary: 'Save the draft, also one with issues; If-Match takes its draftVersion',
+    guard: 'workflow:edit',
+    params: keyParams,
+    body: z.json(),
+    answers: { 200: workflowDetailSchema },
+    handle: async (request) => {
+      const { key } = request.params;
+      const draft = parseDraft(textOf(request.raw), key);
+      const given = { key, draft, expectedVersion: request.ifMatch };
+      const { workflow, issues } = await db.transaction((tx) => saveDraft(tx, given, actingOf(request)));
+      return detail(await detailOf(db, workflow, issues));
+    },
+  });
+}
+
+function removeRoute(): Route {
+  return route({
+    method: 'delete',
+    path: '/api/workflows/:key',
+    tag,
+    summary: 'Remove a workflow; refused while runs of it have not ended',
+    guard: 'workflow:delete',
+    params: keyParams,
+    answers: { 204: null },
+    write: async (request, tx) => {
+      await deleteWorkflow(tx, request.params.key, { ...actingOf(request), now: request.now });
+      return noContent();
+    },
+  });
+}
+
+function stateRoutes(deps: ApiDeps): Route[] {
+  return [pauseRoute(), resumeRoute(deps), archiveRoute(deps)];
+}
+
+function pauseRoute(): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/pause',
+    tag,
+    summary: 'Hold a workflow: its runs stand still, matches are kept',
+    guard: 'workflow:operate',
+    params: keyParams,
+    body: noBody,
+    answers: { 200: stateAnswer },
+    write: async (request, tx) => {
+      const { key, state } = await pauseWorkflow(tx, request.params.key, actingOf(request));
+      return ok({ key, state });
+    },
+  });
+}
+
+function resumeRoute({ db, versions }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/resume',
+    tag,
+    summary: 'Let a paused workflow go on, with or without what it held',
+    guard: 'workflow:operate',
+    params: keyParams,
+    body: z.strictObject({ backlog: z.enum(['run', 'drop']).default('run') }).default({ backlog: 'run' }),
+    answers: { 200: stateAnswer.extend({ started: z.int(), refused: z.int(), dropped: z.int() }) },
+    handle: async (request) => {
+      const { params, body, now } = request;
+      const resumed = await db.transaction((tx) =>
+        resumeWorkflow(tx, { key: params.key, backlog: body.backlog }, actingOf(request)),
+      );
+      const { id: workflowId, key, state } = resumed.workflow;
+      const released = await releaseHeld(db, { versions, now, workflowId });
+      notifyCarriers(db);
+      return ok({ key, state, ...released, dropped: resumed.dropped });
+    },
+  });
+}
+
+function archiveRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/workflows/:key/archive',
+    tag,
+    summary: 'Take a workflow out of service; runs under way finish',
+    guard: 'workflow:publish',
+    params: keyParams,
+    body: noBody,
+    answers: { 200: stateAnswer },
+    write: async (request, tx) => {
+      const { key, state } = await archiveWorkflow(tx, request.params.key, actingOf(request));
+      request.afterCommit(() => notifyCarriers(db));
+      return ok({ key, state });
+    },
+  });
 }
