@@ -128,6 +128,8 @@ export type Me = {
   readonly permissions: readonly Permission[];
   readonly csrfToken?: string | null;
   readonly captured?: boolean;
+  /** Everything stands still: no run goes on, no message leaves. */
+  readonly paused?: boolean;
 };
 
 export type User = {
@@ -155,6 +157,7 @@ export type Settings = {
   readonly currency: string;
   readonly mailFrom: string;
   readonly smsFrom: string;
+  readonly paused?: boolean;
   readonly captured?: boolean;
 };
 

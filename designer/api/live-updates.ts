@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 const staleBy: Readonly<Record<string, readonly string[]>> = {
   run: ['runs', 'run', 'timeline', 'messages', 'message', 'workflow', 'workflows', 'attention'],
   incident: ['runs', 'run', 'workflows'],
+  settings: ['me', 'settings', 'runs', 'run'],
 };
 const streamEvents = Object.keys(staleBy);
 

@@ -27,7 +27,7 @@ async function readMe(): Promise<Me | null> {
 /** Lets only the signed-in through; others go to the sign-in page and come back to where they were going. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const location = useLocation();
-  const me = useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: 60_000 });
+  const me = useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: 60_000, refetchInterval: 60_000 });
   return (
     <Loaded query={me} skeleton={<span />}>
       {(session) =>

@@ -6,6 +6,7 @@ import { runStates } from '../../domain/run/state.ts';
 import { Notice } from '../elements/notice.tsx';
 import { useUrlFilters } from '../elements/use-url-filters.ts';
 import { Page } from '../frame/page.tsx';
+import { PauseEverything } from '../frame/pause-everything.tsx';
 import { useWorkflows } from '../workflows/use-workflows.ts';
 import { RunList } from './run-list.tsx';
 
@@ -78,7 +79,7 @@ export function RunsPage() {
   const { t } = useTranslation();
   const [filters, setFilter] = useUrlFilters(keys);
   return (
-    <Page title={t('area.runs.name')}>
+    <Page title={t('area.runs.name')} actions={<PauseEverything />}>
       <RunList
         filters={filters}
         tools={<Filters filters={filters} setFilter={setFilter} />}

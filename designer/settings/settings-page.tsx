@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { Loaded } from '../elements/loaded.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
+import { PauseEverything } from '../frame/pause-everything.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { Teams } from './teams.tsx';
@@ -82,11 +83,22 @@ function Company() {
   return <Loaded query={settings}>{(loaded) => <CompanyForm settings={loaded} />}</Loaded>;
 }
 
+function Operation() {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Text size="sm">{t('pauseAll.help')}</Text>
+      <PauseEverything />
+    </Stack>
+  );
+}
+
 /** `/settings`: the parts that the user may see. */
 export function SettingsPage() {
   const { t } = useTranslation();
   const parts = [
     { title: t('settings.company'), may: useMay('settings:read'), content: <Company /> },
+    { title: t('pauseAll.title'), may: useMay('settings:edit'), content: <Operation /> },
     { title: t('settings.users'), may: useMay('user:read'), content: <Users /> },
     { title: t('settings.teams'), may: useMay('team:read'), content: <Teams /> },
     { title: t('settings.keys'), may: useMay('key:read'), content: <ApiKeys /> },

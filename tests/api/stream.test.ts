@@ -64,6 +64,28 @@ test('a client hears what changes while it listens', async () => {
   expect(heard.slice(1).flatMap(({ data }) => data.items.map(({ id }) => id))).toEqual(ids);
 });
 
+test('whoever looks hears that everything was paused, and reads it of their session', async () => {
+  const pauseAll = (paused: boolean) =>
+    api.keyOf('admin').then((key) =>
+      fetch(`${api.url}/api/settings`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ paused }),
+      }),
+    );
+  const pausedForViewer = async () => {
+    const authorization = `Bearer ${await api.keyOf('viewer')}`;
+    const answer = await fetch(`${api.url}/api/me`, { headers: { authorization } });
+    return ((await answer.json()) as { paused: boolean }).paused;
+  };
+  expect(await pausedForViewer()).toBe(false);
+  const heard = await listen(2, { onOpen: () => pauseAll(true) });
+  expect(heard[1]).toMatchObject({ event: 'settings', data: { items: [{ paused: true }] } });
+  expect(await pausedForViewer()).toBe(true);
+  expect((await pauseAll(false)).status).toBe(200);
+  expect(await pausedForViewer()).toBe(false);
+});
+
 test('a client that comes back hears everything it missed, once and in order', async () => {
   const [hello] = await listen(1);
   const ids = [await tell('run'), await tell('run'), await tell('run')];
