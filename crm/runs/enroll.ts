@@ -62,34 +62,7 @@ export async function enroll(
   );
   await lockWaitKeys(tx, keyed);
   const histories = await readHistories(tx, requests, facts);
-  const decided: (Decided | null)[] = [];
-  const cancelled: string[] = [];
-  for (const [n, request] of requests.entries()) {
-    const enrollmentId = fresh[n];
-    const fact = facts[n];
-    if (enrollmentId === undefined || enrollmentId === null || !fact) {
-      decided.push(null);
-      continue;
-    }
-    const key = fact.key ?? null;
-    const history = histories(request, key);
-    const { enrollment } = request.version.definition;
-    const decision = request.paused
-      ? { kind: 'hold' as const }
-      : decideEnrollment({ enrollment, now: now.getTime(), history, exitTrue: fact.exit, goalTrue: fact.goal, key });
-    if (decision.kind === 'restart') cancelled.push(...decision.cancel);
-    const starts = decision.kind === 'start' || decision.kind === 'restart';
-    const runId = starts ? newId() : undefined;
-    if (runId !== undefined) histories.started(request, key, runId, now);
-    decided.push({
-      request,
-      enrollmentId,
-      key,
-      ...(runId === undefined ? {} : { runId }),
-      state: starts ? 'started' : decision.kind === 'queue' ? 'queued' : decision.kind === 'hold' ? 'held' : 'refused',
-      reason: decision.kind === 'refuse' ? decision.reason : null,
-    });
-  }
+  const { decided, cancelled } = decideAll(requests, { fresh, facts, histories, now });
   const started = await insertRuns(
     tx,
     decided.flatMap((item) => (item?.runId === undefined ? [] : [{ ...item, runId: item.runId }])),
@@ -103,6 +76,44 @@ export async function enroll(
   );
   return resultsOf(tx, requests, { decided, started });
 }
+
+type Judged = {
+  readonly fresh: readonly (string | null)[];
+  readonly facts: readonly Fact[];
+  readonly histories: Histories;
+  readonly now: Date;
+};
+
+/** What becomes of each request, in turn: the later ones see what the earlier ones start. Null for one that is not fresh. */
+function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories, now }: Judged) {
+  const cancelled: string[] = [];
+  const decided = requests.map((request, n): Decided | null => {
+    const enrollmentId = fresh[n] ?? null;
+    const fact = facts[n];
+    if (enrollmentId === null || !fact) return null;
+    const key = fact.key ?? null;
+    const history = histories(request, key);
+    const { enrollment } = request.version.definition;
+    const decision = request.paused
+      ? { kind: 'hold' as const }
+      : decideEnrollment({ enrollment, now: now.getTime(), history, exitTrue: fact.exit, goalTrue: fact.goal, key });
+    if (decision.kind === 'restart') cancelled.push(...decision.cancel);
+    const state = stateOf[decision.kind];
+    const runId = state === 'started' ? newId() : undefined;
+    if (runId !== undefined) histories.started(request, key, runId, now);
+    return {
+      request,
+      enrollmentId,
+      key,
+      ...(runId === undefined ? {} : { runId }),
+      state,
+      reason: decision.kind === 'refuse' ? decision.reason : null,
+    };
+  });
+  return { decided, cancelled };
+}
+
+const stateOf = { start: 'started', restart: 'started', queue: 'queued', hold: 'held', refuse: 'refused' } as const;
 
 async function insertEnrollments(tx: Tx, requests: readonly EnrollRequest[]): Promise<(string | null)[]> {
   const ids = requests.map(() => newId());
@@ -185,6 +196,8 @@ type HistoryRow = {
   startedAt: Date;
   endedAt: Date | null;
 };
+
+type Histories = Awaited<ReturnType<typeof readHistories>>;
 
 /** What runs there were before, and in this batch. */
 async function readHistories(tx: Tx, requests: readonly EnrollRequest[], facts: readonly Fact[]) {

@@ -23,30 +23,7 @@ export async function insertRuns(
     runs.map(({ request }) => request.version.versionId),
     queue,
   );
-  const rows = runs.map(({ runId, enrollmentId, key, request }, n) => {
-    const { version, subject, origin, chain, parent } = request;
-    const { variables, start } = version.definition;
-    const vars = { ...variables, ...origin.input };
-    return {
-      id: runId,
-      workflowId: version.workflowId,
-      workflowKey: version.key,
-      versionId: version.versionId,
-      version: version.version,
-      carrierId: seats[n],
-      enrollmentId,
-      subjectType: subject.type,
-      subjectId: subject.id,
-      concurrencyKey: key,
-      vars,
-      origin,
-      cause: chain,
-      parentRunId: parent?.runId ?? null,
-      parentKey: parent?.key ?? null,
-      positionId: newId(),
-      start,
-    };
-  });
+  const rows = runs.map((run, n) => rowOf(run, seats[n]));
   await tx.query(
     `
     WITH r AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "workflowId" uuid, "workflowKey" text, "versionId" uuid, version int,
@@ -63,4 +40,28 @@ export async function insertRuns(
     [JSON.stringify(rows), now, script === null ? null : JSON.stringify(script)],
   );
   return new Map(rows.map(({ id, carrierId }) => [id, carrierId ?? '']));
+}
+
+function rowOf({ runId, enrollmentId, key, request }: NewRun, carrierId: string | undefined) {
+  const { version, subject, origin, chain, parent } = request;
+  const { variables, start } = version.definition;
+  return {
+    id: runId,
+    workflowId: version.workflowId,
+    workflowKey: version.key,
+    versionId: version.versionId,
+    version: version.version,
+    carrierId,
+    enrollmentId,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    concurrencyKey: key,
+    vars: { ...variables, ...origin.input },
+    origin,
+    cause: chain,
+    parentRunId: parent?.runId ?? null,
+    parentKey: parent?.key ?? null,
+    positionId: newId(),
+    start,
+  };
 }

@@ -9,6 +9,7 @@ import { lockWaitKeys } from './wake.ts';
 
 type Queued = {
   id: string;
+  workflowKey: string;
   triggerId: string;
   cause: string;
   subjectType: string;
@@ -35,52 +36,59 @@ export async function releaseQueued(
   );
   // A match that is being queued right now is waited for: it has not seen the end of the run.
   await lockWaitKeys(tx, behind.map(enrollmentLock));
-  const waiting =
-    ended.length === 0
-      ? []
-      : await tx.query<Queued & { workflowKey: string }>(
-          `
+  for (const match of await oldestWaiting(tx, ended)) await startQueued(tx, match, { versions, now });
+}
+
+/** The oldest match that waits behind each run. */
+async function oldestWaiting(tx: Tx, ended: readonly RunRow[]): Promise<Queued[]> {
+  if (ended.length === 0) return [];
+  const rows = ended.map((row) => ({
+    id: row.data.id,
+    workflowId: row.workflowId,
+    workflowKey: row.workflowKey,
+    key: row.concurrencyKey ?? row.data.subject.id,
+  }));
+  return tx.query<Queued>(
+    `
     SELECT DISTINCT ON (q.id) e.id, e."triggerId", e.cause, e."subjectType", e."subjectId", e.payload, q."workflowKey"
     FROM jsonb_to_recordset($1::jsonb) AS q(id uuid, "workflowId" uuid, "workflowKey" text, key text)
     JOIN enrollment e ON e."workflowId" = q."workflowId" AND e.state = 'queued' AND e.payload->>'key' = q.key
     ORDER BY q.id, e."createdAt", e.id`,
-          [
-            JSON.stringify(
-              ended.map((row) => ({
-                id: row.data.id,
-                workflowId: row.workflowId,
-                workflowKey: row.workflowKey,
-                key: row.concurrencyKey ?? row.data.subject.id,
-              })),
-            ),
-          ],
-        );
-  for (const { id, workflowKey, triggerId, cause, subjectType, subjectId, payload } of waiting) {
-    const live = await liveVersionByKey(tx, versions, workflowKey);
-    const [taken] = await tx.query<{ id: string }>(
-      `
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Starts a match, or refuses it where its workflow is not active any more. */
+async function startQueued(
+  tx: Tx,
+  match: Queued,
+  { versions, now }: { versions: VersionCache; now: Date },
+): Promise<void> {
+  const { id, workflowKey, triggerId, cause, subjectType, subjectId, payload } = match;
+  const live = await liveVersionByKey(tx, versions, workflowKey);
+  const [taken] = await tx.query<{ id: string }>(
+    `
       UPDATE enrollment SET state = CASE WHEN $2 THEN 'started' ELSE 'refused' END, reason = CASE WHEN $2 THEN NULL ELSE 'workflow-not-active' END
       WHERE id = $1 AND state = 'queued' RETURNING id`,
-      [id, live !== null],
-    );
-    if (!taken || !live) continue;
-    const runId = newId();
-    const { key, origin, chain, parent } = payload;
-    const request = {
-      version: live.version,
-      triggerId,
-      cause,
-      origin,
-      chain,
-      paused: live.paused,
-      subject: { type: subjectType as RecordTypeKey, id: subjectId },
-      ...(parent ? { parent } : {}),
-    };
-    await insertRuns(
-      tx,
-      [{ runId, enrollmentId: id, key: live.version.definition.enrollment.concurrency.key ? key : null, request }],
-      { now, queue: 'interactive' },
-    );
-    await tx.query('UPDATE enrollment SET "runId" = $2, payload = NULL WHERE id = $1', [id, runId]);
-  }
+    [id, live !== null],
+  );
+  if (!taken || !live) return;
+  const runId = newId();
+  const { key, origin, chain, parent } = payload;
+  const request = {
+    version: live.version,
+    triggerId,
+    cause,
+    origin,
+    chain,
+    paused: live.paused,
+    subject: { type: subjectType as RecordTypeKey, id: subjectId },
+    ...(parent ? { parent } : {}),
+  };
+  await insertRuns(
+    tx,
+    [{ runId, enrollmentId: id, key: live.version.definition.enrollment.concurrency.key ? key : null, request }],
+    { now, queue: 'interactive' },
+  );
+  await tx.query('UPDATE enrollment SET "runId" = $2, payload = NULL WHERE id = $1', [id, runId]);
 }
