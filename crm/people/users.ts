@@ -100,25 +100,7 @@ export async function changeUser(
     ...before,
     ...Object.fromEntries(Object.entries(input).filter(([key, value]) => key !== 'password' && value !== undefined)),
   };
-  const rows = await tx.query<UserRow>(
-    `UPDATE "user" SET email = $2, name = $3, "roleKeys" = $4, "managerId" = $5, "teamId" = $6, zone = $7, language = $8, active = $9,
-         "passwordHash" = coalesce($10, "passwordHash"), "updatedAt" = now() WHERE id = $1
-         AND NOT EXISTS (SELECT 1 FROM "user" u WHERE u.email = $2 AND u.id <> $1) RETURNING ${columns}`,
-    [
-      id,
-      after.email,
-      after.name,
-      after.roles,
-      after.managerId,
-      after.teamId,
-      after.zone,
-      after.language,
-      after.active,
-      input.password === undefined ? null : await hashPassword(input.password),
-    ],
-  );
-  const [row] = rows;
-  if (!row) throw taken();
+  const row = await storeUser(tx, after, input.password);
   await keepAnAdministrator(tx);
   const signsOut =
     input.password !== undefined || !row.active || before.roles.some((role) => !row.roles.includes(role));
@@ -135,6 +117,29 @@ export async function changeUser(
     },
   });
   return userOf(row);
+}
+
+/** @throws AppError `duplicate` where somebody else has the address */
+async function storeUser(tx: Tx, after: User, password: string | undefined): Promise<UserRow> {
+  const [row] = await tx.query<UserRow>(
+    `UPDATE "user" SET email = $2, name = $3, "roleKeys" = $4, "managerId" = $5, "teamId" = $6, zone = $7, language = $8, active = $9,
+         "passwordHash" = coalesce($10, "passwordHash"), "updatedAt" = now() WHERE id = $1
+         AND NOT EXISTS (SELECT 1 FROM "user" u WHERE u.email = $2 AND u.id <> $1) RETURNING ${columns}`,
+    [
+      after.id,
+      after.email,
+      after.name,
+      after.roles,
+      after.managerId,
+      after.teamId,
+      after.zone,
+      after.language,
+      after.active,
+      password === undefined ? null : await hashPassword(password),
+    ],
+  );
+  if (!row) throw taken();
+  return row;
 }
 
 type UserRow = Omit<User, 'createdAt'> & { createdAt: Date };
