@@ -64,37 +64,13 @@ export function openDatabase({
   const bound = createBoundClients();
   const home = {};
   const nameOf = createStatementNames();
-  const queryOf = (text: string, params: readonly unknown[]): pg.QueryConfig => {
+  const queryOf: QueryOf = (text, params) => {
     // Without parameters a text may hold several statements, which cannot be prepared.
     const name = params.length === 0 ? undefined : nameOf(text);
     return { text, values: [...params], ...(name === undefined ? {} : { name }) };
   };
 
-  const begin = async (connection: pg.PoolClient, { isolation, timeout }: TransactionOptions) => {
-    await connection.query(isolation === undefined ? 'begin' : `begin isolation level ${isolation}`);
-    if (timeout !== undefined) await connection.query(`set local statement_timeout = ${Math.ceil(timeout)}`);
-  };
-
-  const attempt = async <T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> => {
-    const connection = await pool.connect();
-    const tx = openTx({ connection, schema, home, bound, queryOf });
-    let broken: Error | undefined;
-    try {
-      await begin(connection, options);
-      const result = await work(tx.tx);
-      await connection.query('commit');
-      return result;
-    } catch (error) {
-      await connection.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
-      throw error;
-    } finally {
-      tx.end();
-      connection.release(broken);
-    }
-  };
-
+  const opening = { pool, schema, home, bound, queryOf };
   return {
     kind: 'database',
     schema,
@@ -102,17 +78,7 @@ export function openDatabase({
     prisma,
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
       (await pool.query<T>(queryOf(sql, params))).rows,
-    async transaction(work, options = {}) {
-      const attempts = options.attempts ?? 5;
-      for (let turn = 1; ; turn += 1) {
-        try {
-          return await attempt(work, options);
-        } catch (error) {
-          if (turn >= attempts || !isTransient(error)) throw error;
-          await pause(Math.random() * 20 * 2 ** turn);
-        }
-      }
-    },
+    transaction: (work, options = {}) => retried(() => attempt(opening, work, options), options.attempts ?? 5),
     async connect() {
       const client = new pg.Client(config);
       client.on('error', () => undefined);
@@ -127,19 +93,54 @@ export function openDatabase({
   };
 }
 
-function openTx({
-  connection,
-  schema,
-  home,
-  bound,
-  queryOf,
-}: {
-  connection: pg.PoolClient;
-  schema: DatabaseSchema;
-  home: object;
-  bound: ReturnType<typeof createBoundClients>;
-  queryOf: (text: string, params: readonly unknown[]) => pg.QueryConfig;
-}): { tx: Tx; end(): void } {
+type QueryOf = (text: string, params: readonly unknown[]) => pg.QueryConfig;
+type Opening = {
+  readonly pool: pg.Pool;
+  readonly schema: DatabaseSchema;
+  readonly home: object;
+  readonly bound: ReturnType<typeof createBoundClients>;
+  readonly queryOf: QueryOf;
+};
+
+/** Does work again after a deadlock or serialization failure, later each time. */
+async function retried<T>(work: () => Promise<T>, attempts: number): Promise<T> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (turn >= attempts || !isTransient(error)) throw error;
+      await pause(Math.random() * 20 * 2 ** turn);
+    }
+  }
+}
+
+/** One transaction on a connection of its own. */
+async function attempt<T>(opening: Opening, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
+  const connection = await opening.pool.connect();
+  const tx = openTx(connection, opening);
+  let broken: Error | undefined;
+  try {
+    await begin(connection, options);
+    const result = await work(tx.tx);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    tx.end();
+    connection.release(broken);
+  }
+}
+
+async function begin(connection: pg.PoolClient, { isolation, timeout }: TransactionOptions): Promise<void> {
+  await connection.query(isolation === undefined ? 'begin' : `begin isolation level ${isolation}`);
+  if (timeout !== undefined) await connection.query(`set local statement_timeout = ${Math.ceil(timeout)}`);
+}
+
+function openTx(connection: pg.PoolClient, { schema, home, bound, queryOf }: Opening): { tx: Tx; end(): void } {
   let client: ReturnType<typeof bound.take> | undefined;
   let depth = 0;
   const tx: Tx = {
