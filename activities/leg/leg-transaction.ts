@@ -3,7 +3,7 @@ import { createRecordCache } from '../../crm/lookup/record-cache.ts';
 import { clearEnded } from '../../crm/runs/cancel-runs.ts';
 import { wakeParents } from '../../crm/runs/child-runs.ts';
 import { dropMessages, type VisitKey } from '../../crm/runs/drop-messages.ts';
-import { raiseIncidents } from '../../crm/runs/incidents.ts';
+import { type NewIncident, raiseIncidents } from '../../crm/runs/incidents.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
 import { dueOf, saveRuns } from '../../crm/runs/save-runs.ts';
 import type { MessageRow } from '../../crm/sending/message-row.ts';
@@ -120,26 +120,19 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
     ended.map(({ run }) => run.row),
     { versions: context.deps.versions, now },
   );
-  await raiseIncidents(
-    tx,
-    finished.flatMap(({ run, after }) =>
-      after.positions.flatMap(({ state, error, stepId, id }) => {
-        const stood = run.before.positions.some((position) => position.id === id && position.state === 'incident');
-        return state !== 'incident' || stood || !error
-          ? []
-          : [
-              {
-                kind: 'run' as const,
-                code: error.code,
-                message: error.message,
-                runId: after.id,
-                stepId,
-                workflowKey: run.row.workflowKey,
-              },
-            ];
-      }),
-    ),
-  );
+  await raiseIncidents(tx, finished.flatMap(stops));
+}
+
+/** What a leg leaves to a person: its positions that stopped in it. */
+function stops({ run, after, records }: FinishedLeg): NewIncident[] {
+  const stood = new Set(run.before.positions.flatMap(({ id, state }) => (state === 'incident' ? [id] : [])));
+  return after.positions.flatMap(({ id, state, error, stepId, visit }): NewIncident[] => {
+    if (state !== 'incident' || stood.has(id) || !error) return [];
+    const { detail } = records.find((record) => record.stepId === stepId && record.visit === visit) ?? {};
+    const { code, message } = error;
+    const { workflowKey } = run.row;
+    return [{ kind: 'run', code, message, runId: after.id, stepId, workflowKey, details: { visit, ...detail } }];
+  });
 }
 
 /** Whether a branch still waits for a message: one of a branch that ended in the same leg never leaves. */

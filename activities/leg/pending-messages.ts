@@ -58,7 +58,8 @@ export async function answerPending(tx: Tx, rows: readonly RunRow[], now: Date):
   const waits = new Map<string, string>();
   const answered = rows.map((row): RunRow => {
     const positions = row.data.positions.map((position) => {
-      if (position.state !== 'sending') return position;
+      // What became known of a message while its run was stopped for it is its answer already.
+      if (position.state !== 'sending' || position.outcome !== null) return position;
       const own = ofPosition(row.data.id, position);
       const outcome = answerOf(own);
       if (outcome === null) waits.set(position.id, nextDue(own, now));

@@ -12,6 +12,7 @@ import { assignCarriers, pokeCarriers } from './carriers.ts';
 import { wakeParents } from './child-runs.ts';
 import { dropMessages, type VisitKey } from './drop-messages.ts';
 import { resolveIncidents } from './incidents.ts';
+import { giveUpUnknown } from './known-outcomes.ts';
 import { lockRuns } from './load-runs.ts';
 import { releaseQueued } from './release-queued.ts';
 import { type ActionResult, didOf, type RunAction } from './run-action.ts';
@@ -116,7 +117,14 @@ async function write(tx: Tx, changes: readonly Change[], action: RunAction, oper
   const { actor, now } = operating;
   const ids = changes.map(({ run }) => run.data.id);
   if (action.action === 'cancel') await cancelRuns(tx, ids, { now, reason: 'run-ended' });
-  else await change(tx, changes, now);
+  else {
+    if (action.action === 'retry')
+      await giveUpUnknown(
+        tx,
+        changes.map(({ run }) => run),
+      );
+    await change(tx, changes, now);
+  }
   const ended = changes.filter(({ applied }) => action.action === 'cancel' || isEnded(applied.after.state));
   await leaveBehind(
     tx,

@@ -5,6 +5,7 @@ import { systemActor } from '../actor.ts';
 import type { Tx } from '../database.ts';
 import { acceptEvents, type IncomingEvent } from '../events/accept.ts';
 import { newId } from '../ids.ts';
+import { goOnAsKnown } from '../runs/known-outcomes.ts';
 import { type MessageRow, messageColumns } from './message-row.ts';
 
 /** Something that was learned about a message after it left. */
@@ -48,7 +49,8 @@ export async function recordEvidence(tx: Tx, pieces: readonly Evidence[], now: D
     tx,
     pieces.filter(({ messageId }) => messages.has(messageId)),
   );
-  await moveForward(tx, fresh, messages);
+  const known = await moveForward(tx, fresh, messages);
+  await goOnAsKnown(tx, known, now);
   const told = fresh.flatMap((piece) => {
     const message = messages.get(piece.messageId);
     return message && !message.payload?.test && piece.kind !== 'accepted' ? [{ piece, message }] : [];
@@ -82,24 +84,26 @@ async function keep(tx: Tx, pieces: readonly Evidence[]): Promise<Evidence[]> {
   return pieces.filter(({ messageId, dedupe }) => kept.delete(`${messageId} ${dedupe}`));
 }
 
+/** @returns the messages that were unknown until now */
 async function moveForward(
   tx: Tx,
   pieces: readonly Evidence[],
   messages: ReadonlyMap<string, MessageRow>,
-): Promise<void> {
+): Promise<string[]> {
   const states = new Map<string, MessageState>();
   for (const { messageId, kind, bot } of pieces) {
     const from = states.get(messageId) ?? messages.get(messageId)?.state;
     const to = bot ? proofs[kind].byBot : proofs[kind].state;
     if (from !== undefined && canFollow(from, to)) states.set(messageId, to);
   }
-  if (states.size === 0) return;
+  if (states.size === 0) return [];
   // The reason of an unknown message is answered by what was learned.
   await tx.query(
     `UPDATE message m SET state = s.state, reason = CASE WHEN m.state = 'unknown' THEN NULL ELSE m.reason END
      FROM unnest($1::uuid[], $2::text[]) AS s(id, state) WHERE m.id = s.id`,
     [[...states.keys()], [...states.values()]],
   );
+  return [...states.keys()].filter((id) => messages.get(id)?.state === 'unknown');
 }
 
 /** The behaviour event of a piece of evidence: about the record and the person of the message, and whoever has its address. */

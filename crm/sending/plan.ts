@@ -61,9 +61,10 @@ export async function planMessages(
   );
 }
 
-/** Whether a new attempt may follow: nothing has been taken of this one, and nothing spoke against it for good. */
+/** Whether a new attempt may follow: nothing was taken of this one and nothing spoke against it for good, or somebody wants another. */
 export function isRepeatable({ state, reason }: MessageRow): boolean {
-  return state === 'rejected' || (state === 'skipped' && repeatableReasons.some((code) => code === reason));
+  const isOver = state === 'skipped' || state === 'unknown';
+  return state === 'rejected' || (isOver && repeatableReasons.some((code) => code === reason));
 }
 
 /** What a row that is there already means for whoever asks again. */

@@ -6,6 +6,7 @@ import { systemActor } from '../actor.ts';
 import { type Suppression, suppress } from '../consent/suppressions.ts';
 import type { Database, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
+import { goOnAsKnown } from '../runs/known-outcomes.ts';
 import { eventOf } from './evidence.ts';
 import type { MessagePayload, MessageRow } from './message-row.ts';
 import { readMessages } from './read-messages.ts';
@@ -124,6 +125,11 @@ function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: D
       refused.push(...suppressionBy(row, outcome));
     }
     await applyChanges(tx, [...changes.values()]);
+    await goOnAsKnown(
+      tx,
+      [...changes].flatMap(([row]) => (row.state === 'unknown' ? row.id : [])),
+      now,
+    );
     await suppress(tx, refused);
     await reportBounces(tx, refused, now);
     return rows.map((row) => asRecorded(row, changes.get(row)));

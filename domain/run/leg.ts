@@ -200,6 +200,11 @@ function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progres
       endRun(work, 'failed', { code: 'failed-by-step', message, retryable: false, stepId: step.id });
       break;
     }
+    case 'incident': {
+      const { code, message, detail } = end;
+      incident(leg, step, askAgain(position, progress), { code, message, retryable: false }, detail);
+      break;
+    }
   }
 }
 
@@ -210,15 +215,18 @@ function takeOutlet(leg: Leg, step: LegStep, position: Position, end: OutletEnd,
     ? undefined
     : step.outlets.find((outlet) => outlet.id === end.outlet)?.fallback;
   if (fallback === 'incident') {
-    // The last answer is dropped: a retry asks for it anew, what was done before it is not redone.
-    const again = { ...position, progress: progress.slice(0, -1) };
     const message = typeof end.detail?.message === 'string' ? end.detail.message : `The step ended as ${end.outlet}.`;
-    incident(leg, step, again, { code: end.outlet, message, retryable: false }, end.detail);
+    incident(leg, step, askAgain(position, progress), { code: end.outlet, message, retryable: false }, end.detail);
     return;
   }
   if (end.vars) leg.work.vars = { ...leg.work.vars, ...end.vars };
   record(leg, step, position, { ...end, detail: end.detail ?? {} });
   leave(leg.work, position, step.next[fallback ?? end.outlet] ?? null);
+}
+
+/** Without the last answer: a retry asks for it anew, what was done before it is not redone. */
+function askAgain(position: Position, progress: readonly Progress[]): Position {
+  return { ...position, progress: progress.slice(0, -1) };
 }
 
 function record(

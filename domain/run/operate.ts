@@ -34,8 +34,9 @@ export function skipStep(run: RunData, context: OperateContext, outlet?: string)
   const work = beginWork(run, context);
   const targets = stopped(work).length > 0 ? stopped(work) : work.positions;
   for (const position of targets) {
-    const next = context.definition.steps.get(position.stepId)?.next ?? {};
-    const taken = outlet ?? (Object.hasOwn(next, 'done') ? 'done' : (Object.keys(next)[0] ?? 'done'));
+    const { next = {}, outlets = [] } = context.definition.steps.get(position.stepId) ?? {};
+    const isDone = outlets.some(({ id }) => id === 'done');
+    const taken = outlet ?? (isDone ? 'done' : (Object.keys(next)[0] ?? 'done'));
     remember(work, position, { outlet: taken });
     leave(work, position, next[taken] ?? null);
   }

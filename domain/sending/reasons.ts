@@ -21,13 +21,14 @@ export const reasons = {
   'retries-exhausted': { kind: 'rejected', title: 'It was deferred again and again until its time was up' },
   'call-failed': { kind: 'rejected', title: 'The called address could not take it now' },
   'header-injection': { kind: 'rejected', title: 'A line break stands in a header field' },
+  'sent-again': { kind: 'unknown', title: 'It may have arrived, and somebody had it sent once more' },
   'lease-expired': { kind: 'unknown', title: 'Whoever handed it over did not report in time' },
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof reasons;
 
-/** Reasons of messages that the same step may ask for again, in a new attempt: nothing spoke against them. */
-export const repeatableReasons: readonly ReasonCode[] = ['superseded'];
+/** Reasons of messages that the same step may ask for again, in a new attempt: nothing spoke against them, or somebody wants it. */
+export const repeatableReasons: readonly ReasonCode[] = ['superseded', 'sent-again'];
 
 /** Whether a text is one of the codes above. */
 export function isReasonCode(code: string): code is ReasonCode {

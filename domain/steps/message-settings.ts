@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import { sourceOf, type Text, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
-import {
-  ask,
-  type Effect,
-  type EffectOf,
-  type MessageRequest,
-  type SendAnswer,
-  StepFailure,
-  type Value,
-} from './effect.ts';
+import { unknownEnd } from '../sending/outcome-unknown.ts';
+import { ask, type Effect, type MessageRequest, type SendAnswer, StepFailure, type Value } from './effect.ts';
 import type { Outlet, StepEnd } from './step-type.ts';
+
+/** What a step does where it is not known whether its message or call arrived. */
+export const onUnknown = word
+  .choice(
+    'When it is unknown whether it arrived',
+    ['continue', 'incident'],
+    'Go on as sent (when empty), or stop for a person',
+  )
+  .optional();
+export type OnUnknown = 'continue' | 'incident' | undefined;
 
 /** Settings that every message to a person has. */
 export const messageSettings = {
@@ -29,6 +32,7 @@ export const messageSettings = {
   onRejected: word
     .choice('When it is refused for good', ['incident', 'continue'], 'Only where the outlet is not drawn')
     .optional(),
+  onUnknown,
   cap: word.choice('When the frequency cap is reached', ['skip', 'defer']).optional(),
 };
 
@@ -38,6 +42,7 @@ export type MessageSettings = {
   readonly class?: 'marketing' | 'transactional' | undefined;
   readonly missing?: 'block' | 'skip' | 'empty' | undefined;
   readonly onRejected?: 'incident' | 'continue' | undefined;
+  readonly onUnknown?: OnUnknown;
   readonly cap?: 'skip' | 'defer' | undefined;
 };
 
@@ -98,18 +103,21 @@ export function messageRequest(
 }
 
 /** Sends a message to the address that `to` gives, or to the subject's person, and ends by its outcome. */
-export function* sendToPerson(request: MessageRequest, to: Value | undefined): Generator<Effect, StepEnd, unknown> {
-  if (to === undefined) return yield* send({ kind: 'send', message: request });
+export function* sendToPerson(
+  request: MessageRequest,
+  { to, onUnknown }: MessageSettings,
+): Generator<Effect, StepEnd, unknown> {
+  if (to === undefined) return yield* send(request, onUnknown);
   const { values } = yield* ask({ kind: 'resolve', values: { to } });
-  return yield* send({ kind: 'send', message: { ...request, to: typeof values.to === 'string' ? values.to : '' } });
+  return yield* send({ ...request, to: typeof values.to === 'string' ? values.to : '' }, onUnknown);
 }
 
 /**
- * Sends and ends by the outcome: `unknown` goes on as done, because it is never sent again blindly.
+ * Sends and ends by the outcome: `unknown` is never sent again blindly; it goes on as done, or stops for a person.
  * @throws StepFailure when the hand-over failed and a retry may mend it
  */
-export function* send(effect: EffectOf<'send'>): Generator<Effect, StepEnd, unknown> {
-  const answer = yield* ask(effect);
+export function* send(message: MessageRequest, onUnknown?: OnUnknown): Generator<Effect, StepEnd, unknown> {
+  const answer = yield* ask({ kind: 'send', message });
   if (answer.outcome === 'failed') {
     throw new StepFailure(
       'send-failed',
@@ -117,6 +125,8 @@ export function* send(effect: EffectOf<'send'>): Generator<Effect, StepEnd, unkn
       true,
     );
   }
+  if (answer.outcome === 'unknown' && onUnknown === 'incident')
+    return unknownEnd(named[message.channel], answer.reason, detailOf(answer));
   const outlet = { accepted: 'done', unknown: 'done', skipped: 'skipped', rejected: 'rejected' }[answer.outcome];
   return {
     kind: 'outlet',
@@ -125,6 +135,12 @@ export function* send(effect: EffectOf<'send'>): Generator<Effect, StepEnd, unkn
     detail: detailOf(answer),
   };
 }
+
+const named: { readonly [C in MessageRequest['channel']]: string } = {
+  email: 'The e-mail',
+  sms: 'The SMS',
+  app: 'The notification',
+};
 
 function detailOf({ outcome, messageIds, reason, response }: SendAnswer) {
   const message = response ?? reason;

@@ -35,6 +35,6 @@ export const notifyUser = defineStep<z.infer<typeof config>>({
       body: message,
       ...(subject === undefined ? {} : { subject: sourceOf(subject) }),
     });
-    return yield* send({ kind: 'send', message: { ...request, users } });
+    return yield* send({ ...request, users });
   },
 });

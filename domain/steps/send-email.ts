@@ -50,5 +50,5 @@ export const sendEmail = defineStep<z.infer<typeof config>>({
         })
       : sentence('send-email.template', 'E-mail {template}', { template }),
   check: checkCap,
-  execute: (settings) => sendToPerson(messageRequest('email', settings), settings.to),
+  execute: (settings) => sendToPerson(messageRequest('email', settings), settings),
 });

@@ -36,5 +36,5 @@ export const sendSms = defineStep<z.infer<typeof config>>({
       ? sentence('send-sms.own', 'SMS “{body}”', { body: body === undefined ? '' : shortened(sourceOf(body)) })
       : sentence('send-sms.template', 'SMS {template}', { template }),
   check: checkCap,
-  execute: (settings) => sendToPerson(messageRequest('sms', settings), settings.to),
+  execute: (settings) => sendToPerson(messageRequest('sms', settings), settings),
 });

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { isComputed, meta, sourceOf, textValue, variableNameSchema, word } from '../definition/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { segmentsOf, valueAt } from '../logic/path.ts';
+import { unknownEnd } from '../sending/outcome-unknown.ts';
 import { isDurationProblem, parseIsoDuration } from '../time/iso-duration.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type CallAnswer, type CallRequest, StepFailure, type Value } from './effect.ts';
-import { refuse } from './message-settings.ts';
+import { onUnknown, refuse } from './message-settings.ts';
 import { sentence, shortened } from './sentence.ts';
+import type { StepEnd } from './step-type.ts';
 
 const longestTimeoutMs = 60_000;
 
@@ -42,6 +44,7 @@ const config = z
       )
       .meta({ title: 'Save', description: 'Variable and what of the answer it gets: status, body, body.price' })
       .optional(),
+    onUnknown,
   })
   .superRefine(({ timeout }, context) => {
     if (timeout !== undefined && timeoutMs(timeout) > longestTimeoutMs)
@@ -123,7 +126,7 @@ function under(values: JsonObject, prefix: string): JsonObject {
 }
 
 /** @throws StepFailure for what a retry may mend */
-function endOf({ expect, save = {} }: Config, answer: CallAnswer) {
+function endOf({ expect, save = {}, onUnknown }: Config, answer: CallAnswer): StepEnd {
   const { outcome, status, body, reason } = answer;
   if (outcome === 'failed')
     throw new StepFailure(
@@ -145,11 +148,12 @@ function endOf({ expect, save = {} }: Config, answer: CallAnswer) {
     ...(status === undefined ? {} : { status, message: `The address answered ${status}.` }),
     messageId: answer.messageId,
   };
+  if (outcome === 'unknown' && onUnknown === 'incident') return unknownEnd('The call', reason, detail);
   const vars = Object.fromEntries(
     Object.entries(save).map(([name, path]) => [name, (valueAt(result, segmentsOf(path)) ?? null) as Json]),
   );
   return {
-    kind: 'outlet' as const,
+    kind: 'outlet',
     outlet: asExpected ? 'done' : 'rejected',
     result,
     detail,

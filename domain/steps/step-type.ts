@@ -55,7 +55,14 @@ export type StepEnd =
   | { readonly kind: 'fork'; readonly outlets: readonly string[] }
   | { readonly kind: 'join'; readonly mode: 'all' | 'any' | number; readonly cancelRest: boolean }
   | { readonly kind: 'end' }
-  | { readonly kind: 'fail'; readonly message: string };
+  | { readonly kind: 'fail'; readonly message: string }
+  /** Stops for a person, whatever is drawn; the last answer is asked for anew when the step is tried again. */
+  | {
+      readonly kind: 'incident';
+      readonly code: string;
+      readonly message: string;
+      readonly detail?: JsonObject;
+    };
 
 /** What `check` may look at beyond the config. Rules, texts, references and keys are checked by their words, not here. */
 export type CheckScope = {

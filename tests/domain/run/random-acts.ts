@@ -32,11 +32,12 @@ function webhook(random: Random, next: string | null, other: string | null): Ste
   const answer = random.pick(Object.keys(answers));
   const config = { url: `https://hooks.example.test/${answer}`, body: { id: { rule: { var: 'record.id' } } } };
   const saved: JsonObject = random.below(2) === 0 ? { ...config, save: { count: 'body.n' } } : config;
+  const asking: JsonObject = random.below(2) === 0 ? { ...config, onUnknown: 'incident' } : config;
   return withError(
     random,
     {
       type: 'send-webhook',
-      config: answer === 'ok' ? saved : config,
+      config: answer === 'ok' ? saved : answer === 'lost' ? asking : config,
       ...retried(random),
       next: { done: next, rejected: other },
     },

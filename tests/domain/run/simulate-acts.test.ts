@@ -69,3 +69,26 @@ test('a call answers what the simulation is told; one that was lost answers noth
   });
   expect(await resultOf('unknown')).toEqual({ outcome: 'unknown' });
 });
+
+test.each([
+  ['send-email', { template: 'welcome' }],
+  ['send-sms', { body: 'Hi' }],
+  ['send-webhook', { url: 'https://erp.example.com/x' }],
+])(
+  'where the outcome of %s is unknown, it goes on or stops for a person, as its setting says',
+  async (type, config) => {
+    const outcomes = { s0: { outcome: 'unknown' } } as const;
+    const endOf = async (more: object, drawn: object = {}) => {
+      const steps = { s0: { type, config: { ...config, ...more }, next: { done: null, ...drawn } } };
+      const { end } = await simulateWith(
+        { ...chain([]), start: 's0', steps },
+        { record: { ...record, phone: '+48221234567' }, outcomes },
+      );
+      return [end.state, end.error?.code, end.error?.stepId];
+    };
+    expect(await endOf({})).toEqual(['completed', undefined, undefined]);
+    expect(await endOf({ onUnknown: 'continue' })).toEqual(['completed', undefined, undefined]);
+    expect(await endOf({ onUnknown: 'incident' })).toEqual(['incident', 'outcome-unknown', 's0']);
+    expect(await endOf({ onUnknown: 'incident' }, { error: null })).toEqual(['incident', 'outcome-unknown', 's0']);
+  },
+);
