@@ -8,7 +8,8 @@ import type { RecordKey } from '../../domain/steps/effect.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
 import { findSubject } from './find-subject.ts';
 import type { NonMatchSampler } from './non-match-sampler.ts';
-import type { Candidate, TriggerIndex } from './trigger-index.ts';
+import type { Candidate } from './trigger-buckets.ts';
+import type { TriggerIndex } from './trigger-index.ts';
 
 /** A trigger that an event may start for a subject: all but its rule says so. */
 export type Match = {
