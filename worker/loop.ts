@@ -7,52 +7,38 @@ export type Loop = {
   readonly stop: () => Promise<void>;
 };
 
+type Options = {
+  readonly name: string;
+  /** @returns how much it found to do */
+  readonly round: () => Promise<number>;
+  readonly pollMs: number;
+  readonly log: Logger;
+};
+
 /**
  * Calls `round` again at once while it found work, else when woken or after `pollMs`. A round that fails is logged by its
  * name and tried again with growing pauses, up to 5 seconds.
  */
-export function startLoop({
-  name,
-  round,
-  pollMs,
-  log,
-}: {
-  name: string;
-  round: () => Promise<number>;
-  pollMs: number;
-  log: Logger;
-}): Loop {
+export function startLoop({ name, round, pollMs, log }: Options): Loop {
   let stopped = false;
   let woken = false;
-  let release: (() => void) | undefined;
+  const pause = createPause();
   const wake = () => {
     woken = true;
-    release?.();
+    pause.end();
   };
-  const rest = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      release = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   const run = async () => {
     for (let failures = 0; !stopped; ) {
       woken = false;
       try {
         const found = await round();
         failures = 0;
-        if (found === 0 && !woken && !stopped) await rest(pollMs);
+        if (found === 0 && !woken && !stopped) await pause.rest(pollMs);
       } catch (error) {
         failures += 1;
-        log.warn({
-          event: 'loop.failed',
-          loop: name,
-          failures,
-          reason: error instanceof Error ? error.message : String(error),
-        });
-        await rest(Math.min(5000, 100 * 2 ** failures));
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ event: 'loop.failed', loop: name, failures, reason });
+        await pause.rest(Math.min(5000, 100 * 2 ** failures));
       }
     }
   };
@@ -64,5 +50,21 @@ export function startLoop({
       wake();
       await ended;
     },
+  };
+}
+
+/** Rests that can be cut short. */
+function createPause() {
+  let release: (() => void) | undefined;
+  return {
+    rest: (ms: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        release = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    end: () => release?.(),
   };
 }
