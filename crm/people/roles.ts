@@ -74,10 +74,14 @@ export async function saveRole(tx: Tx, { actor, role }: { actor: Person; role: O
   return { ...role, builtIn: false };
 }
 
-/** Deletes one of one's own roles; who had it loses its rights at the next request. */
+/**
+ * Deletes one of one's own roles; who had it loses its rights at the next request, and does not get those of another role
+ * that takes its key.
+ */
 export async function deleteRole(tx: Tx, { actor, key }: { actor: Person; key: string }): Promise<void> {
   if (isBuiltInRole(key)) throw new AppError('conflict', { detail: 'Built-in roles cannot be deleted.' });
   const rows = await tx.query('DELETE FROM role WHERE key = $1 RETURNING key', [key]);
   if (rows.length === 0) throw new AppError('not-found', { detail: `There is no role "${key}".` });
+  await tx.query('UPDATE "user" SET "roleKeys" = array_remove("roleKeys", $1) WHERE $1 = ANY("roleKeys")', [key]);
   await auditAction(tx, { actor, action: 'role.deleted', resource: { type: 'role', id: key } });
 }

@@ -17,11 +17,13 @@ function useList<T>(name: 'users' | 'teams' | 'roles') {
   });
 }
 
-/** A change of users or teams; lists that name them are read again. */
-export function usePeopleChange<T>(change: (input: T) => Promise<unknown>) {
+const changed = ['users', 'teams', 'roles', 'keys', 'me'] as const;
+
+/** A change of who may do what: users, teams, roles, keys; lists that name them are read again. */
+export function usePeopleChange<In, Out>(change: (input: In) => Promise<Out>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => Promise.all(['users', 'teams', 'me'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+    onSuccess: () => Promise.all(changed.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }

@@ -25,7 +25,8 @@ type DataTableProps<T> = {
   readonly choice?: { readonly selection: Selection; readonly nameOf: (item: T) => string } | undefined;
 };
 
-const classOf = (column: Column<never>) =>
+/** The class of a column's cells: from which width they are shown, and that they hold numbers. */
+export const columnClass = (column: Column<never>) =>
   [column.from ? `from-${column.from}` : '', column.number ? 'number' : ''].filter(Boolean).join(' ');
 
 /** Arrow keys move between rows; Enter follows the link that has the focus. */
@@ -84,7 +85,7 @@ export function DataTable<T>({ label, items, columns, idOf, hrefOf, choice }: Da
           <tr>
             {choice ? <ChooseAll ids={items.map(idOf)} selection={choice.selection} /> : null}
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={classOf(column)}>
+              <th key={column.key} scope="col" className={columnClass(column)}>
                 {column.title}
               </th>
             ))}
@@ -96,7 +97,7 @@ export function DataTable<T>({ label, items, columns, idOf, hrefOf, choice }: Da
             <tr key={idOf(item)} onClick={(event) => open(event, hrefOf(item))}>
               {choice ? <ChooseRow id={idOf(item)} name={choice.nameOf(item)} selection={choice.selection} /> : null}
               {columns.map((column, index) => (
-                <td key={column.key} className={classOf(column)}>
+                <td key={column.key} className={columnClass(column)}>
                   {index === 0 ? (
                     <Link className="row-link" to={hrefOf(item)}>
                       {column.cell(item)}

@@ -1,14 +1,16 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Alert, Button, Code, CopyButton, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page } from '../api/answers.ts';
-import { get, post, remove } from '../api/client.ts';
-import { Confirm } from '../elements/confirm.tsx';
-import { Loaded } from '../elements/loaded.tsx';
-import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { get, post } from '../api/client.ts';
+import { usePeopleChange } from '../api/use-people.ts';
+import { useIssueAt } from '../elements/use-issue-at.ts';
 import { When } from '../elements/when.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { FormDialog } from './form-dialog.tsx';
+import { ItemList, RowActions } from './item-list.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
 
 type ApiKey = {
   readonly id: string;
@@ -19,138 +21,105 @@ type ApiKey = {
   readonly revokedAt?: string | null;
 };
 
-function NewKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+/** The new key, this once. */
+function MadeKey({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [name, setName] = useState('');
-  const creating = useMutation({
-    mutationFn: () => post<{ key: string }>('/api/keys', { name: name.trim() }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
-    onError: tellProblem,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() !== '') creating.mutate();
-  };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.new')} closeButtonProps={{ 'aria-label': t('close') }}>
-      {creating.data ? (
-        <Stack>
-          <Alert color="yellow" variant="light" p="xs">
-            {t('keys.once')}
-          </Alert>
-          <Code block>{creating.data.key}</Code>
-          <Group justify="flex-end" gap="xs">
-            <CopyButton value={creating.data.key}>
-              {({ copied, copy }) => (
-                <Button variant="default" onClick={copy}>
-                  {copied ? t('keys.copied') : t('keys.copy')}
-                </Button>
-              )}
-            </CopyButton>
-            <Button onClick={onClose}>{t('close')}</Button>
-          </Group>
-        </Stack>
-      ) : (
-        <form onSubmit={submit}>
-          <Stack>
-            <TextInput
-              label={t('keys.name')}
-              description={t('keys.nameHelp')}
-              value={name}
-              data-autofocus
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <Group justify="flex-end">
-              <Button type="submit" loading={creating.isPending} disabled={name.trim() === ''}>
-                {t('create')}
+    <Modal opened onClose={onClose} title={t('keys.new')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Stack>
+        <Alert color="yellow" variant="light" p="xs">
+          {t('keys.once')}
+        </Alert>
+        <Code block>{text}</Code>
+        <Group justify="flex-end" gap="xs">
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button variant="default" onClick={copy}>
+                {copied ? t('keys.copied') : t('keys.copy')}
               </Button>
-            </Group>
-          </Stack>
-        </form>
-      )}
+            )}
+          </CopyButton>
+          <Button onClick={onClose}>{t('close')}</Button>
+        </Group>
+      </Stack>
     </Modal>
   );
+}
+
+function NewKey({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const creating = usePeopleChange(() => post<{ key: string }>('/api/keys', { name: name.trim() }));
+  const issueAt = useIssueAt(creating.error);
+  if (creating.data) return <MadeKey text={creating.data.key} onClose={onClose} />;
+  return (
+    <FormDialog
+      title={t('keys.new')}
+      action={t('create')}
+      fields={['name']}
+      saving={creating}
+      complete={name.trim() !== ''}
+      onSave={() => creating.mutate(undefined)}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t('keys.name')}
+        description={t('keys.nameHelp')}
+        value={name}
+        error={issueAt('name')}
+        data-autofocus
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
+
+/** The keys that still open something. */
+function useKeys() {
+  return useQuery({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) => get<Page<ApiKey>>('/api/keys?limit=200', signal),
+    select: (page) => ({ ...page, items: page.items.filter(({ revokedAt }) => !revokedAt) }),
+  });
 }
 
 /** The keys with which other systems call the API. */
 export function ApiKeys() {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const mayCreate = useMay('key:create');
   const mayRevoke = useMay('key:revoke');
-  const [creating, setCreating] = useState(false);
-  const [revoked, setRevoked] = useState<ApiKey | null>(null);
-  const keys = useQuery({
-    queryKey: ['keys'],
-    queryFn: ({ signal }) => get<Page<ApiKey>>('/api/keys?limit=200', signal),
-  });
-  const revoking = useMutation({
-    mutationFn: (key: ApiKey) => remove(`/api/keys/${key.id}`),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['keys'] });
-      tellDone(t('keys.revoked'));
-    },
-    onError: tellProblem,
-    onSettled: () => setRevoked(null),
-  });
+  const revoke = t('keys.revoke');
+  const usedAt = ({ lastUsedAt }: ApiKey) => (lastUsedAt ? <When at={lastUsedAt} /> : t('keys.unused'));
   return (
-    <Loaded query={keys}>
-      {({ items }) => (
-        <Stack gap="sm">
-          {items.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              {t('keys.none')}
-            </Text>
-          ) : (
-            <Table.ScrollContainer minWidth={340}>
-              <Table fz="sm" aria-label={t('settings.keys')}>
-                <Table.Tbody>
-                  {items
-                    .filter((key) => !key.revokedAt)
-                    .map((key) => (
-                      <Table.Tr key={key.id}>
-                        <Table.Td>{key.name}</Table.Td>
-                        <Table.Td>
-                          <code>{key.prefix}…</code>
-                        </Table.Td>
-                        <Table.Td c="dimmed">
-                          {key.lastUsedAt ? <When at={key.lastUsedAt} /> : t('keys.unused')}
-                        </Table.Td>
-                        <Table.Td ta="right">
-                          {mayRevoke ? (
-                            <Button size="compact-sm" variant="default" onClick={() => setRevoked(key)}>
-                              {t('keys.revoke')}
-                            </Button>
-                          ) : null}
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-          )}
-          {mayCreate ? (
-            <div>
-              <Button variant="default" onClick={() => setCreating(true)}>
-                {t('keys.new')}
-              </Button>
-            </div>
-          ) : null}
-          {creating ? <NewKey opened onClose={() => setCreating(false)} /> : null}
-          <Confirm
-            opened={revoked !== null}
-            title={t('keys.revokeTitle', { name: revoked?.name ?? '' })}
-            action={t('keys.revoke')}
-            danger
-            busy={revoking.isPending}
-            onClose={() => setRevoked(null)}
-            onConfirm={() => revoked && revoking.mutate(revoked)}
-          >
-            {t('keys.revokeHelp')}
-          </Confirm>
-        </Stack>
+    <ItemList
+      query={useKeys()}
+      label={t('settings.keys')}
+      empty={t('keys.none')}
+      columns={[
+        { key: 'name', title: t('keys.name'), cell: ({ name }) => <b>{name}</b> },
+        { key: 'prefix', title: t('keys.prefix'), from: 'small', cell: ({ prefix }) => <code>{prefix}…</code> },
+        { key: 'used', title: t('keys.used'), cell: usedAt },
+      ]}
+      idOf={({ id }) => id}
+      actions={
+        mayRevoke
+          ? (key, { remove }) => (
+              <RowActions actions={[{ word: revoke, name: `${revoke}: ${key.name}`, do: () => remove(key) }]} />
+            )
+          : null
+      }
+      add={mayCreate ? t('keys.new') : null}
+      dialog={(_, onClose) => <NewKey onClose={onClose} />}
+      removal={(key, onClose) => (
+        <RemoveDialog
+          path={`/api/keys/${key.id}`}
+          title={t('keys.revokeTitle', { name: key.name })}
+          help={t('keys.revokeHelp')}
+          action={revoke}
+          done={t('keys.revoked')}
+          onClose={onClose}
+        />
       )}
-    </Loaded>
+    />
   );
 }

@@ -10,10 +10,12 @@ import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { useIssueAt } from '../elements/use-issue-at.ts';
 import { Page } from '../frame/page.tsx';
 import { PauseEverything } from '../frame/pause-everything.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { Roles } from './roles.tsx';
 import { Teams } from './teams.tsx';
 import { Users } from './users.tsx';
 import '../elements/data-table.css';
@@ -38,10 +40,7 @@ function CompanyForm({ settings }: { settings: Settings }) {
       if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
     },
   });
-  const errorOf = (key: string) =>
-    saving.error instanceof Problem
-      ? saving.error.issues.find((issue) => issue.path.replace(/^\//, '') === key)?.message
-      : undefined;
+  const issueAt = useIssueAt(saving.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
@@ -56,7 +55,7 @@ function CompanyForm({ settings }: { settings: Settings }) {
             description={t(`settings.${key}Help`)}
             disabled={!mayEdit}
             value={changed[key] ?? settings[key] ?? ''}
-            error={errorOf(key)}
+            error={issueAt(key)}
             onChange={(event) => {
               const { value } = event.currentTarget;
               setChanged((before) => ({ ...before, [key]: value }));
@@ -101,6 +100,7 @@ export function SettingsPage() {
     { title: t('pauseAll.title'), may: useMay('settings:edit'), content: <Operation /> },
     { title: t('settings.users'), may: useMay('user:read'), content: <Users /> },
     { title: t('settings.teams'), may: useMay('team:read'), content: <Teams /> },
+    { title: t('settings.roles'), may: useMay('role:read'), content: <Roles /> },
     { title: t('settings.keys'), may: useMay('key:read'), content: <ApiKeys /> },
   ].filter(({ may }) => may);
   return (

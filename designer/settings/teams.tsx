@@ -1,16 +1,17 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Team } from '../api/answers.ts';
-import { patch, post, remove } from '../api/client.ts';
+import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useTeamList } from '../api/use-people.ts';
-import { Confirm } from '../elements/confirm.tsx';
-import { Loaded } from '../elements/loaded.tsx';
-import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { tellDone } from '../elements/tell.tsx';
+import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
-import { issueAt } from './user-form.ts';
+import { FormDialog } from './form-dialog.tsx';
+import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
 
-function TeamDialog({ team, onClose }: { team: Team | null; onClose: () => void }) {
+function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState(team?.name ?? '');
   const [leadId, setLeadId] = useState(team?.leadId ?? '');
@@ -19,139 +20,52 @@ function TeamDialog({ team, onClose }: { team: Team | null; onClose: () => void 
     const body = { name: name.trim(), leadId: leadId || null };
     return team ? patch(`/api/teams/${team.id}`, body) : post('/api/teams', body);
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate(undefined, {
-      onSuccess: () => {
-        tellDone(t('settings.teamSaved'));
-        onClose();
-      },
-    });
+  const issueAt = useIssueAt(saving.error);
+  const saved = () => {
+    tellDone(t('settings.teamSaved'));
+    onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={team ? t('settings.teamEdit', { name: team.name }) : t('settings.teamNew')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <TextInput
-            label={t('settings.teamName')}
-            value={name}
-            error={issueAt(saving.error, 'name') ?? saving.error?.message}
-            data-autofocus
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('settings.teamLead')}
-            value={leadId}
-            data={[
-              { value: '', label: t('settings.teamNobody') },
-              ...people.map((user) => ({ value: user.id, label: user.name })),
-            ]}
-            onChange={(event) => setLeadId(event.currentTarget.value)}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={name.trim() === ''}>
-              {team ? t('save') : t('create')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
-  );
-}
-
-function DeleteTeam({ team, members, onClose }: { team: Team; members: number; onClose: () => void }) {
-  const { t } = useTranslation();
-  const deleting = usePeopleChange(() => remove(`/api/teams/${team.id}`));
-  return (
-    <Confirm
-      opened
-      danger
-      title={t('settings.teamDeleteTitle', { name: team.name })}
-      action={t('settings.teamDelete')}
-      busy={deleting.isPending}
+      action={team ? t('save') : t('create')}
+      fields={['name', 'leadId']}
+      saving={saving}
+      complete={name.trim() !== ''}
+      onSave={() => saving.mutate(undefined, { onSuccess: saved })}
       onClose={onClose}
-      onConfirm={() =>
-        deleting.mutate(undefined, {
-          onSuccess: () => tellDone(t('settings.teamDeleted')),
-          onError: tellProblem,
-          onSettled: onClose,
-        })
-      }
     >
-      {t('settings.teamDeleteHelp', { count: members })}
-    </Confirm>
+      <TextInput
+        label={t('settings.teamName')}
+        value={name}
+        error={issueAt('name')}
+        data-autofocus
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('settings.teamLead')}
+        value={leadId}
+        error={issueAt('leadId')}
+        data={[
+          { value: '', label: t('settings.teamNobody') },
+          ...people.map(({ id: value, name: label }) => ({ value, label })),
+        ]}
+        onChange={(event) => setLeadId(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 
-function TeamTable({
-  teams,
-  actions,
-}: {
-  teams: readonly Team[];
-  actions: { readonly onEdit: (team: Team) => void; readonly onDelete: (team: Team) => void } | null;
-}) {
+function TeamActions({ team, dialogs }: { readonly team: Team; readonly dialogs: ItemDialogs<Team> }) {
   const { t } = useTranslation();
-  const people = usePeople().data?.items ?? [];
+  const remove = t('settings.teamDelete');
   return (
-    <div className="plain-table">
-      <table className="table" aria-label={t('settings.teams')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settings.teamName')}</th>
-            <th scope="col">{t('settings.teamLead')}</th>
-            <th scope="col" className="number from-small">
-              {t('settings.teamMembers')}
-            </th>
-            {actions ? (
-              <th scope="col">
-                <span className="hidden-visually">{t('settings.actions')}</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {teams.map((team) => (
-            <tr key={team.id}>
-              <td>
-                <b>{team.name}</b>
-              </td>
-              <td>{people.find(({ id }) => id === team.leadId)?.name ?? '–'}</td>
-              <td className="number from-small">{people.filter(({ teamId }) => teamId === team.id).length}</td>
-              {actions ? (
-                <td>
-                  <Group gap={6} justify="flex-end">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`${t('settings.teamDelete')}: ${team.name}`}
-                      onClick={() => actions.onDelete(team)}
-                    >
-                      {t('settings.teamDelete')}
-                    </Button>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={t('settings.teamEdit', { name: team.name })}
-                      onClick={() => actions.onEdit(team)}
-                    >
-                      {t('edit')}
-                    </Button>
-                  </Group>
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <RowActions
+      actions={[
+        { word: remove, name: `${remove}: ${team.name}`, do: () => dialogs.remove(team) },
+        { word: t('edit'), name: t('settings.teamEdit', { name: team.name }), do: () => dialogs.edit(team) },
+      ]}
+    />
   );
 }
 
@@ -159,38 +73,33 @@ function TeamTable({
 export function Teams() {
   const { t } = useTranslation();
   const mayEdit = useMay('team:edit');
-  const teams = useTeamList();
   const people = usePeople().data?.items ?? [];
-  const [edited, setEdited] = useState<Team | 'new' | null>(null);
-  const [deleted, setDeleted] = useState<Team | null>(null);
+  const membersOf = (team: Team) => people.filter(({ teamId }) => teamId === team.id).length;
+  const leadOf = (team: Team) => people.find(({ id }) => id === team.leadId)?.name ?? '–';
   return (
-    <Loaded query={teams}>
-      {({ items }) => (
-        <>
-          {items.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              {t('settings.teamsNone')}
-            </Text>
-          ) : (
-            <TeamTable teams={items} actions={mayEdit ? { onEdit: setEdited, onDelete: setDeleted } : null} />
-          )}
-          {mayEdit ? (
-            <Button mt="sm" variant="default" onClick={() => setEdited('new')}>
-              {t('settings.teamNew')}
-            </Button>
-          ) : null}
-          {edited === null ? null : (
-            <TeamDialog team={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
-          )}
-          {deleted ? (
-            <DeleteTeam
-              team={deleted}
-              members={people.filter(({ teamId }) => teamId === deleted.id).length}
-              onClose={() => setDeleted(null)}
-            />
-          ) : null}
-        </>
+    <ItemList
+      query={useTeamList()}
+      label={t('settings.teams')}
+      empty={t('settings.teamsNone')}
+      columns={[
+        { key: 'name', title: t('settings.teamName'), cell: (team) => <b>{team.name}</b> },
+        { key: 'lead', title: t('settings.teamLead'), cell: leadOf },
+        { key: 'members', title: t('settings.teamMembers'), from: 'small', number: true, cell: membersOf },
+      ]}
+      idOf={({ id }) => id}
+      actions={mayEdit ? (team, dialogs) => <TeamActions team={team} dialogs={dialogs} /> : null}
+      add={mayEdit ? t('settings.teamNew') : null}
+      dialog={(team, onClose) => <TeamDialog team={team} onClose={onClose} />}
+      removal={(team, onClose) => (
+        <RemoveDialog
+          path={`/api/teams/${team.id}`}
+          title={t('settings.teamDeleteTitle', { name: team.name })}
+          help={t('settings.teamDeleteHelp', { count: membersOf(team) })}
+          action={t('settings.teamDelete')}
+          done={t('settings.teamDeleted')}
+          onClose={onClose}
+        />
       )}
-    </Loaded>
+    />
   );
 }

@@ -1,31 +1,37 @@
-import { Alert, Button, Checkbox, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isWithin } from '../../domain/permissions/permission.ts';
 import type { User } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
-import { Problem } from '../api/problem.ts';
 import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
 import { tellDone } from '../elements/tell.tsx';
+import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useSession } from '../frame/session.tsx';
-import { bodyOfUser, draftOfUser, issueAt, type UserDraft } from './user-form.ts';
+import { FormDialog } from './form-dialog.tsx';
+import { useRoleName } from './use-role-names.ts';
+import { bodyOfUser, draftOfUser, type UserDraft } from './user-form.ts';
 
 const fields = ['name', 'email', 'password', 'roles', 'teamId', 'managerId', 'zone'] as const;
 
-function RoleChoice({
-  value,
-  error,
-  onChange,
-}: {
-  value: readonly string[];
-  error?: string | undefined;
-  onChange: (roles: string[]) => void;
-}) {
+type PartProps = {
+  readonly draft: UserDraft;
+  readonly issueAt: (field: (typeof fields)[number]) => string | undefined;
+  readonly change: (part: Partial<UserDraft>) => void;
+};
+
+function RoleChoice({ draft, issueAt, change }: PartProps) {
   const { t } = useTranslation();
   const session = useSession();
+  const nameOf = useRoleName();
   const roles = useRoles().data?.items ?? [];
   return (
-    <Checkbox.Group label={t('settings.userRoles')} value={[...value]} onChange={onChange} error={error}>
+    <Checkbox.Group
+      label={t('settings.userRoles')}
+      value={[...draft.roles]}
+      error={issueAt('roles')}
+      onChange={(chosen) => change({ roles: chosen })}
+    >
       <div className="role-choice">
         {roles.map((role) => {
           const beyond = !isWithin(role.permissions, session?.permissions ?? []);
@@ -33,8 +39,8 @@ function RoleChoice({
             <Checkbox
               key={role.key}
               value={role.key}
-              label={role.builtIn ? t(`role.${role.key}`) : role.name}
-              disabled={beyond && !value.includes(role.key)}
+              label={nameOf(role)}
+              disabled={beyond && !draft.roles.includes(role.key)}
               {...(beyond ? { description: t('settings.roleBeyond') } : {})}
             />
           );
@@ -44,114 +50,104 @@ function RoleChoice({
   );
 }
 
-/** What the API says that belongs to none of the fields. */
-function Refusal({ error }: { error: Error | null }) {
-  if (!error || (error instanceof Problem && fields.some((field) => issueAt(error, field)))) return null;
+/** Who they are and how they sign in. */
+function Identity({ draft, issueAt, change, known }: PartProps & { readonly known: boolean }) {
+  const { t } = useTranslation();
   return (
-    <Alert color="red" variant="light" role="alert" p="xs">
-      {error.message}
-    </Alert>
+    <>
+      <TextInput
+        label={t('settings.userName')}
+        value={draft.name}
+        error={issueAt('name')}
+        autoComplete="off"
+        data-autofocus
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('settings.userEmail')}
+        type="email"
+        value={draft.email}
+        error={issueAt('email')}
+        autoComplete="off"
+        onChange={(event) => change({ email: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label={t('settings.userPassword')}
+        description={known ? t('settings.userPasswordChange') : t('settings.userPasswordNew')}
+        value={draft.password}
+        error={issueAt('password')}
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        onChange={(event) => change({ password: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+const optionsOf = (none: string, items: readonly { readonly id: string; readonly name: string }[]) => [
+  { value: '', label: none },
+  ...items.map(({ id, name }) => ({ value: id, label: name })),
+];
+
+/** Where they stand in the company. */
+function Place({ draft, issueAt, change, ownId }: PartProps & { readonly ownId: string | undefined }) {
+  const { t } = useTranslation();
+  const teams = useTeamList().data?.items ?? [];
+  const others = (usePeople().data?.items ?? []).filter(({ id, active }) => id !== ownId && active !== false);
+  return (
+    <>
+      <NativeSelect
+        label={t('settings.userTeam')}
+        value={draft.teamId}
+        error={issueAt('teamId')}
+        data={optionsOf(t('settings.noTeam'), teams)}
+        onChange={(event) => change({ teamId: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t('settings.userManager')}
+        value={draft.managerId}
+        error={issueAt('managerId')}
+        data={optionsOf(t('settings.noManager'), others)}
+        onChange={(event) => change({ managerId: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('settings.userZone')}
+        description={t('settings.userZoneHelp')}
+        value={draft.zone}
+        error={issueAt('zone')}
+        onChange={(event) => change({ zone: event.currentTarget.value })}
+      />
+    </>
   );
 }
 
 /** Adds a user, or changes one. */
-export function UserDialog({ user, onClose }: { user: User | null; onClose: () => void }) {
+export function UserDialog({ user, onClose }: { readonly user: User | null; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(() => draftOfUser(user));
-  const people = usePeople().data?.items ?? [];
-  const teams = useTeamList().data?.items ?? [];
   const saving = usePeopleChange(() =>
     user ? patch(`/api/users/${user.id}`, bodyOfUser(draft)) : post('/api/users', bodyOfUser(draft)),
   );
+  const issueAt = useIssueAt(saving.error);
   const change = (part: Partial<UserDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const errorOf = (field: string) => issueAt(saving.error, field);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate(undefined, {
-      onSuccess: () => {
-        tellDone(user ? t('saved') : t('settings.userCreated'));
-        onClose();
-      },
-    });
+  const saved = () => {
+    tellDone(user ? t('saved') : t('settings.userCreated'));
+    onClose();
   };
-  const others = people.filter(({ id, active }) => id !== user?.id && active !== false);
+  const part = { draft, issueAt, change };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={user ? t('settings.userEdit', { name: user.name }) : t('settings.userNew')}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      action={user ? t('save') : t('create')}
+      fields={fields}
+      saving={saving}
+      complete={draft.name.trim() !== '' && draft.email.trim() !== ''}
+      onSave={() => saving.mutate(undefined, { onSuccess: saved })}
+      onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="sm">
-          <Refusal error={saving.error} />
-          <TextInput
-            label={t('settings.userName')}
-            value={draft.name}
-            error={errorOf('name')}
-            autoComplete="off"
-            data-autofocus
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('settings.userEmail')}
-            type="email"
-            value={draft.email}
-            error={errorOf('email')}
-            autoComplete="off"
-            onChange={(event) => change({ email: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label={t('settings.userPassword')}
-            description={user ? t('settings.userPasswordChange') : t('settings.userPasswordNew')}
-            value={draft.password}
-            error={errorOf('password')}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-            onChange={(event) => change({ password: event.currentTarget.value })}
-          />
-          <RoleChoice value={draft.roles} error={errorOf('roles')} onChange={(roles) => change({ roles })} />
-          <NativeSelect
-            label={t('settings.userTeam')}
-            value={draft.teamId}
-            error={errorOf('teamId')}
-            data={[
-              { value: '', label: t('settings.noTeam') },
-              ...teams.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onChange={(event) => change({ teamId: event.currentTarget.value })}
-          />
-          <NativeSelect
-            label={t('settings.userManager')}
-            value={draft.managerId}
-            error={errorOf('managerId')}
-            data={[
-              { value: '', label: t('settings.noManager') },
-              ...others.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onChange={(event) => change({ managerId: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('settings.userZone')}
-            description={t('settings.userZoneHelp')}
-            value={draft.zone}
-            error={errorOf('zone')}
-            onChange={(event) => change({ zone: event.currentTarget.value })}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button
-              type="submit"
-              loading={saving.isPending}
-              disabled={draft.name.trim() === '' || draft.email.trim() === ''}
-            >
-              {user ? t('save') : t('create')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Identity {...part} known={user !== null} />
+      <RoleChoice {...part} />
+      <Place {...part} ownId={user?.id} />
+    </FormDialog>
   );
 }

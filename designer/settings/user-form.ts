@@ -1,5 +1,4 @@
 import type { User } from '../api/answers.ts';
-import { Problem } from '../api/problem.ts';
 
 /** What stands in the dialog of a user, as typed. */
 export type UserDraft = {
@@ -41,10 +40,4 @@ export function bodyOfUser({
     zone: zone.trim() || null,
     ...(password === '' ? {} : { password }),
   };
-}
-
-/** What the API says about a field, or about something inside it. */
-export function issueAt(error: unknown, field: string): string | undefined {
-  if (!(error instanceof Problem)) return undefined;
-  return error.issues.find(({ path }) => path === `/${field}` || path.startsWith(`/${field}/`))?.message;
 }

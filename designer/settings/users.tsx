@@ -1,30 +1,18 @@
-import { Button, Group } from '@mantine/core';
 import { IconCircleCheck, IconLock } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../api/answers.ts';
 import { patch } from '../api/client.ts';
-import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
+import { usePeople, usePeopleChange, useTeamList } from '../api/use-people.ts';
 import { Chip } from '../elements/chip.tsx';
-import { Loaded } from '../elements/loaded.tsx';
+import type { Column } from '../elements/data-table.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useSession } from '../frame/session.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
+import { useRoleNames } from './use-role-names.ts';
 import { UserDialog } from './user-dialog.tsx';
 
-function useRoleNames(): (keys: readonly string[]) => string {
-  const { t } = useTranslation();
-  const roles = useRoles().data?.items ?? [];
-  return (keys) =>
-    keys
-      .map((key) => {
-        const role = roles.find((candidate) => candidate.key === key);
-        return role && !role.builtIn ? role.name : t(`role.${key}`, { defaultValue: key });
-      })
-      .join(', ');
-}
-
-function UserActions({ user, onEdit }: { user: User; onEdit: () => void }) {
+function UserActions({ user, dialogs }: { readonly user: User; readonly dialogs: ItemDialogs<User> }) {
   const { t } = useTranslation();
   const session = useSession();
   const locking = usePeopleChange((active: boolean) => patch(`/api/users/${user.id}`, { active }));
@@ -37,114 +25,75 @@ function UserActions({ user, onEdit }: { user: User; onEdit: () => void }) {
       onError: tellProblem,
     });
   const isActive = user.active !== false;
+  const lock = isActive ? t('settings.userDeactivate') : t('settings.userReactivate');
+  const locks = { word: lock, name: `${lock}: ${user.name}`, busy: locking.isPending, do: () => setActive(!isActive) };
+  const edit = { word: t('edit'), name: t('settings.userEdit', { name: user.name }), do: () => dialogs.edit(user) };
+  return <RowActions actions={user.id === session?.user.id ? [edit] : [locks, edit]} />;
+}
+
+/** Name and address; on small screens the roles too, which have no column there. */
+function Identity({ user, roles }: { readonly user: User; readonly roles: string }) {
+  const { t } = useTranslation();
+  const session = useSession();
   return (
-    <Group gap={6} justify="flex-end">
-      {user.id === session?.user.id ? null : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={locking.isPending}
-          aria-label={`${isActive ? t('settings.userDeactivate') : t('settings.userReactivate')}: ${user.name}`}
-          onClick={() => setActive(!isActive)}
-        >
-          {isActive ? t('settings.userDeactivate') : t('settings.userReactivate')}
-        </Button>
-      )}
-      <Button
-        size="compact-sm"
-        variant="default"
-        aria-label={t('settings.userEdit', { name: user.name })}
-        onClick={onEdit}
-      >
-        {t('edit')}
-      </Button>
-    </Group>
+    <>
+      <b>{user.name}</b>
+      {user.id === session?.user.id ? <span className="soft"> · {t('settings.userYou')}</span> : null}
+      <div className="soft">{user.email}</div>
+      <div className="soft up-to-small">{roles}</div>
+    </>
   );
 }
 
-function UserTable({ users, onEdit }: { users: readonly User[]; onEdit: ((user: User) => void) | null }) {
+function ActiveChip({ active }: { readonly active: boolean }) {
   const { t } = useTranslation();
-  const session = useSession();
-  const rolesOf = useRoleNames();
-  const teams = useTeamList().data?.items ?? [];
-  return (
-    <div className="plain-table">
-      <table className="table" aria-label={t('settings.users')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settings.userName')}</th>
-            <th scope="col" className="from-small">
-              {t('settings.userRoles')}
-            </th>
-            <th scope="col" className="from-small">
-              {t('settings.userTeam')}
-            </th>
-            <th scope="col" className="from-small">
-              {t('settings.userState')}
-            </th>
-            {onEdit ? (
-              <th scope="col">
-                <span className="hidden-visually">{t('settings.actions')}</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <tr key={user.id}>
-              <td>
-                <b>{user.name}</b>
-                {user.id === session?.user.id ? <span className="soft"> · {t('settings.userYou')}</span> : null}
-                <div className="soft">{user.email}</div>
-                <div className="soft up-to-small">{rolesOf(user.roles ?? [])}</div>
-              </td>
-              <td className="from-small">{rolesOf(user.roles ?? [])}</td>
-              <td className="from-small">{teams.find(({ id }) => id === user.teamId)?.name ?? '–'}</td>
-              <td className="from-small">
-                {user.active === false ? (
-                  <Chip tone="amber" icon={IconLock}>
-                    {t('settings.userInactive')}
-                  </Chip>
-                ) : (
-                  <Chip tone="green" icon={IconCircleCheck}>
-                    {t('settings.userActive')}
-                  </Chip>
-                )}
-              </td>
-              {onEdit ? (
-                <td>
-                  <UserActions user={user} onEdit={() => onEdit(user)} />
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+  return active ? (
+    <Chip tone="green" icon={IconCircleCheck}>
+      {t('settings.userActive')}
+    </Chip>
+  ) : (
+    <Chip tone="amber" icon={IconLock}>
+      {t('settings.userInactive')}
+    </Chip>
   );
+}
+
+function useColumns(): readonly Column<User>[] {
+  const { t } = useTranslation();
+  const namesOf = useRoleNames();
+  const teams = useTeamList().data?.items ?? [];
+  const rolesOf = ({ roles = [] }: User) => namesOf(roles);
+  const teamOf = ({ teamId }: User) => teams.find(({ id }) => id === teamId)?.name ?? '–';
+  return [
+    {
+      key: 'name',
+      title: t('settings.userName'),
+      cell: (user) => <Identity user={user} roles={rolesOf(user)} />,
+    },
+    { key: 'roles', title: t('settings.userRoles'), from: 'small', cell: rolesOf },
+    { key: 'team', title: t('settings.userTeam'), from: 'small', cell: teamOf },
+    {
+      key: 'state',
+      title: t('settings.userState'),
+      from: 'small',
+      cell: ({ active }) => <ActiveChip active={active !== false} />,
+    },
+  ];
 }
 
 /** Who may sign in, with which roles and in which team. */
 export function Users() {
   const { t } = useTranslation();
   const mayEdit = useMay('user:edit');
-  const users = usePeople();
-  const [edited, setEdited] = useState<User | 'new' | null>(null);
   return (
-    <Loaded query={users}>
-      {({ items }) => (
-        <>
-          <UserTable users={items} onEdit={mayEdit ? setEdited : null} />
-          {mayEdit ? (
-            <Button mt="sm" variant="default" onClick={() => setEdited('new')}>
-              {t('settings.userNew')}
-            </Button>
-          ) : null}
-          {edited === null ? null : (
-            <UserDialog user={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
-          )}
-        </>
-      )}
-    </Loaded>
+    <ItemList
+      query={usePeople()}
+      label={t('settings.users')}
+      columns={useColumns()}
+      idOf={({ id }) => id}
+      actions={mayEdit ? (user, dialogs) => <UserActions user={user} dialogs={dialogs} /> : null}
+      add={mayEdit ? t('settings.userNew') : null}
+      dialog={(user, onClose) => <UserDialog user={user} onClose={onClose} />}
+    />
   );
 }

@@ -130,6 +130,7 @@ test('rights that are taken away are gone at the next request', async () => {
   expect((await personOfSession(test_.database, session.token))?.person.permissions).toEqual(permissions);
   await inTx((tx) => deleteRole(tx, { actor: admin, key: 'reader' }));
   expect((await personOfSession(test_.database, session.token))?.person.permissions).toEqual([]);
+  expect((await listUsers(test_.database)).find(({ id }) => id === user.id)?.roles).toEqual([]);
   await inTx((tx) => changeUser(tx, { actor: admin, id: user.id, input: { password: 'Another-Password-9' } }));
   expect(await personOfSession(test_.database, session.token)).toBeNull();
 });
