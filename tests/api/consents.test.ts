@@ -1,19 +1,7 @@
-import { type ApiServer, startApi } from '../harness/api-server.ts';
 import { insertTopics } from '../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test: TestDatabase;
-let api: ApiServer;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  api = await startApi(test, { publicUrl: 'https://crm.example.test', twilioToken: 'x' });
-});
-afterAll(async () => {
-  await api?.close();
-  await test.drop();
-});
+const api = testApi({ prepare: insertTopics });
 
 describe('consents of an address', () => {
   const at = (address: string) => `/api/consents?address=${encodeURIComponent(address)}`;
@@ -44,7 +32,7 @@ describe('consents of an address', () => {
       ['research', true, 'phone call'],
       ['service', true, null],
     ]);
-    const history = await test.database.query(`SELECT action FROM audit_entry WHERE "resourceType" = 'consent'`);
+    const history = await api.database.query(`SELECT action FROM audit_entry WHERE "resourceType" = 'consent'`);
     expect(history).toHaveLength(2);
   });
 

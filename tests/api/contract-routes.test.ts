@@ -1,5 +1,4 @@
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 import { comesLater, contractRoutes } from './contract-table.ts';
 
 type Operation = {
@@ -12,17 +11,10 @@ type OpenApi = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 
-let test_: TestDatabase;
-let api: ApiServer;
+const api = testApi();
 let document: OpenApi;
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
   document = (await api.call('GET', '/api/openapi.json', { key: '' })).body as OpenApi;
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
 });
 
 const operations = () =>

@@ -5,7 +5,6 @@ import { readMessages } from '../../crm/sending/read-messages.ts';
 import { installationSecret } from '../../crm/settings/secrets.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import type { MessageRequest } from '../../domain/steps/effect.ts';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
 import {
   insertLead,
   insertRun,
@@ -14,27 +13,22 @@ import {
   planningWorld,
   requestOf,
 } from '../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test: TestDatabase;
-let api: ApiServer;
 let tokens: ReturnType<typeof createTokens>;
 const world = planningWorld();
 const publicUrl = 'https://crm.example.test';
 const twilioToken = 'token of the tests';
+const api = testApi({ publicUrl, twilioToken });
 const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130 Safari/537.36' };
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  await insertTemplate(test.database, 'welcome', '<p>Hello</p><a href="https://example.test/offer">Offer</a>');
-  tokens = createTokens(await installationSecret(test.database, 'tokens'));
-  api = await startApi(test, { publicUrl, twilioToken });
+  await insertTopics(api.database);
+  await insertTemplate(api.database, 'welcome', '<p>Hello</p><a href="https://example.test/offer">Offer</a>');
+  tokens = createTokens(await installationSecret(api.database, 'tokens'));
 });
 afterAll(async () => {
-  await api?.close();
   await world.close();
-  await test.drop();
 });
 
 /** What a mail might try; none of it may be left as markup. */
@@ -69,27 +63,27 @@ async function sent(
   counter += 1;
   const to =
     person ??
-    (await insertLead(test.database, {
+    (await insertLead(api.database, {
       email: `reader-${counter}@example.test`,
       phone: `+120255502${String(counter).padStart(2, '0')}`,
     }));
-  const [plan] = await test.database.transaction(async (tx) =>
+  const [plan] = await api.database.transaction(async (tx) =>
     planMessages(tx, world.deps, [requestOf(await insertRun(tx), { person: to, message })], new Date()),
   );
   if (plan?.kind === 'planned')
-    await test.database.query(
+    await api.database.query(
       `UPDATE message SET state = 'accepted', "sentAt" = now() - interval '1 hour' WHERE id = $1`,
       [plan.messageId],
     );
   if (plan?.kind !== 'planned' && plan?.kind !== 'skipped') throw new Error(JSON.stringify(plan));
   return { id: plan.messageId, kind: plan.kind, person: to };
 }
-const stateOf = async (id: string) => (await readMessages(test.database, [id]))[0]?.state;
+const stateOf = async (id: string) => (await readMessages(api.database, [id]))[0]?.state;
 const stranger = { key: '', headers: browser };
 
 describe('the ledger', () => {
   it('lists messages by record, channel and state, a page at a time, newest first', async () => {
-    const person = await insertLead(test.database, { email: 'pages@example.test' });
+    const person = await insertLead(api.database, { email: 'pages@example.test' });
     const ids = [];
     for (let n = 0; n < 5; n += 1) ids.unshift((await sent(undefined, person)).id);
     const seen: string[] = [];
@@ -122,13 +116,13 @@ describe('the ledger', () => {
   });
 
   it('finds what went to an address, and the notifications of a user', async () => {
-    const person = await insertLead(test.database, { email: 'found@example.test' });
+    const person = await insertLead(api.database, { email: 'found@example.test' });
     const { id } = await sent(undefined, person);
     const user = newId();
-    const request = await test.database.transaction(async (tx) =>
+    const request = await api.database.transaction(async (tx) =>
       requestOf(await insertRun(tx), { person, message: { channel: 'app', body: 'Look at this', users: [user] } }),
     );
-    const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [request], new Date()));
+    const [plan] = await api.database.transaction((tx) => planMessages(tx, world.deps, [request], new Date()));
     const found = async (query: string) =>
       ((await api.call('GET', `/api/messages?${query}`)).body as { items: { id: string }[] }).items.map(
         (item) => item.id,
@@ -148,7 +142,7 @@ describe('the ledger', () => {
   it('shows messages only with the record they are about', async () => {
     const { id } = await sent();
     const onlyMessages = JSON.stringify([{ resource: 'message', action: 'read', scope: 'all' }]);
-    await test.database.query(`INSERT INTO role (key, name, permissions) VALUES ('post', 'Post room', $1::jsonb)`, [
+    await api.database.query(`INSERT INTO role (key, name, permissions) VALUES ('post', 'Post room', $1::jsonb)`, [
       onlyMessages,
     ]);
     const key = await api.keyOf('post');
@@ -164,7 +158,7 @@ describe('the ledger', () => {
 
   it('is counted for Prometheus', async () => {
     const { id } = await sent();
-    await test.database.query(`UPDATE message SET state = 'unknown' WHERE id = $1`, [id]);
+    await api.database.query(`UPDATE message SET state = 'unknown' WHERE id = $1`, [id]);
     const { text } = await api.call('GET', '/metrics');
     expect(text).toMatch(/cadenza_messages_doubtful\{channel="email",state="unknown"\} 1/);
     expect(text).toMatch(/cadenza_messages_day\{channel="email",state="accepted"\} \d+/);
@@ -172,7 +166,7 @@ describe('the ledger', () => {
 
   it('previews a mail with nothing in it that could act', async () => {
     const { id } = await sent();
-    await test.database.query('UPDATE message SET html = $2 WHERE id = $1', [id, `<p>Hello</p>${hostile.join('\n')}`]);
+    await api.database.query('UPDATE message SET html = $2 WHERE id = $1', [id, `<p>Hello</p>${hostile.join('\n')}`]);
     const { text, headers } = await api.call('GET', `/api/messages/${id}/preview`);
     expect(text).toContain('<p>Hello</p>');
     expect(text).not.toMatch(/javascript:|vbscript:|http:\/\/inner/i);

@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
 import { codeIn, tableRows } from '../harness/table-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
-});
+const api = testApi();
 
 test('the metrics that are served stand in docs/metrics.md, and no others', async () => {
   const { text } = await api.call('GET', '/metrics');

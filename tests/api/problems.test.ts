@@ -1,16 +1,6 @@
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
-});
+const api = testApi();
 
 const json = { 'content-type': 'application/json' };
 const send = async (method: string, path: string, init: RequestInit = {}) => {

@@ -1,5 +1,4 @@
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { type TestApi, testApi } from '../harness/test-api.ts';
 
 type Body = Record<string, unknown> & {
   readonly id: string;
@@ -8,22 +7,13 @@ type Body = Record<string, unknown> & {
   readonly issues: readonly { path: string; code: string }[];
 };
 
-let test_: TestDatabase;
-let api: ApiServer;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
-});
+const api = testApi();
 
-const call = async (method: string, path: string, options: Parameters<ApiServer['call']>[2] = {}) => {
+const call = async (method: string, path: string, options: Parameters<TestApi['call']>[2] = {}) => {
   const answer = await api.call(method, path, options);
   return { ...answer, body: answer.body as Body };
 };
-const create = async (json: unknown, options: Parameters<ApiServer['call']>[2] = {}) =>
+const create = async (json: unknown, options: Parameters<TestApi['call']>[2] = {}) =>
   call('POST', '/api/records/lead', { json, ...options });
 
 test('a record is created, read, changed with its version and deleted', async () => {
@@ -54,7 +44,7 @@ test('fifty equal requests with one Idempotency-Key have one effect and fifty eq
   const answers = await Promise.all(Array.from({ length: 50 }, () => create({ company: 'Fifty' }, { headers })));
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   expect(answers.filter(({ headers: sent }) => sent.get('idempotency-replayed') === 'true')).toHaveLength(49);
-  expect(await test_.database.query(`SELECT 1 FROM lead WHERE company = 'Fifty'`)).toHaveLength(1);
+  expect(await api.database.query(`SELECT 1 FROM lead WHERE company = 'Fifty'`)).toHaveLength(1);
 });
 
 test("the key with another body is refused; a refused request may be mended under its key; keys are a caller's own", async () => {
@@ -75,7 +65,7 @@ test('an answer with a secret is not kept', async () => {
   const make = () => call('POST', '/api/keys', { json: { name: 'once' }, headers });
   const [first, second] = [await make(), await make()];
   expect([first.status, second.status]).toEqual([201, 409]);
-  const stored = JSON.stringify(await test_.database.query('SELECT * FROM idempotency_key'));
+  const stored = JSON.stringify(await api.database.query('SELECT * FROM idempotency_key'));
   expect(stored).not.toContain(String(first.body.key));
 });
 
@@ -202,8 +192,8 @@ test('settings and connections: what is secret is not shown', async () => {
   expect(put.body).toMatchObject({ key: 'erp', hasSecret: true });
   const everything = JSON.stringify([
     (await call('GET', '/api/connections')).body,
-    await test_.database.query('SELECT * FROM connection'),
-    await test_.database.query('SELECT changes FROM audit_entry'),
+    await api.database.query('SELECT * FROM connection'),
+    await api.database.query('SELECT changes FROM audit_entry'),
   ]);
   expect(everything).not.toContain('hidden-secret');
 });

@@ -1,18 +1,10 @@
 import { bootstrapPeople } from '../../crm/people/bootstrap.ts';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
 const credentials = { email: 'admin@example.test', password: 'Quiet-River-42-Stone' };
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  await bootstrapPeople(test_.database, { admin: credentials, apiKey: undefined });
-  api = await startApi(test_, { publicUrl: 'https://crm.example', twilioToken: 'token' });
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
+const api = testApi({
+  publicUrl: 'https://crm.example',
+  prepare: (database) => bootstrapPeople(database, { admin: credentials, apiKey: undefined }),
 });
 
 const stranger = (method: string, path: string, json?: unknown, headers: Record<string, string> = {}) =>

@@ -1,19 +1,9 @@
 import { newId } from '../../crm/ids.ts';
 import { announce } from '../../crm/stream/announce.ts';
 import { currentPlace, isResumable, readStream } from '../../crm/stream/read-stream.ts';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
-});
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
-});
+const api = testApi();
 
 type Heard = {
   readonly id: string;
@@ -55,7 +45,7 @@ function parse(block: string): Heard {
 }
 
 const tell = (kind: 'run' | 'incident', id = newId()) =>
-  test_.database.transaction((tx) => announce(tx, kind, [{ id }])).then(() => id);
+  api.database.transaction((tx) => announce(tx, kind, [{ id }])).then(() => id);
 
 test('a client hears what changes while it listens', async () => {
   const ids: string[] = [];
@@ -102,11 +92,11 @@ test('one that was away for too long, or makes its place up, is told to look aga
     expect((await listen(1, { lastId })).map(({ event }) => event)).toEqual(['resync']);
   }
   const now = new Date();
-  expect(isResumable(await currentPlace(test_.database, now), now)).toBe(true);
+  expect(isResumable(await currentPlace(api.database, now), now)).toBe(true);
 });
 
 test('an entry that commits late is not overtaken by those after it', async () => {
-  const { database } = test_;
+  const { database } = api;
   const now = new Date();
   const place = await currentPlace(database, now);
   const [slow, fast] = [newId(), newId()];

@@ -8,31 +8,25 @@ import { providers } from '../../channels/registry.ts';
 import { recordEvidence } from '../../crm/sending/evidence.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import { deliverDue } from '../../worker/deliver-due.ts';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
 import { insertLead, insertTemplate } from '../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
 let smtp: Awaited<ReturnType<typeof startLocalSmtp>>;
 let provider: ReturnType<typeof providers.smtp.create>;
 const mails: ReceivedMail[] = [];
 const publicUrl = 'http://localhost:3000';
+const api = testApi({ publicUrl });
 
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl, twilioToken: 'token' });
   smtp = await startLocalSmtp({ onMail: (mail) => void mails.push(mail) });
   const parsed = parseSmtpUrl(smtp.url);
   if (!('settings' in parsed)) throw new Error(parsed.problem);
   provider = providers.smtp.create(parsed.settings);
-  await insertTemplate(test_.database, 'try-me', '<p>Dear {{record.firstName}}</p>', 'For {{record.firstName}}');
+  await insertTemplate(api.database, 'try-me', '<p>Dear {{record.firstName}}</p>', 'For {{record.firstName}}');
 });
 afterAll(async () => {
   await provider.close();
   await smtp.close();
-  await api.close();
-  await test_.drop();
 });
 beforeEach(() => {
   mails.length = 0;
@@ -59,17 +53,17 @@ function turn(options: { endsAt?: FaultPoint; at?: Date } = {}): Promise<number>
   });
   const delivery = createDelivery({
     senders: { email, sms: createCapture(), webhook: createCapture() },
-    db: test_.database,
+    db: api.database,
     clock,
     fault: (point) => {
       if (point === options.endsAt) throw new Error('the process ends here');
     },
   });
-  return deliverDue({ db: test_.database, delivery, clock: () => options.at ?? clock() });
+  return deliverDue({ db: api.database, delivery, clock: () => options.at ?? clock() });
 }
 
 test('a template goes to the address that is named, rendered with a record, once for an Idempotency-Key', async () => {
-  const lead = await insertLead(test_.database, { firstName: 'Zoë', email: 'zoe@example.test' });
+  const lead = await insertLead(api.database, { firstName: 'Zoë', email: 'zoe@example.test' });
   const wish = { to: 'Me@Example.test', recordType: 'lead', recordId: lead.id };
   const headers = { 'idempotency-key': 'try-1' };
   const [first, again] = [await send(wish, { headers }), await send(wish, { headers })];
@@ -85,9 +79,9 @@ test('a template goes to the address that is named, rendered with a record, once
   const timeline = await api.call('GET', `/api/records/lead/${lead.id}/timeline`);
   expect((timeline.body as { items: unknown[] }).items).toEqual([]);
   const opened = { kind: 'opened', dedupe: 'open:person', at: clock(), bot: false, details: {} } as const;
-  await test_.database.transaction((tx) => recordEvidence(tx, [{ messageId: message.id, ...opened }], clock()));
+  await api.database.transaction((tx) => recordEvidence(tx, [{ messageId: message.id, ...opened }], clock()));
   expect((await messageOf(message.id)).state).toBe('opened');
-  expect(await test_.database.query(`SELECT 1 FROM event WHERE type = 'email.opened'`)).toEqual([]);
+  expect(await api.database.query(`SELECT 1 FROM event WHERE type = 'email.opened'`)).toEqual([]);
 });
 
 test("without an address it goes to one's own", async () => {
@@ -120,10 +114,10 @@ test('what cannot be sent is refused with its place, and nothing is reserved', a
 });
 
 test('a suppressed address gets none; a withdrawn consent does not bind a test', async () => {
-  await test_.database.query(
+  await api.database.query(
     `INSERT INTO suppression (channel, address, reason) VALUES ('email', 'bounced@example.test', 'hard-bounce')`,
   );
-  await test_.database.query(
+  await api.database.query(
     `INSERT INTO consent (id, channel, address, topic, state) VALUES (gen_random_uuid(), 'email', 'left@example.test', '*', 'withdrawn')`,
   );
   const bounced = await planned({ to: 'bounced@example.test' });

@@ -60,33 +60,35 @@ export async function startApi(
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keyOf = (...roles: string[]) => makeKey(test, roles);
-  const admin = await keyOf('admin');
   return {
     url,
     keyOf,
-    async call(method, path, { json, form, headers = {}, key = admin } = {}) {
-      const type =
-        json === undefined
-          ? form === undefined
-            ? {}
-            : { 'content-type': 'application/x-www-form-urlencoded' }
-          : { 'content-type': 'application/json' };
-      const content = json === undefined ? form : JSON.stringify(json);
-      const response = await fetch(url + path, {
-        method,
-        redirect: 'manual',
-        headers: { ...type, ...(key === '' ? {} : { authorization: `Bearer ${key}` }), ...headers },
-        ...(content === undefined ? {} : { body: content }),
-      });
-      const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
-    },
+    call: callsTo(url, await keyOf('admin')),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await renderer.close();
     },
+  };
+}
+
+function callsTo(url: string, admin: string): ApiServer['call'] {
+  return async (method, path, { json, form, headers = {}, key = admin } = {}) => {
+    const content = json === undefined ? form : JSON.stringify(json);
+    const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
+    const response = await fetch(url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(content === undefined ? {} : { 'content-type': type }),
+        ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { body: content }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
 }
 

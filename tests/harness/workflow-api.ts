@@ -1,6 +1,7 @@
 import { prepareInstallation } from '../../crm/seed/prepare-installation.ts';
-import { type ApiServer, startApi } from './api-server.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { testApi } from './test-api.ts';
+
+const admin = { email: 'admin@example.test', password: 'secret-of-tests' };
 
 export type Answer = {
   readonly status: number;
@@ -10,17 +11,8 @@ export type Answer = {
 
 /** The API over a fresh installation, with shortcuts for workflows; made before and closed after the tests of a file. */
 export function workflowApi() {
-  let test: TestDatabase;
-  let api: ApiServer;
-  beforeAll(async () => {
-    test = await createTestDatabase();
-    const admin = { email: 'admin@example.test', password: 'secret-of-tests' };
-    await prepareInstallation(test.database, { admin, apiKey: undefined, seed: 'none', now: new Date() });
-    api = await startApi(test, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
-  });
-  afterAll(async () => {
-    await api?.close();
-    await test?.drop();
+  const api = testApi({
+    prepare: (database) => prepareInstallation(database, { admin, apiKey: undefined, seed: 'none', now: new Date() }),
   });
   const call = async (
     method: string,
@@ -36,7 +28,7 @@ export function workflowApi() {
   };
   return {
     call,
-    database: () => test.database,
+    database: () => api.database,
     keyOf: (role: string) => api.keyOf(role),
     /** Sends a body as it stands. */
     send: (method: string, path: string, text: string) =>
