@@ -23,7 +23,11 @@ const sender = z
   .regex(/^(?:[^<>\r\n"]{0,200}<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be name@host or Name <name@host>');
 
 const settingsInput = z.strictObject({
-  zone: z.string().max(64).refine(isZone, 'must be a time zone like Europe/Warsaw').optional(),
+  zone: z
+    .string()
+    .max(64)
+    .refine(isZone, { error: 'must be a time zone like Europe/Warsaw', params: { code: 'invalid-zone' } })
+    .optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency code like EUR')

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import { Problem } from '../api/problem.ts';
 import { wordsIn } from '../i18n/words.ts';
+import { problemText } from './problem-text.ts';
 
 /** Says that something was done; with `undo`, offers to take it back. */
 export function tellDone(message: string, undo?: () => void): void {
@@ -57,13 +58,14 @@ export function tellMany({ done, refused, reason }: Many, undo?: () => void): vo
 /** Says what went wrong with an action, in the API's words, with the id to quote. */
 export function tellProblem(error: unknown): void {
   const problem = error instanceof Problem ? error : null;
+  const words = wordsIn(i18next.t);
   const title =
     problem?.status === 0
       ? i18next.t('problem.offline')
       : problem
-        ? wordsIn(i18next.t).say(problem.title)
+        ? words.say(problem.title)
         : i18next.t('problem.unknown');
-  const first = problem?.issues[0]?.message;
+  const said = problem?.issues[0] || problem?.detail ? problemText(problem, words) : null;
   const reference =
     problem?.reference && problem.status >= 500
       ? i18next.t('problem.reference', { reference: problem.reference })
@@ -73,6 +75,6 @@ export function tellProblem(error: unknown): void {
     autoClose: 9_000,
     title,
     closeButtonProps: { 'aria-label': i18next.t('close') },
-    message: [problem?.detail === title ? null : problem?.detail, first, reference].filter(Boolean).join(' · '),
+    message: [said === title ? null : said, reference].filter(Boolean).join(' · '),
   });
 }

@@ -10,6 +10,8 @@ import type { Sentence } from '../../domain/steps/step-type.ts';
 import { describeDuration } from '../../domain/time/describe-duration.ts';
 import { durationSchema } from '../../domain/time/duration.ts';
 
+type LibraryWords = { readonly key: string; readonly name: string; readonly description: string };
+
 /** `waiting-customer` → `Waiting customer`: English words of values that have no label of their own. */
 export function humanise(value: string): string {
   const words = value
@@ -35,6 +37,12 @@ export function wordsIn(t: TFunction, userName = (id: string) => id.slice(0, 8))
     fieldOf: (type: RecordTypeKey, key: string) =>
       say(fieldsOf(type).find((field) => field.key === key)?.label ?? humanise(key)),
     choice: (value: string) => say(humanise(value)),
+    /** What a process of the library is called and does; its definition keeps its own words. */
+    libraryItem: ({ key, name, description }: LibraryWords): LibraryWords => ({
+      key,
+      name: t(`library.${key}.name`, { defaultValue: name }),
+      description: t(`library.${key}.description`, { defaultValue: description }),
+    }),
     stepType: (type: string) => say(stepTypeOf(type)?.title ?? humanise(type)),
     reason: (code: string) => say(isReasonCode(code) ? reasons[code].title : humanise(code)),
     /** `worded` replaces parameters by words of the language. */

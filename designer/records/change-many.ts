@@ -1,9 +1,10 @@
+import type { Issue } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { post } from '../api/client.ts';
 
-type Result = { readonly status: number; readonly issues?: readonly { readonly message: string }[] };
+type Result = { readonly status: number; readonly issues?: readonly Issue[] };
 type Item =
   | { readonly op: 'update'; readonly id: string; readonly fields: Readonly<Record<string, Json>> }
   | { readonly op: 'delete'; readonly id: string };
@@ -12,7 +13,7 @@ export type ManyOutcome = {
   readonly done: readonly string[];
   readonly refused: number;
   /** Why the first one was refused. */
-  readonly reason: string | null;
+  readonly reason: Issue | null;
 };
 
 /** The most that the API takes at once. */
@@ -31,7 +32,7 @@ export async function changeMany(type: RecordTypeKey, items: readonly Item[]): P
   return {
     done: items.filter((_, index) => (results[index]?.status ?? 500) < 300).map(({ id }) => id),
     refused: refused.length,
-    reason: refused[0]?.issues?.[0]?.message ?? null,
+    reason: refused[0]?.issues?.[0] ?? null,
   };
 }
 

@@ -23,6 +23,7 @@ type Change = {
 
 function useChangeMany(type: RecordTypeKey, records: readonly RecordJson[], onDone: () => void) {
   const { t } = useTranslation();
+  const words = useWords();
   const changed = useRecordsChanged(type);
   return useMutation({
     mutationFn: async ({ items, undo }: Change) => ({ outcome: await changeMany(type, items), undo }),
@@ -35,7 +36,7 @@ function useChangeMany(type: RecordTypeKey, records: readonly RecordJson[], onDo
           .then(() => tellDone(t('bulk.undone')))
           .catch(tellProblem);
       tellMany(
-        { done: outcome.done.length, refused: outcome.refused, reason: outcome.reason },
+        { done: outcome.done.length, refused: outcome.refused, reason: outcome.reason && words.issue(outcome.reason) },
         undo.length > 0 && back.length > 0 ? takeBack : undefined,
       );
       onDone();

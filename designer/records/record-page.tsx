@@ -12,6 +12,7 @@ import { Box, Facts, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
 import { Confirm } from '../elements/confirm.tsx';
 import { Loaded } from '../elements/loaded.tsx';
+import { problemText } from '../elements/problem-text.ts';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
@@ -31,6 +32,7 @@ import './records.css';
 
 function EditForm({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
+  const words = useWords();
   const client = useQueryClient();
   const changed = useRecordsChanged(record.type);
   const form = useRecordForm(useFields(record.type), record);
@@ -64,7 +66,7 @@ function EditForm({ record }: { record: RecordJson }) {
             role="alert"
             mt="md"
             p="sm"
-            title={conflict ? t('records.conflict') : saving.error instanceof Error ? saving.error.message : ''}
+            title={conflict ? t('records.conflict') : problemText(saving.error, words)}
           >
             {conflict ? (
               <>

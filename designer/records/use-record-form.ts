@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Json } from '../../domain/json.ts';
 import type { Field } from '../../domain/records/field.ts';
 import { Problem } from '../api/problem.ts';
+import { useWords } from '../i18n/words.ts';
 import { type Draft, fromDraft, toDraft } from './field-draft.ts';
 
 type Drafts = Readonly<Record<string, Draft>>;
@@ -20,6 +21,7 @@ export type RecordForm = {
 
 /** A form over a record type's fields: holds only what was changed, so that a newer record shows through. */
 export function useRecordForm(fields: readonly Field[], record: Readonly<Record<string, unknown>>): RecordForm {
+  const words = useWords();
   const editable = fields.filter((field) => !field.readOnly);
   const [drafts, setDrafts] = useState<Drafts>({});
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -46,7 +48,7 @@ export function useRecordForm(fields: readonly Field[], record: Readonly<Record<
       setErrors(
         error instanceof Problem
           ? Object.fromEntries(
-              error.issues.map((issue) => [issue.path.replace(/^\//, '').split(/[/.]/)[0] ?? '', issue.message]),
+              error.issues.map((issue) => [issue.path.replace(/^\//, '').split(/[/.]/)[0] ?? '', words.issue(issue)]),
             )
           : {},
       ),

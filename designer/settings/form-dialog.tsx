@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../api/problem.ts';
+import { problemText } from '../elements/problem-text.ts';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useWords } from '../i18n/words.ts';
 
@@ -10,10 +10,9 @@ function Refusal({ error, fields }: { readonly error: Error; readonly fields: re
   const words = useWords();
   const issueAt = useIssueAt(error);
   if (fields.some((field) => issueAt(field) !== undefined)) return null;
-  const title = error instanceof Problem ? words.say(error.title) : error.message;
   return (
-    <Alert color="red" variant="light" role="alert" p="xs" title={title}>
-      {error.message === title || (error instanceof Problem && error.detail === null) ? null : error.message}
+    <Alert color="red" variant="light" role="alert" p="xs">
+      {problemText(error, words)}
     </Alert>
   );
 }

@@ -16,6 +16,7 @@ import './workflows.css';
 function Item({ item }: { item: LibraryItem }) {
   const { t } = useTranslation();
   const words = useWords();
+  const { name, description } = words.libraryItem(item);
   const client = useQueryClient();
   const navigate = useNavigate();
   const mayTake = useMay('workflow:edit');
@@ -23,7 +24,7 @@ function Item({ item }: { item: LibraryItem }) {
     mutationFn: () => post<Workflow>(`/api/library/${item.key}`),
     onSuccess: async ({ key }) => {
       await client.invalidateQueries({ queryKey: ['workflows'] });
-      tellDone(t('library.taken', { name: item.name }));
+      tellDone(t('library.taken', { name }));
       void navigate(`/workflows/${key}`);
     },
     onError: tellProblem,
@@ -33,11 +34,11 @@ function Item({ item }: { item: LibraryItem }) {
       ? Object.keys(item.definition.steps).length
       : 0;
   return (
-    <article className="library-item" aria-label={item.name}>
+    <article className="library-item" aria-label={name}>
       <LibraryPicture definition={item.definition} />
       <div className="library-words">
-        <h2>{item.name}</h2>
-        <p>{item.description}</p>
+        <h2>{name}</h2>
+        <p>{description}</p>
         <div className="library-foot">
           <span>
             <Chip>{words.recordType(item.subject)}</Chip> <Chip>{t('library.steps', { count: steps })}</Chip>
@@ -46,7 +47,7 @@ function Item({ item }: { item: LibraryItem }) {
             <Button
               size="compact-md"
               loading={taking.isPending}
-              aria-label={t('library.useNamed', { name: item.name })}
+              aria-label={t('library.useNamed', { name })}
               onClick={() => taking.mutate()}
             >
               {t('library.use')}

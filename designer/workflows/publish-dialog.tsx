@@ -70,7 +70,13 @@ export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishD
             </Alert>
           ) : null}
           {publishing.isError ? (
-            <Alert color="red" variant="light" role="alert" p="xs" title={publishing.error.message}>
+            <Alert
+              color="red"
+              variant="light"
+              role="alert"
+              p="xs"
+              title={publishing.error instanceof Problem ? words.say(publishing.error.title) : publishing.error.message}
+            >
               <ul style={{ margin: 0, paddingLeft: 18 }}>
                 {issues.slice(0, 5).map((issue) => (
                   <li key={issue.path + issue.code}>{words.issue(issue)}</li>

@@ -1,4 +1,7 @@
+import { Problem } from '../../designer/api/problem.ts';
+import { problemText } from '../../designer/elements/problem-text.ts';
 import { humanise, wordsIn } from '../../designer/i18n/words.ts';
+import { definitionSchema } from '../../domain/definition/schema.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { envelopeFields } from '../../domain/records/field.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
@@ -6,7 +9,7 @@ import { reasons } from '../../domain/sending/reasons.ts';
 import { stepTypes } from '../../domain/steps/registry.ts';
 import { issuesOf } from '../domain/definition/definitions.ts';
 import { invalidDefinitions } from '../domain/definition/invalid-definitions.ts';
-import { type Messages, messagesOf, sourcesBelow, translator } from './messages.ts';
+import { libraryDefinitions, type Messages, messagesOf, sourcesBelow, translator } from './messages.ts';
 
 const en = messagesOf('en');
 const pl = messagesOf('pl');
@@ -119,6 +122,27 @@ describe('words of the domain', () => {
   });
 });
 
+describe('the library', () => {
+  const items = libraryDefinitions().map((definition) => definitionSchema.parse(definition));
+
+  test('has all its names and descriptions in Polish, and no others', () => {
+    const wanted = items.flatMap(({ key }) => [`library.${key}.name`, `library.${key}.description`]);
+    expect(
+      Object.keys(catalogue)
+        .filter((key) => key.startsWith('library.'))
+        .sort(),
+    ).toEqual(wanted.sort());
+  });
+
+  test('reads Polish in Polish, and is called what its definitions say in English', async () => {
+    const [pl, en] = await Promise.all([translator('pl'), translator('en')]);
+    for (const { key, name, description = '' } of items) {
+      expect(wordsIn(en).libraryItem({ key, name, description })).toEqual({ key, name, description });
+      expect(wordsIn(pl).libraryItem({ key, name, description }).name).toBe(catalogue[`library.${key}.name`]);
+    }
+  });
+});
+
 /** The forms in which the domain says what is wrong; each names a code. */
 const issueForms = [
   /severity: '(?:error|warning)',\s*code: '([a-z-]+)'/g,
@@ -132,7 +156,7 @@ const issueForms = [
 
 describe('issues', () => {
   const definitionIssues = invalidDefinitions.flatMap(({ definition }) => issuesOf(definition));
-  const source = domain.join('\n');
+  const source = [...domain, ...sourcesBelow('crm'), ...sourcesBelow('api')].join('\n');
   const codes = new Set([
     ...issueForms.flatMap((form) => [...source.matchAll(form)].map(([, code = '']) => code)),
     ...[...source.matchAll(/(?:keyWord|checkKnown)\(\s*'(\w+)'/g)].map(([, what]) => `unknown-${what}`),
@@ -155,6 +179,25 @@ describe('issues', () => {
       const missing = holes(catalogue[`issue.${code}`] ?? '').filter((hole) => params?.[hole ?? ''] === undefined);
       expect({ code, missing }).toEqual({ code, missing: [] });
     }
+  });
+
+  test('are told of forms: the first value that was refused, else the kind of problem', async () => {
+    const [pl, en] = (await Promise.all([translator('pl'), translator('en')])).map((t) => wordsIn(t));
+    if (!pl || !en) throw new Error('no words');
+    const issue = { severity: 'error', code: 'invalid-email', path: '/email', message: 'Not an address.' } as const;
+    const refused = new Problem({ status: 422, code: 'invalid', title: errorCatalogue.invalid.title, issues: [issue] });
+    expect([problemText(refused, en), problemText(refused, pl)]).toEqual([
+      'Not an address.',
+      'To nie jest adres e-mail.',
+    ]);
+    const conflict = new Problem({
+      status: 409,
+      code: 'conflict',
+      title: errorCatalogue.conflict.title,
+      detail: 'Built-in roles cannot be changed.',
+    });
+    expect(problemText(conflict, en)).toBe('Built-in roles cannot be changed.');
+    expect(problemText(conflict, pl)).toBe(catalogue[`label.${errorCatalogue.conflict.title}`]);
   });
 
   test('are told in the language of the app, and in English where it has no words for them', async () => {
