@@ -1,7 +1,7 @@
 import type { OperatorKey } from '../../../domain/logic/operators.ts';
 import { textOf } from '../../../domain/logic/values.ts';
 import type { FieldKind } from '../../../domain/records/field.ts';
-import { customKey, valuesOf } from './search-world.ts';
+import { customKey, valuesOf } from './search-values.ts';
 
 type Rule = unknown;
 type Cell = { readonly operator: OperatorKey; readonly path: string; readonly kind: FieldKind };

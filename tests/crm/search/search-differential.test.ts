@@ -1,27 +1,19 @@
 import { type OperatorKey, operatorInfo, operators } from '../../../domain/logic/operators.ts';
 import { type FieldKind, fieldKinds } from '../../../domain/records/field.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
 import { partlyRefusedCells, refusedCells } from './refused-cells.ts';
 import { pathsOf, rulesOf } from './rules-of-cells.ts';
-import { buildWorld, createJudge } from './search-world.ts';
+import { testJudges } from './search-judge.ts';
 
-let own: TestDatabase;
-let judge: Awaited<ReturnType<typeof createJudge>>;
-
-beforeAll(async () => {
-  own = await createTestDatabase();
-  await buildWorld(own.database);
-  judge = await createJudge(own.database, 'deal');
-}, 120_000);
-afterAll(() => own?.drop());
+const judgeOf = testJudges('deal');
+const judge = () => judgeOf('deal');
 
 /** Compares the rules of one cell and tells whether all, some or none of them have a form in SQL. */
 async function compareCell(operator: OperatorKey, kind: FieldKind): Promise<'all' | 'some' | 'none' | 'no rules'> {
   const rules = pathsOf(kind).flatMap((path) => rulesOf[operator]({ operator, path, kind }));
-  const compiled = rules.filter((rule) => judge.compile(rule).kind === 'ok');
-  const found = await judge.bySql(compiled);
+  const compiled = rules.filter((rule) => judge().compile(rule).kind === 'ok');
+  const found = await judge().bySql(compiled);
   for (const [n, rule] of compiled.entries()) {
-    expect({ rule, true: found[n] }).toEqual({ rule, true: await judge.inMemory(rule) });
+    expect({ rule, true: found[n] }).toEqual({ rule, true: await judge().inMemory(rule) });
   }
   if (rules.length === 0) return 'no rules';
   return compiled.length === 0 ? 'none' : compiled.length < rules.length ? 'some' : 'all';

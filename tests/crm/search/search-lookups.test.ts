@@ -1,15 +1,7 @@
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
-import { buildWorld, createJudge } from './search-world.ts';
+import { testJudges } from './search-judge.ts';
 
-let own: TestDatabase;
-let judge: Awaited<ReturnType<typeof createJudge>>;
-
-beforeAll(async () => {
-  own = await createTestDatabase();
-  await buildWorld(own.database);
-  judge = await createJudge(own.database, 'deal');
-}, 120_000);
-afterAll(() => own?.drop());
+const judgeOf = testJudges('deal', 'contact');
+const judge = () => judgeOf('deal');
 
 const v = (path: string) => ({ var: path });
 const open = { '==': [v('record.status'), 'open'] };
@@ -82,15 +74,15 @@ const rules: { readonly [operator: string]: readonly unknown[] } = {
 };
 
 test.each(Object.entries(rules))('%s: SQL and memory agree', async (_, list) => {
-  const found = await judge.bySql(list);
+  const found = await judge().bySql(list);
   for (const [n, rule] of list.entries())
-    expect({ rule, true: found[n] }).toEqual({ rule, true: await judge.inMemory(rule) });
+    expect({ rule, true: found[n] }).toEqual({ rule, true: await judge().inMemory(rule) });
   expect(found.flat()).toContain(true);
   expect(found.flat()).toContain(false);
 });
 
 test('leads: the person is the record itself', async () => {
-  const contacts = await createJudge(own.database, 'contact');
+  const contacts = judgeOf('contact');
   const list = [
     { reachable: ['email', 'newsletter'] },
     { performed: ['page.viewed', { within: 'P10D' }] },
