@@ -1,4 +1,5 @@
 import type { DefinitionDiff } from '../../domain/definition/diff.ts';
+import type { EnrollmentDecision } from '../../domain/enrollment/decide-enrollment.ts';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Permission } from '../../domain/permissions/permission.ts';
@@ -101,6 +102,43 @@ export type Message = {
 
 /** What was learned about a message after it left. */
 export type MessageEvidence = { readonly kind: string; readonly at: string; readonly bot: boolean };
+
+/** How a rule judged, with the values it read. */
+export type Judged = { readonly value: boolean; readonly trace: unknown };
+
+/** What became of a match. */
+export type EnrollmentView = {
+  readonly id: string;
+  readonly triggerId: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly runId: string | null;
+  readonly at: string;
+  readonly trace: unknown;
+};
+
+/** An event that the rule of a trigger did not match. */
+export type NonMatch = {
+  readonly id: string;
+  readonly version: number;
+  readonly triggerId: string;
+  readonly event: string;
+  readonly reason: 'rule-false' | 'true-before';
+  readonly at: string;
+  readonly trace: unknown;
+};
+
+/** Why a record is, was or is not in a workflow. */
+export type WhyAnswer = {
+  readonly enrollments: readonly EnrollmentView[];
+  readonly nonMatches: readonly NonMatch[];
+  readonly now: {
+    readonly version: number;
+    readonly paused: boolean;
+    readonly triggers: readonly { readonly id: string; readonly type: string; readonly when: Judged | null }[];
+    readonly decision: EnrollmentDecision;
+  } | null;
+};
 
 export type TimelineItem = {
   readonly kind: string;

@@ -201,7 +201,7 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
             </div>
             <div className="side-column">
               <RecordFacts record={loaded} />
-              <RecordRuns id={id} />
+              <RecordRuns record={loaded} />
             </div>
           </div>
         )}

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { RecordJson } from '../../domain/records/record.ts';
 import type { Page, Run } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { RunStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
+import { WhyButton } from '../runs/why-dialog.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 
 /** Runs that are or were about a record. */
-export function RecordRuns({ id }: { id: string }) {
+export function RecordRuns({ record }: { readonly record: RecordJson }) {
   const { t } = useTranslation();
+  const { id } = record;
   const nameOf = useWorkflowName();
   const runs = useQuery({
     queryKey: ['runs', 'of', id],
@@ -42,6 +45,9 @@ export function RecordRuns({ id }: { id: string }) {
           )
         }
       </Loaded>
+      <div className="box-foot">
+        <WhyButton record={record} />
+      </div>
     </Box>
   );
 }

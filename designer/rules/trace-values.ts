@@ -3,6 +3,7 @@ import { z } from 'zod';
 const traceSchema: z.ZodType<Trace> = z.lazy(() =>
   z.object({
     op: z.string(),
+    at: z.string().optional(),
     path: z.string().optional(),
     evaluated: z.boolean().default(true),
     value: z.unknown().optional(),
@@ -12,6 +13,8 @@ const traceSchema: z.ZodType<Trace> = z.lazy(() =>
 
 export type Trace = {
   readonly op: string;
+  /** JSON pointer of its place in the rule. */
+  readonly at?: string | undefined;
   readonly path?: string | undefined;
   readonly evaluated: boolean;
   readonly value?: unknown;

@@ -36,19 +36,25 @@ type StoryListProps = {
   /** Messages of a test run stand apart. */
   readonly test?: boolean;
   readonly entries: readonly StoryEntry[];
+  /** What the list is called; the story of a run where nothing is said. */
+  readonly label?: string;
+  /** Entries have no time of their own. */
+  readonly timeless?: boolean;
 };
 
 /** A run as a vertical story: each stop with its time and the reason of its turn. */
-export function StoryList({ test = false, entries }: StoryListProps) {
+export function StoryList({ test = false, entries, label, timeless = false }: StoryListProps) {
   const { t } = useTranslation();
   return (
-    <ol className="story" aria-label={t('run.story')}>
+    <ol className="story" aria-label={label ?? t('run.story')}>
       {entries.map((entry) => (
         <li key={entry.key}>
           <Square icon={stepIcon(entry.icon)} group={entry.group} small />
           <div className="story-head">
-            <b className={entry.tone}>{entry.title}</b>
-            <span className="when">{entry.at ? <When at={entry.at} clock /> : t('story.planned')}</span>
+            <b className={entry.tone}>{entry.href ? <Link to={entry.href}>{entry.title}</Link> : entry.title}</b>
+            {timeless ? null : (
+              <span className="when">{entry.at ? <When at={entry.at} clock /> : t('story.planned')}</span>
+            )}
           </div>
           <Why entry={entry} test={test} />
         </li>

@@ -28,6 +28,8 @@ export type StoryEntry = {
   /** Values that were read. */
   readonly values: readonly StoryValue[];
   readonly messageIds: readonly string[];
+  /** The page that tells more. */
+  readonly href?: string;
 };
 
 export type StoryContext = {

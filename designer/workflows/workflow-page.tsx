@@ -16,6 +16,7 @@ import { WorkflowStateChip } from '../elements/state-chips.tsx';
 import { tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
 import { RunList } from '../runs/run-list.tsx';
+import { WhyButton } from '../runs/why-dialog.tsx';
 import { CanvasTab } from './canvas-tab.tsx';
 import { JsonTab } from './json-tab.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -52,6 +53,7 @@ function RunsTab({ workflow }: { workflow: Workflow }) {
     <div className="tab-body">
       <RunList
         filters={{ workflow: workflow.key }}
+        tools={<WhyButton workflow={workflow} />}
         empty={
           <Notice icon={IconRoute} title={t('workflow.noRuns')}>
             <p>{workflow.state === 'active' ? t('workflow.noRunsLive') : t('workflow.noRunsDraft')}</p>

@@ -2,6 +2,7 @@ import { Problem } from '../../designer/api/problem.ts';
 import { problemText } from '../../designer/elements/problem-text.ts';
 import { humanise, wordsIn } from '../../designer/i18n/words.ts';
 import { definitionSchema } from '../../domain/definition/schema.ts';
+import { refusalReasons } from '../../domain/enrollment/decide-enrollment.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { envelopeFields } from '../../domain/records/field.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
@@ -90,6 +91,7 @@ function domainWords(): readonly string[] {
     ...Object.values(stepTypes).map((type) => type.title),
     ...Object.values(reasons).map((reason) => reason.title),
     ...Object.values(errorCatalogue).map((error) => error.title),
+    ...Object.values(refusalReasons),
     ...found(/id: '[a-z-]+', label: '([^']+)'/g),
     ...found(/\bword\.\w+\(\s*'([^']+)'/g),
     ...found(/\bmeta\('[\w-]+', '([^']+)'/g),
