@@ -21,45 +21,48 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => world?.close());
 
-test("fields of one's own start runs, decide, are written, waited for and read in texts, like any other", async () => {
-  await world.publish({
-    key: 'own',
-    triggers: [
-      { id: 't', type: 'record', on: 'updated', fields: ['budget'], when: { '>': [{ var: 'record.budget' }, 100] } },
-    ],
-    enrollment: { exit: { '==': [{ var: 'record.size' }, 'small'] } },
-    start: 'size',
-    steps: {
-      size: { type: 'update-record', config: { set: { size: 'large' } }, next: { done: 'large' } },
-      large: {
-        type: 'condition',
-        config: { when: { '==': [{ var: 'record.size' }, 'large'] } },
-        next: { yes: 'renewal' },
-      },
-      renewal: {
-        type: 'wait',
-        config: { until: { field: 'renewsOn', offset: { before: 'P1D' } } },
-        next: { done: 'task' },
-      },
-      task: {
-        type: 'create-record',
-        config: {
-          type: 'task',
-          set: {
-            title: { text: 'Renew for {{record.budget}}' },
-            effort: { rule: { '+': [{ var: 'record.budget' }, 1] } },
-          },
-        },
-        next: { done: 'grown' },
-      },
-      grown: {
-        type: 'wait-for',
-        config: { branches: [{ id: 'more', when: { '>': [{ var: 'record.budget' }, 900] } }], timeout: 'P90D' },
-        next: { more: 'last' },
-      },
-      last: { type: 'wait', config: { for: 'P30D' }, next: { done: null } },
+/** Reads and writes the fields wherever a workflow can. */
+const workflow = {
+  key: 'own',
+  triggers: [
+    { id: 't', type: 'record', on: 'updated', fields: ['budget'], when: { '>': [{ var: 'record.budget' }, 100] } },
+  ],
+  enrollment: { exit: { '==': [{ var: 'record.size' }, 'small'] } },
+  start: 'size',
+  steps: {
+    size: { type: 'update-record', config: { set: { size: 'large' } }, next: { done: 'large' } },
+    large: {
+      type: 'condition',
+      config: { when: { '==': [{ var: 'record.size' }, 'large'] } },
+      next: { yes: 'renewal' },
     },
-  });
+    renewal: {
+      type: 'wait',
+      config: { until: { field: 'renewsOn', offset: { before: 'P1D' } } },
+      next: { done: 'task' },
+    },
+    task: {
+      type: 'create-record',
+      config: {
+        type: 'task',
+        set: {
+          title: { text: 'Renew for {{record.budget}}' },
+          effort: { rule: { '+': [{ var: 'record.budget' }, 1] } },
+        },
+      },
+      next: { done: 'grown' },
+    },
+    grown: {
+      type: 'wait-for',
+      config: { branches: [{ id: 'more', when: { '>': [{ var: 'record.budget' }, 900] } }], timeout: 'P90D' },
+      next: { more: 'last' },
+    },
+    last: { type: 'wait', config: { for: 'P30D' }, next: { done: null } },
+  },
+};
+
+test("fields of one's own start runs, decide, are written, waited for and read in texts, like any other", async () => {
+  await world.publish(workflow);
   const lead = await world.create('lead', { lastName: 'Own', renewsOn: '2031-03-20', budget: 50 });
   await world.change('lead', lead.id, { score: 1 });
   await world.settle();

@@ -33,8 +33,14 @@ const halves = (first: number) => [
 ];
 const opened = { timeout: 'P1D', branches: [{ id: 'opened', event: 'email.opened' }] };
 
-/** Every outlet of every step type; `origin` is a real server: /ok answers 200, /gone 404, /broken 500. */
-export const outletRows = ({ origin, user }: { origin: string; user: string }): readonly OutletRow[] => [
+type Surroundings = {
+  /** A real server: /ok answers 200, /gone 404, /broken 500. */
+  readonly origin: string;
+  /** Id of somebody. */
+  readonly user: string;
+};
+
+const messageRows = ({ origin, user }: Surroundings): readonly OutletRow[] => [
   { type: 'send-email', config: { template: 'welcome' }, outlet: 'done' },
   { type: 'send-email', config: { template: 'welcome', to: 'no address' }, outlet: 'skipped' },
   { type: 'send-email', config: { template: 'welcome', to: 'refused@example.test' }, outlet: 'rejected' },
@@ -51,6 +57,9 @@ export const outletRows = ({ origin, user }: { origin: string; user: string }): 
   { type: 'send-webhook', config: { url: `${origin}/broken` }, then: [{ days: 1 }], outlet: 'error' },
   { type: 'emit-event', config: { event: 'probe.made' }, outlet: 'done' },
   { type: 'emit-event', config: { event: 'probe.made', properties: { a: gone } }, outlet: 'error' },
+];
+
+const recordRows = ({ user }: Surroundings): readonly OutletRow[] => [
   { type: 'create-record', config: { type: 'deal', set: { title: 'D' } }, outlet: 'done' },
   { type: 'create-record', config: { type: 'deal', set: { title: { rule: null } } }, outlet: 'error' },
   { type: 'update-record', config: { set: { status: 'hot' } }, outlet: 'done' },
@@ -85,6 +94,9 @@ export const outletRows = ({ origin, user }: { origin: string; user: string }): 
   { type: 'adjust-score', config: { by: 5, ...isAbsent }, outlet: 'error' },
   { type: 'convert-lead', config: { deal: { set: { amount: 10, currency: 'EUR' } } }, outlet: 'done' },
   { type: 'convert-lead', config: { deal: { set: { amount: { rule: 'much' } } } }, outlet: 'error' },
+];
+
+const flowRows: readonly OutletRow[] = [
   { type: 'condition', config: { when: hot }, record: { status: 'hot' }, outlet: 'yes' },
   { type: 'condition', config: { when: hot }, outlet: 'no' },
   { type: 'switch', config: { branches }, record: { status: 'hot' }, outlet: 'a' },
@@ -113,4 +125,11 @@ export const outletRows = ({ origin, user }: { origin: string; user: string }): 
   { type: 'start-workflow', config: { workflow: 'outlet-child', wait: 'all' }, then: [{ days: 2 }], outlet: 'done' },
   { type: 'start-workflow', config: { workflow: 'outlet-failing', wait: 'all' }, outlet: 'error' },
   { type: 'set-variables', config: { set: { a: 1 } }, outlet: 'done' },
+];
+
+/** Every outlet of every step type. */
+export const outletRows = (given: Surroundings): readonly OutletRow[] => [
+  ...messageRows(given),
+  ...recordRows(given),
+  ...flowRows,
 ];

@@ -44,13 +44,45 @@ const enter = (type: string, recordType: 'lead' | 'account', ids: readonly strin
     ),
   );
 
+const raceBranches = [
+  { id: 'own', event: 'race.own' },
+  { id: 'matched', event: 'race.matched', correlate: { property: 'no', value: { rule: { var: 'record.company' } } } },
+  { id: 'field', when: { '==': [{ var: 'record.status' }, 'hot'] } },
+  { id: 'changed', event: 'record.updated', when: { '==': [{ var: 'event.properties.score' }, 7] } },
+];
+
+/** Fifty leads begin to wait while a quarter of them each meets one of the branches, and two dispatchers are at work. */
+async function raceOnce(round: number): Promise<void> {
+  const made = await world.write(
+    ...Array.from({ length: 50 }, (_, n) => ({
+      kind: 'create' as const,
+      type: 'lead' as const,
+      fields: { firstName: 'R', company: `${round}-${n}` },
+    })),
+  );
+  const ids = made.flatMap((result) => (result.kind === 'ok' ? [result.record.id] : []));
+  while ((await dispatch()) > 0);
+  await enter('race.begin', 'lead', ids);
+  await dispatch();
+  const fire = async (id: string, n: number) => {
+    await jitter(60);
+    const kind = raceBranches[n % 4]?.id;
+    if (kind === 'own') await world.happen({ type: 'race.own', recordType: 'lead', recordId: id });
+    else if (kind === 'matched') await world.happen({ type: 'race.matched', properties: { no: `${round}-${n}` } });
+    else await world.change('lead', id, kind === 'field' ? { status: 'hot' } : { score: 7 });
+  };
+  const dispatching = async () => {
+    for (let n = 0; n < 12; n += 1) {
+      await dispatch();
+      await jitter(10);
+    }
+  };
+  await Promise.all([jitter(20).then(legs), ...ids.map(fire), dispatching(), dispatching()]);
+  while ((await dispatch()) > 0);
+  await legs();
+}
+
 test('1,000 waits that begin while what they wait for commits and is dispatched: none misses it', async () => {
-  const branches = [
-    { id: 'own', event: 'race.own' },
-    { id: 'matched', event: 'race.matched', correlate: { property: 'no', value: { rule: { var: 'record.company' } } } },
-    { id: 'field', when: { '==': [{ var: 'record.status' }, 'hot'] } },
-    { id: 'changed', event: 'record.updated', when: { '==': [{ var: 'event.properties.score' }, 7] } },
-  ];
   await world.publish({
     key: 'race',
     triggers: [{ id: 't', type: 'event', event: 'race.begin' }],
@@ -58,40 +90,14 @@ test('1,000 waits that begin while what they wait for commits and is dispatched:
     steps: {
       w: {
         type: 'wait-for',
-        config: { branches, timeout: 'P1D' },
+        config: { branches: raceBranches, timeout: 'P1D' },
         next: { own: null, matched: null, field: null, changed: null, timeout: null },
       },
     },
   });
   const rounds = 20;
   for (let round = 0; round < rounds; round += 1) {
-    const made = await world.write(
-      ...Array.from({ length: 50 }, (_, n) => ({
-        kind: 'create' as const,
-        type: 'lead' as const,
-        fields: { firstName: 'R', company: `${round}-${n}` },
-      })),
-    );
-    const ids = made.flatMap((result) => (result.kind === 'ok' ? [result.record.id] : []));
-    while ((await dispatch()) > 0);
-    await enter('race.begin', 'lead', ids);
-    await dispatch();
-    const fire = async (id: string, n: number) => {
-      await jitter(60);
-      const kind = branches[n % 4]?.id;
-      if (kind === 'own') await world.happen({ type: 'race.own', recordType: 'lead', recordId: id });
-      else if (kind === 'matched') await world.happen({ type: 'race.matched', properties: { no: `${round}-${n}` } });
-      else await world.change('lead', id, kind === 'field' ? { status: 'hot' } : { score: 7 });
-    };
-    const dispatching = async () => {
-      for (let n = 0; n < 12; n += 1) {
-        await dispatch();
-        await jitter(10);
-      }
-    };
-    await Promise.all([jitter(20).then(legs), ...ids.map(fire), dispatching(), dispatching()]);
-    while ((await dispatch()) > 0);
-    await legs();
+    await raceOnce(round);
   }
   const taken = await world.db.query<{ outlet: string | null; n: number }>(
     `SELECT s.outlet, count(*)::int AS n FROM run r LEFT JOIN run_step s ON s."runId" = r.id WHERE r."workflowKey" = 'race' GROUP BY 1 ORDER BY 1`,
@@ -118,26 +124,25 @@ const child = {
   },
 };
 
-test('parents wait for all children or any of them, however many end at the same time', async () => {
-  await world.publish(child);
-  for (const wait of ['all', 'any']) {
-    await world.publish({
-      key: `race-${wait}`,
-      subject: 'account',
-      triggers: [{ id: 't', type: 'event', event: 'race.children' }],
-      start: 'go',
-      steps: {
-        go: {
-          type: 'start-workflow',
-          config: { workflow: 'race-child', subjects: { related: 'deals' }, wait },
-          next: { done: null },
-        },
-      },
-      enrollment: { reentry: { mode: 'always' } },
-    });
-  }
+const parent = (wait: string) => ({
+  key: `race-${wait}`,
+  subject: 'account',
+  triggers: [{ id: 't', type: 'event', event: 'race.children' }],
+  start: 'go',
+  steps: {
+    go: {
+      type: 'start-workflow',
+      config: { workflow: 'race-child', subjects: { related: 'deals' }, wait },
+      next: { done: null },
+    },
+  },
+  enrollment: { reentry: { mode: 'always' } },
+});
+
+/** Accounts with three deals each. @returns the accounts' ids */
+async function accountsWithDeals(count: number): Promise<string[]> {
   const accounts: string[] = [];
-  for (let n = 0; n < 40; n += 1) {
+  for (let n = 0; n < count; n += 1) {
     const account = await world.create('account', { name: `A${n}` });
     await world.write(
       ...[1, 2, 3].map((m) => ({
@@ -148,6 +153,13 @@ test('parents wait for all children or any of them, however many end at the same
     );
     accounts.push(account.id);
   }
+  return accounts;
+}
+
+test('parents wait for all children or any of them, however many end at the same time', async () => {
+  await world.publish(child);
+  for (const wait of ['all', 'any']) await world.publish(parent(wait));
+  const accounts = await accountsWithDeals(40);
   while ((await dispatch()) > 0);
   await enter('race.children', 'account', accounts);
   await world.settle();

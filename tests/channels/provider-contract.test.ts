@@ -84,24 +84,36 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-/** The promises that every kind of provider makes, whatever it sends. */
-function contractOf<K extends ProviderKind>(
+/** A provider of a kind with its other side, and a session of it. */
+type Standing<K extends ProviderKind> = {
+  readonly kind: K;
+  readonly setUp: () => Promise<{ side: Stand<K>; provider: Provider<ProviderMessage<K>> }>;
+};
+
+function standing<K extends ProviderKind>(
   kind: K,
   stand: () => Promise<Stand<K>>,
   create: (options: ProviderOptions<K>) => Provider<ProviderMessage<K>>,
-) {
-  const setUp = async () => {
-    const side = await stand();
-    const provider = create(side.options);
-    cleanups.push(provider.close, side.close);
-    return { side, provider };
+): Standing<K> {
+  return {
+    kind,
+    setUp: async () => {
+      const side = await stand();
+      const provider = create(side.options);
+      cleanups.push(provider.close, side.close);
+      return { side, provider };
+    },
   };
-  const connected = async (provider: Provider<ProviderMessage<K>>) => {
-    const connection = await provider.connect();
-    if (connection.kind === 'deferred') throw new Error(connection.response);
-    return connection.session;
-  };
+}
 
+async function connected<M>(provider: Provider<M>) {
+  const connection = await provider.connect();
+  if (connection.kind === 'deferred') throw new Error(connection.response);
+  return connection.session;
+}
+
+/** The promises that every kind of provider makes of what it sends. */
+function sendsWhatIsFit<K extends ProviderKind>({ kind, setUp }: Standing<K>): void {
   test('it says what it is, and how long a hand-over takes at most', async () => {
     const { provider } = await setUp();
     expect(provider.kind).toBe(kind);
@@ -133,6 +145,23 @@ function contractOf<K extends ProviderKind>(
     expect(side.arrived()).toBe(0);
   });
 
+  test('ten at a time', async () => {
+    const { side, provider } = await setUp();
+    const kinds = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const session = await connected(provider);
+        const { kind: outcome } = await session.handOver(side.message);
+        session.release();
+        return outcome;
+      }),
+    );
+    expect(new Set(kinds)).toEqual(new Set(['accepted']));
+    expect(side.arrived()).toBe(10);
+  });
+}
+
+/** The promises that every kind of provider makes of what cannot be sent. */
+function sendsNothingElse<K extends ProviderKind>({ setUp }: Standing<K>): void {
   test('given up before it began: safe to repeat, and nothing is sent', async () => {
     const { side, provider } = await setUp();
     const session = await connected(provider);
@@ -150,24 +179,14 @@ function contractOf<K extends ProviderKind>(
     expect(await connection.session.handOver(side.message)).toMatchObject({ kind: 'deferred' });
     connection.session.release();
   });
-
-  test('ten at a time', async () => {
-    const { side, provider } = await setUp();
-    const kinds = await Promise.all(
-      Array.from({ length: 10 }, async () => {
-        const session = await connected(provider);
-        const { kind: outcome } = await session.handOver(side.message);
-        session.release();
-        return outcome;
-      }),
-    );
-    expect(new Set(kinds)).toEqual(new Set(['accepted']));
-    expect(side.arrived()).toBe(10);
-  });
 }
 
 function runContract<K extends ProviderKind>(kind: K): void {
-  describe(kind, () => contractOf(kind, stands[kind], providers[kind].create));
+  describe(kind, () => {
+    const given = standing(kind, stands[kind], providers[kind].create);
+    sendsWhatIsFit(given);
+    sendsNothingElse(given);
+  });
 }
 
 const kinds = Object.keys(providers) as ProviderKind[];

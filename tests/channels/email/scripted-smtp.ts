@@ -63,6 +63,15 @@ type State = {
   most: number;
 };
 
+/** Commands that the script is asked about and that lead to nothing more. */
+const stageOf: Readonly<Record<string, Stage>> = {
+  EHLO: 'ehlo',
+  AUTH: 'auth',
+  MAIL: 'mail',
+  RCPT: 'rcpt',
+  RSET: 'rset',
+};
+
 function serve(socket: Socket, state: State): void {
   state.connections += 1;
   state.sockets.add(socket);
@@ -72,45 +81,48 @@ function serve(socket: Socket, state: State): void {
   socket.setEncoding('latin1');
   let buffer = '';
   let inBody = false;
-  /** Does what the script says, else the usual. False when the connection is over or silent. */
-  const act = (stage: Stage): boolean => {
-    const what = state.script[stage] ?? (stage === 'body' ? undefined : usual[stage]);
-    if (what === undefined) return true;
-    if (what === 'stall') return false;
-    if (what === 'drop') socket.destroy();
-    else if (typeof what === 'string') socket.write(`${what}\r\n`);
-    else socket.end(`${what.reply}\r\n`);
-    return typeof what === 'string' && what !== 'drop';
+  /** Takes the body of a mail, or a command. False when there is no more to do for now. */
+  const take = (): boolean => {
+    const found = (inBody ? /^(.*?\r\n)\.\r\n/s : /^(.*?)\r\n/).exec(buffer);
+    if (inBody && !act('body', socket, state)) return false;
+    if (!found) return false;
+    const [all, text = ''] = found;
+    buffer = buffer.slice(all.length);
+    if (inBody) {
+      state.mails.push(text);
+      inBody = false;
+      act('end', socket, state);
+      return true;
+    }
+    inBody = obey(text, socket, state);
+    return !inBody || buffer !== '';
   };
-  act('greeting');
+  act('greeting', socket, state);
   socket.on('data', (chunk: string) => {
     buffer += chunk;
-    for (;;) {
-      if (inBody) {
-        if (!act('body')) return;
-        const end = buffer.indexOf('\r\n.\r\n');
-        if (end < 0) return;
-        state.mails.push(buffer.slice(0, end + 2));
-        buffer = buffer.slice(end + 5);
-        inBody = false;
-        act('end');
-        continue;
-      }
-      const line = /^(.*?)\r\n/.exec(buffer);
-      if (!line) return;
-      buffer = buffer.slice(line[0].length);
-      state.commands.push(line[1] ?? '');
-      const verb = (line[1] ?? '').split(' ')[0]?.toUpperCase();
-      if (verb === 'DATA') {
-        inBody = act('data') && !/^[45]/.test(String(state.script.data ?? ''));
-        if (inBody && buffer === '') return;
-      } else if (verb === 'QUIT') socket.end('221 bye\r\n');
-      else if (verb === 'EHLO') act('ehlo');
-      else if (verb === 'AUTH') act('auth');
-      else if (verb === 'MAIL') act('mail');
-      else if (verb === 'RCPT') act('rcpt');
-      else if (verb === 'RSET') act('rset');
-      else socket.write('502 what\r\n');
-    }
+    while (take());
   });
+}
+
+/** Does what the script says, else the usual. False when the connection is over or silent. */
+function act(stage: Stage, socket: Socket, { script }: State): boolean {
+  const what = script[stage] ?? (stage === 'body' ? undefined : usual[stage]);
+  if (what === undefined) return true;
+  if (what === 'stall') return false;
+  if (what === 'drop') socket.destroy();
+  else if (typeof what === 'string') socket.write(`${what}\r\n`);
+  else socket.end(`${what.reply}\r\n`);
+  return typeof what === 'string' && what !== 'drop';
+}
+
+/** Carries out a command. @returns whether a body follows */
+function obey(command: string, socket: Socket, state: State): boolean {
+  state.commands.push(command);
+  const verb = command.split(' ')[0]?.toUpperCase() ?? '';
+  const stage = stageOf[verb];
+  if (verb === 'DATA') return act('data', socket, state) && !/^[45]/.test(String(state.script.data ?? ''));
+  if (verb === 'QUIT') socket.end('221 bye\r\n');
+  else if (stage) act(stage, socket, state);
+  else socket.write('502 what\r\n');
+  return false;
 }

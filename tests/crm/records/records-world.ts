@@ -1,4 +1,5 @@
 import { type Person, systemActor } from '../../../crm/actor.ts';
+import type { Queryable } from '../../../crm/database.ts';
 import { newId } from '../../../crm/ids.ts';
 import type { Change, WriteContext, WriteResult } from '../../../crm/records/change.ts';
 import { writeRecords } from '../../../crm/records/write.ts';
@@ -8,6 +9,16 @@ import type { Permission } from '../../../domain/permissions/permission.ts';
 import type { RecordJson } from '../../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../../domain/records/record-types.ts';
 import type { TestDatabase } from '../../harness/test-database.ts';
+
+type EventRow = {
+  type: string;
+  changes: JsonObject;
+  record: JsonObject;
+  actorType: string;
+  actorId: string | null;
+  automations: boolean;
+  cause: unknown;
+};
 
 /** Short ways to write records in tests. */
 export function recordsWorld({ database }: TestDatabase) {
@@ -27,36 +38,14 @@ export function recordsWorld({ database }: TestDatabase) {
       const [result] = await write([{ kind: 'create', type, fields }], given);
       return recordOf(result);
     },
-    async user(
-      given: { roles?: readonly string[]; teamId?: string | null; permissions?: readonly Permission[] } = {},
-    ): Promise<Person> {
-      const id = newId();
-      const { roles = ['viewer'], teamId = null } = given;
-      await database.query('INSERT INTO "user" (id, email, name, "roleKeys", "teamId") VALUES ($1, $2, $2, $3, $4)', [
-        id,
-        `${id}@example.test`,
-        roles,
-        teamId,
-      ]);
-      const permissions =
-        given.permissions ?? builtInRoles.filter(({ key }) => roles.includes(key)).flatMap((role) => role.permissions);
-      return { type: 'user', id, userId: id, teamId, permissions };
-    },
+    user: (given: GivenUser = {}) => insertUser(database, given),
     async team(): Promise<string> {
       const id = newId();
       await database.query('INSERT INTO team (id, name) VALUES ($1, $2)', [id, id]);
       return id;
     },
     events: (recordId: string) =>
-      database.query<{
-        type: string;
-        changes: JsonObject;
-        record: JsonObject;
-        actorType: string;
-        actorId: string | null;
-        automations: boolean;
-        cause: unknown;
-      }>(
+      database.query<EventRow>(
         'SELECT type, changes, record, "actorType", "actorId", automations, cause FROM event WHERE "recordId" = $1 ORDER BY seq',
         [recordId],
       ),
@@ -66,6 +55,23 @@ export function recordsWorld({ database }: TestDatabase) {
         [recordId],
       ),
   };
+}
+
+type GivenUser = { roles?: readonly string[]; teamId?: string | null; permissions?: readonly Permission[] };
+
+async function insertUser(
+  db: Queryable,
+  { roles = ['viewer'], teamId = null, permissions }: GivenUser,
+): Promise<Person> {
+  const id = newId();
+  await db.query('INSERT INTO "user" (id, email, name, "roleKeys", "teamId") VALUES ($1, $2, $2, $3, $4)', [
+    id,
+    `${id}@example.test`,
+    roles,
+    teamId,
+  ]);
+  const held = builtInRoles.filter(({ key }) => roles.includes(key)).flatMap((role) => role.permissions);
+  return { type: 'user', id, userId: id, teamId, permissions: permissions ?? held };
 }
 
 /** The record of a result that is good. */

@@ -12,9 +12,11 @@ const data = { n: 7, m: -3, t: 'web', b: true, nil: null, o: { n: 0.5, t: '7' },
 
 const op = (name: string, ...args: fc.Arbitrary<unknown>[]) => fc.tuple(...args).map((values) => ({ [name]: values }));
 
-const { rule } = fc.letrec<{ rule: unknown; present: unknown; numeric: unknown; anything: unknown }>((tie) => ({
-  /** Never null: for operators that mean something else with a missing operand. */
-  present: fc.oneof(
+type Tie = (name: 'rule' | 'present' | 'numeric' | 'anything') => fc.Arbitrary<unknown>;
+
+/** Never null: for operators that mean something else with a missing operand. */
+const present = (tie: Tie) =>
+  fc.oneof(
     { maxDepth: 3 },
     scalar,
     fc.constantFrom('n', 'm', 't', 'b', 'o.n', 'o.t', 'l.0').map((name) => ({ var: name })),
@@ -22,8 +24,10 @@ const { rule } = fc.letrec<{ rule: unknown; present: unknown; numeric: unknown; 
     tie('numeric'),
     op('cat', tie('anything'), scalar),
     op('!', tie('anything')),
-  ),
-  numeric: fc.oneof(
+  );
+
+const numeric = (tie: Tie) =>
+  fc.oneof(
     { maxDepth: 3 },
     number,
     fc.constantFrom('n', 'm', 'o.n').map((name) => ({ var: name })),
@@ -34,8 +38,10 @@ const { rule } = fc.letrec<{ rule: unknown; present: unknown; numeric: unknown; 
     op('min', tie('numeric')),
     op('%', tie('numeric'), fc.constantFrom(3, 7, 0.5)),
     op('/', tie('numeric'), fc.constantFrom(2, -4, 0.5)),
-  ),
-  anything: fc.oneof(
+  );
+
+const anything = (tie: Tie) =>
+  fc.oneof(
     { maxDepth: 3 },
     scalar,
     fc.constant(null),
@@ -54,31 +60,40 @@ const { rule } = fc.letrec<{ rule: unknown; present: unknown; numeric: unknown; 
       op('+', fc.constant({ var: 'current' }), fc.constant({ var: 'accumulator' })),
       number,
     ),
+  );
+
+const comparisons = (tie: Tie) => [
+  op('==', tie('present'), tie('present')),
+  op('!=', tie('present'), fc.oneof(tie('present'), fc.constant(null))),
+  op('===', tie('present'), tie('present')),
+  op(
+    '!==',
+    path.filter((name) => name !== 'l').map((name) => ({ var: name })),
+    scalar,
   ),
-  rule: fc.oneof(
-    { maxDepth: 4 },
-    op('==', tie('present'), tie('present')),
-    op('!=', tie('present'), fc.oneof(tie('present'), fc.constant(null))),
-    op('===', tie('present'), tie('present')),
-    op(
-      '!==',
-      path.filter((name) => name !== 'l').map((name) => ({ var: name })),
-      scalar,
-    ),
-    op('<', tie('present'), tie('present')),
-    op('<=', tie('present'), tie('present'), tie('present')),
-    op('>', tie('present'), tie('present')),
-    op('>=', tie('present'), tie('present')),
-    op('and', tie('anything'), tie('rule'), tie('anything')),
-    op('or', tie('anything'), tie('rule')),
-    op('if', tie('anything'), tie('anything'), tie('rule'), tie('anything')),
-    op('?:', tie('rule'), tie('anything'), tie('anything')),
-    op('!!', tie('anything')),
-    op('in', scalar, fc.constantFrom('web 7', [1, '7', 'web', true], { var: 'l' })),
-    op('all', fc.constantFrom({ var: 'l' }, { var: 'e' }, { var: 'none' }), op('>', fc.constant({ var: '' }), number)),
-    op('some', fc.constantFrom({ var: 'l' }, { var: 'e' }), op('==', fc.constant({ var: '' }), number)),
-    op('none', fc.constantFrom({ var: 'l' }, { var: 'none' }), op('<', fc.constant({ var: '' }), number)),
-  ),
+  op('<', tie('present'), tie('present')),
+  op('<=', tie('present'), tie('present'), tie('present')),
+  op('>', tie('present'), tie('present')),
+  op('>=', tie('present'), tie('present')),
+];
+
+const junctions = (tie: Tie) => [
+  op('and', tie('anything'), tie('rule'), tie('anything')),
+  op('or', tie('anything'), tie('rule')),
+  op('if', tie('anything'), tie('anything'), tie('rule'), tie('anything')),
+  op('?:', tie('rule'), tie('anything'), tie('anything')),
+  op('!!', tie('anything')),
+  op('in', scalar, fc.constantFrom('web 7', [1, '7', 'web', true], { var: 'l' })),
+  op('all', fc.constantFrom({ var: 'l' }, { var: 'e' }, { var: 'none' }), op('>', fc.constant({ var: '' }), number)),
+  op('some', fc.constantFrom({ var: 'l' }, { var: 'e' }), op('==', fc.constant({ var: '' }), number)),
+  op('none', fc.constantFrom({ var: 'l' }, { var: 'none' }), op('<', fc.constant({ var: '' }), number)),
+];
+
+const { rule } = fc.letrec<{ rule: unknown; present: unknown; numeric: unknown; anything: unknown }>((tie) => ({
+  present: present(tie),
+  numeric: numeric(tie),
+  anything: anything(tie),
+  rule: fc.oneof({ maxDepth: 4 }, ...comparisons(tie), ...junctions(tie)),
 }));
 
 /** json-logic-js has -0 where JSON has 0. */
