@@ -6,6 +6,8 @@ export type AdvanceInput = {
   readonly lanes: number;
   /** Virtual time of a test carrier, ISO. */
   readonly now?: string;
+  /** What the answer before said of the last leg. */
+  readonly seen?: string;
 };
 
 /** `more`: call again at once, in that many lanes; `waiting`: until then (ISO) or for a poke; `done`: no run is left. */
@@ -14,8 +16,11 @@ export type Advanced =
   | { readonly state: 'waiting'; readonly dueAt: string | null }
   | { readonly state: 'done' };
 
-/** `build`: which workflow code the worker has that gave the answer. */
-export type AdvanceAnswer = Advanced & { readonly build?: string };
+/**
+ * `build`: which workflow code the worker has that gave the answer. `seen`: when the last leg was, ISO, as the carrier's row
+ * has it: a row that says less later was restored from a backup.
+ */
+export type AdvanceAnswer = Advanced & { readonly build?: string; readonly seen?: string };
 
 /** The activities as workflows see them. */
 export type Activities = {

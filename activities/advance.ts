@@ -1,5 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { pokeCarriers } from '../crm/runs/carriers.ts';
+import { holdRestored } from '../crm/runs/restored.ts';
 import type { AdvanceAnswer, Advanced, AdvanceInput } from './activities.ts';
 import type { EngineDeps } from './engine.ts';
 import {
@@ -9,6 +10,7 @@ import {
   forgetFlight,
   mostFlights,
   noteFlight,
+  takePoke,
 } from './leg/claim-runs.ts';
 import type { Delivering } from './leg/leg-transaction.ts';
 import { stopRuns } from './leg/stop-runs.ts';
@@ -54,7 +56,7 @@ export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promis
   return withBuild(deps, await advanceWithin(deps, input, { repeated: false, careful: true, deliver }));
 }
 
-const withBuild = ({ build }: EngineDeps, answer: Advanced): AdvanceAnswer =>
+const withBuild = ({ build }: EngineDeps, answer: AdvanceAnswer): AdvanceAnswer =>
   build === undefined ? answer : { ...answer, build };
 
 /**
@@ -69,16 +71,16 @@ type Manner = {
 
 async function advanceWithin(
   deps: EngineDeps,
-  { carrierId, lane, lanes, now: virtual }: AdvanceInput,
+  { carrierId, realm, lane, lanes, now: virtual, seen }: AdvanceInput,
   { repeated, careful, deliver }: Manner,
-): Promise<Advanced> {
+): Promise<AdvanceAnswer> {
   const { db } = deps;
   const began = deps.clock().getTime();
   const now = () => (virtual === undefined ? deps.clock() : new Date(virtual));
   const limit = careful ? 1 : batchSize;
-  await db.query('UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL WHERE id = $1 AND "pokedAt" IS NOT NULL', [
-    carrierId,
-  ]);
+  const known = await takePoke(db, carrierId);
+  if (realm === 'live' && seen !== undefined && !(known && known >= new Date(seen)))
+    await holdRestored(db, { carriers: [carrierId], seenUntil: new Date(seen) });
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
   for (;;) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
@@ -90,7 +92,8 @@ async function advanceWithin(
     if (left && !spent) continue;
     if (left && lanes > 1) return { state: 'more', lanes };
     const outlook = await carrierOutlook(db, carrierId, now());
-    if (outlook.due === 0 || lanes > 1 || spent) return answerOf(outlook);
+    if (outlook.due === 0 || lanes > 1 || spent)
+      return { ...answerOf(outlook), ...(outlook.legAt === null ? {} : { seen: outlook.legAt }) };
     // Somebody holds what is due: a leg of a worker that was taken for dead, an operator.
     if (taken === 0) await new Promise((resolve) => setTimeout(resolve, heldPause));
   }

@@ -273,7 +273,7 @@ async function measureEngine(
     runs,
     seconds: (performance.now() - began) / 1000,
     cpu: difference(bench.servers.cpuMillis(), cpu),
-    workflowIds: carriers.map(carrierWorkflowId),
+    workflowIds: carriers.map((id) => carrierWorkflowId(id)),
   });
 }
 

@@ -17,6 +17,7 @@ import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { lateAfterSeconds, reconcile, reconcileTests } from './reconciler.ts';
 import { relayBatch } from './relay.ts';
+import { compareWithCarriers } from './restored.ts';
 
 type Options = {
   readonly db: Database;
@@ -83,6 +84,7 @@ export async function startLoops({ db, sandbox, client, log, engines, hooks }: O
     relay,
     testRelay,
     quiet('reconcile', Math.min(reconcileEvery, lateAfter * 1000), async () => {
+      await compareWithCarriers({ db, client, log });
       const late = (await reconcile(db, lateAfter)) + (await reconcileTests(sandbox, lateAfter));
       if (late === 0) return;
       log.warn({ event: 'reconcile.late', carriers: late });

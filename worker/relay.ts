@@ -108,7 +108,7 @@ async function tell(
     ...(realm === 'test' ? { now: (startAt ?? new Date()).toISOString() } : {}),
   };
   const options = {
-    workflowId: carrierWorkflowId(id),
+    workflowId: carrierWorkflowId(id, realm),
     taskQueue: queues.carriers,
     args: [input] as [CarrierInput],
     workflowIdConflictPolicy: 'USE_EXISTING' as const,

@@ -12,6 +12,8 @@ type Options = {
   readonly bundle: string | undefined;
   readonly activities: Activities;
   readonly log: Logger;
+  /** To be done each time Temporal can be reached again, before any work is taken from it. */
+  readonly before: () => Promise<unknown>;
 };
 
 export type TemporalWorkers = {
@@ -52,6 +54,7 @@ export function runTemporalWorkers(options: Options): TemporalWorkers {
 async function runOnce(options: Options, signal: AbortSignal, onRunning: () => void): Promise<void> {
   const connection = await NativeConnection.connect(options.temporal.connection);
   try {
+    await options.before();
     const workers = await createWorkers(options, connection);
     const shutDown = () => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -19,6 +19,8 @@ export type CarrierInput = {
   readonly now?: string;
   /** It has one run, which was quick so far: its legs are done in its workflow tasks, at half the events. */
   readonly lone?: boolean;
+  /** When its last leg was, by the answers in the history before. */
+  readonly seen?: string;
   /** Events after which it goes on in a new history. */
   readonly longestHistory?: number;
 };
@@ -43,7 +45,7 @@ export async function carrier(input: CarrierInput): Promise<void> {
     retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
   });
   const { carrierId, realm, longestHistory = usualLongestHistory } = input;
-  let { lone = false } = input;
+  let { lone = false, seen } = input;
   let poked = false;
   setHandler(poke, () => {
     poked = true;
@@ -51,17 +53,18 @@ export async function carrier(input: CarrierInput): Promise<void> {
   const builds = new Set<string | undefined>();
   for (let now = input.now; ; ) {
     poked = false;
-    const at = now === undefined ? {} : { now };
+    const at = { ...(now === undefined ? {} : { now }), ...(seen === undefined ? {} : { seen }) };
     const short = lone ? await advanceShortly({ carrierId, realm, lane: 0, lanes: 1, ...at }) : null;
     lone = short !== null && short.state !== 'more';
     const answer =
       short && lone ? short : await advanceLanes((lane, lanes) => advance({ carrierId, realm, lane, lanes, ...at }));
+    seen = answer.seen ?? seen;
     if (answer.state === 'done' && !poked) return;
     // Workers of a new build: what they have to replay of old code ends here.
     builds.add(answer.build);
     if (workflowInfo().historyLength > longestHistory || builds.size > 1) {
       log.info('carrier.continues-as-new', { carrierId });
-      await continueAsNew<typeof carrier>({ ...input, lone, ...at });
+      await continueAsNew<typeof carrier>({ ...input, lone, ...at, ...(seen === undefined ? {} : { seen }) });
     }
     if (answer.state === 'more' || poked) continue;
     const dueAt = answer.state === 'waiting' ? answer.dueAt : null;

@@ -21,6 +21,19 @@ export type Flight = { readonly id: string; readonly fence: number; readonly fli
 /** Crashes in flight after which a run is an incident. */
 export const mostFlights = 3;
 
+/**
+ * Takes up what a carrier was poked for: from now on it may be poked again.
+ * @returns when its last leg was, as its row has it
+ */
+export async function takePoke(db: Queryable, carrierId: string): Promise<Date | null> {
+  const [row] = await db.query<{ legAt: Date | null }>(
+    `WITH taken AS (UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL WHERE id = $1 AND "pokedAt" IS NOT NULL)
+     SELECT "legAt" FROM carrier WHERE id = $1`,
+    [carrierId],
+  );
+  return row?.legAt ?? null;
+}
+
 const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
   AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
   AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.id = r."workflowId" AND w.state = 'paused')
@@ -64,11 +77,19 @@ export async function forgetFlight(db: Database, { id, fence, flights }: Flight)
   ]);
 }
 
-export type CarrierOutlook = { readonly active: number; readonly due: number; readonly next: string | null };
+export type CarrierOutlook = {
+  readonly active: number;
+  readonly due: number;
+  readonly next: string | null;
+  readonly legAt: string | null;
+};
 
-/** What a carrier has left: runs not ended, runs due now, and when the next is due. Also notes the leg on its row. */
+/**
+ * What a carrier has left: runs not ended, runs due now, and when the next is due. Also notes the leg on its row, whose
+ * time only grows, and says which it has.
+ */
 export async function carrierOutlook(db: Queryable, carrierId: string, now: Date): Promise<CarrierOutlook> {
-  const [row] = await db.query<{ active: number; due: number; next: Date | null }>(
+  const [row] = await db.query<{ active: number; due: number; next: Date | null; legAt: Date | null }>(
     `
     WITH state AS (
       SELECT r.id, CASE WHEN r."dueAt" <= $2 THEN GREATEST(r."dueAt", COALESCE(
@@ -76,10 +97,11 @@ export async function carrierOutlook(db: Queryable, carrierId: string, now: Date
         r.paused OR w.state = 'paused' OR EXISTS (SELECT 1 FROM setting s WHERE s.key = 'paused' AND s.value = 'true'::jsonb) AS held
       FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r."carrierId" = $1 AND r."endedAt" IS NULL),
     outlook AS (SELECT count(*)::int AS active, (count(*) FILTER (WHERE due <= $2 AND NOT held))::int AS due, min(due) FILTER (WHERE NOT held) AS next FROM state),
-    noted AS (UPDATE carrier c SET active = o.active, "dueAt" = o.next, "legAt" = $2, "closedAt" = CASE WHEN o.active = 0 THEN $2::timestamptz END
-      FROM outlook o WHERE c.id = $1)
-    SELECT active, due, next FROM outlook`,
+    noted AS (UPDATE carrier c SET active = o.active, "dueAt" = o.next, "legAt" = GREATEST(c."legAt", $2), "closedAt" = CASE WHEN o.active = 0 THEN $2::timestamptz END
+      FROM outlook o WHERE c.id = $1 RETURNING c."legAt")
+    SELECT active, due, next, (SELECT "legAt" FROM noted) AS "legAt" FROM outlook`,
     [carrierId, now],
   );
-  return { active: row?.active ?? 0, due: row?.due ?? 0, next: row?.next?.toISOString() ?? null };
+  const { active = 0, due = 0, next = null, legAt = null } = row ?? {};
+  return { active, due, next: next?.toISOString() ?? null, legAt: legAt?.toISOString() ?? null };
 }

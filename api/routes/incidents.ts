@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { incidentKinds } from '../../crm/runs/incidents.ts';
 import { type IncidentPosition, listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
+import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
 import { ok } from '../frame/reply.ts';
@@ -60,7 +61,8 @@ export function incidentRoutes({ db }: ApiDeps): Route[] {
       body: z.strictObject({ note: z.string().max(2_000).optional() }).default({}),
       answers: { 200: incidentSchema },
       write: async (request, tx) => {
-        const { params, body, now } = request;
+        const { params, body, now, afterCommit } = request;
+        afterCommit(() => notifyCarriers(db));
         return ok(await resolveIncident(tx, params.id, { ...actingOf(request), note: body.note, now }));
       },
     }),

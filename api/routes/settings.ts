@@ -6,7 +6,6 @@ import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
 import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
-import { announce } from '../../crm/stream/announce.ts';
 import { pipelineSchema } from '../../domain/records/pipelines.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -93,10 +92,7 @@ function changeSettingsRoute({ db, config }: ApiDeps): Route {
       const change = JSON.parse(JSON.stringify(body));
       const { paused, ...company } = change;
       await changeCompanySettings(tx, company);
-      if (paused !== undefined) {
-        await pauseAll(tx, paused);
-        await announce(tx, 'settings', [{ id: 'company', paused }]);
-      }
+      if (paused !== undefined) await pauseAll(tx, paused);
       if (paused === false) afterCommit(() => notifyCarriers(db));
       await auditAction(tx, {
         actor,

@@ -4,8 +4,13 @@ import { newId } from '../ids.ts';
 /** Most runs that one carrier holds. */
 const carrierCapacity = 500;
 
+const prefixes = { live: 'carrier-', test: 'test-carrier-' } as const;
+
 /** The id of a carrier in Temporal. */
-export const carrierWorkflowId = (carrierId: string) => `carrier-${carrierId}`;
+export const carrierWorkflowId = (carrierId: string, realm: 'live' | 'test' = 'live') => prefixes[realm] + carrierId;
+
+/** The carrier of an id in Temporal. */
+export const carrierIdOf = (workflowId: string) => workflowId.slice(prefixes.live.length);
 
 /**
  * Makes carriers for new runs: those of one version share carriers of up to 500; a run that starts alone has its own.

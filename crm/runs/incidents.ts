@@ -3,8 +3,8 @@ import type { Queryable } from '../database.ts';
 import { newId } from '../ids.ts';
 import { announce } from '../stream/announce.ts';
 
-/** What was stopped: a run, the dispatch of an event, or a chain of workflows that start each other. */
-export const incidentKinds = ['run', 'event', 'chain'] as const;
+/** What was stopped: a run, the dispatch of an event, a chain of workflows that start each other, or all after a restored backup. */
+export const incidentKinds = ['run', 'event', 'chain', 'restore'] as const;
 
 export type NewIncident = {
   readonly kind: (typeof incidentKinds)[number];

@@ -4,6 +4,7 @@ import { auditAction } from '../audit/record-action.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { announce } from '../stream/announce.ts';
 import type { Acting } from '../workflows/save-draft.ts';
+import { releaseRestored } from './restored.ts';
 
 /** What a person has to look at, or had to. */
 export type IncidentView = {
@@ -50,7 +51,10 @@ export async function listIncidents(
   return { items, next: rows.length > limit && last ? [last.createdAt, last.id] : null };
 }
 
-/** Closes an incident that was looked at; one of a run that still stands there is mended by an action on the run. */
+/**
+ * Closes an incident that was looked at; one of a run that still stands there is mended by an action on the run. Closing
+ * the one of a restored database lets everything go on: call `notifyCarriers` after the commit.
+ */
 export async function resolveIncident(
   tx: Tx,
   id: string,
@@ -69,6 +73,7 @@ export async function resolveIncident(
     `UPDATE incident SET "resolvedAt" = $2, "resolvedBy" = $3, resolution = $4 WHERE id = $1 RETURNING ${columns}`,
     [id, now, actor.id, note ?? 'resolved'],
   );
+  if (open.kind === 'restore') await releaseRestored(tx, now);
   await announce(tx, 'incident', [{ id }]);
   await auditAction(tx, {
     actor,

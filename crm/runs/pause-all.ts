@@ -1,22 +1,34 @@
+import { AppError } from '../../domain/errors.ts';
 import type { Queryable, Tx } from '../database.ts';
+import { announce } from '../stream/announce.ts';
 
 const key = 'paused';
+
+const restored =
+  'The database was restored from a backup and does not know what was sent since: close the incident that tells of it, and everything goes on.';
 
 /** Whether everything is paused: no leg begins, and no message is handed over. */
 export async function isAllPaused(db: Queryable): Promise<boolean> {
   return (await db.query(`SELECT 1 FROM setting WHERE key = $1 AND value = 'true'`, [key])).length > 0;
 }
 
+/** Whether everything is held because the database was restored from a backup. */
+export async function isRestored(db: Queryable): Promise<boolean> {
+  return (await db.query(`SELECT 1 FROM incident WHERE kind = 'restore' AND "resolvedAt" IS NULL`)).length > 0;
+}
+
 /**
- * Pauses everything, or lets it go on. Carriers that looked meanwhile have forgotten when their runs are due: they are
+ * Pauses everything, or lets it go on; not, while the gap of a restored database is open (409). Carriers that looked meanwhile have forgotten when their runs are due: they are
  * asked to look again. Call `notifyCarriers` after the commit.
  */
 export async function pauseAll(tx: Tx, paused: boolean): Promise<void> {
+  if (!paused && (await isRestored(tx))) throw new AppError('conflict', { detail: restored });
   await tx.query(
     `INSERT INTO setting (key, value, "updatedAt") VALUES ($1, $2::jsonb, now())
      ON CONFLICT (key) DO UPDATE SET value = excluded.value, "updatedAt" = now()`,
     [key, JSON.stringify(paused)],
   );
+  await announce(tx, 'settings', [{ id: 'company', paused }]);
   if (paused) return;
   await tx.query(`
     UPDATE carrier SET "pokedAt" = now() WHERE id IN (

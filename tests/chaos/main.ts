@@ -3,6 +3,7 @@ import { type ChaosWorld, openChaosWorld } from './chaos-world.ts';
 import { crashAtEachPoint } from './fault-points.ts';
 import { killAtRandom } from './random-kills.ts';
 import { randomSource } from './random-source.ts';
+import { restoreBackup } from './restored-backup.ts';
 import { stopAndContinue } from './stopped-worker.ts';
 import { loseTemporal } from './temporal-away.ts';
 import { judge } from './verdict.ts';
@@ -25,7 +26,14 @@ const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> =
     return { stopped: points, wrote: 0 };
   },
   temporal: loseTemporal,
+  restored: async (world) => {
+    const found = await restoreBackup(world);
+    if (found.sentWhileHeld > 0) throw new Error(`${found.sentWhileHeld} messages left after the restore.`);
+    return found;
+  },
 };
+/** There the ledger says less than arrived: that is what it is about. */
+const unjudged = ['restored'];
 
 // Leaving in this way ends the servers and processes that were started.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -38,8 +46,9 @@ for (const [name, run] of Object.entries(parts)) {
   try {
     const began = Date.now();
     const did = await run(world);
-    const { faults, unknown, ...found } = await judge(world);
     say(`${name}: did ${JSON.stringify(did)} in ${Math.round((Date.now() - began) / 1000)} s`);
+    if (unjudged.includes(name)) continue;
+    const { faults, unknown, ...found } = await judge(world);
     say(`${name}: found ${JSON.stringify(found)}`);
     say(`${name}: unknown, listed: ${unknown.join(' ') || 'none'}`);
     for (const fault of faults) say(`${name}: ✗ ${fault}`);

@@ -3,6 +3,7 @@ import { freePort } from '../../bin/setup/ports.js';
 import { apiKey, type ChaosWorld } from './chaos-world.ts';
 import { shortLease, untilAllEnded } from './fault-points.ts';
 import type { ChaosProcess } from './processes.ts';
+import type { Killable } from './servers.ts';
 
 const victims = ['worker', 'api', 'temporal', 'postgres'] as const;
 export type Victim = (typeof victims)[number];
@@ -63,7 +64,7 @@ async function untilEnoughKills(counts: Readonly<Record<Victim, number>>): Promi
   while (victims.some((victim) => counts[victim] === 0)) await delay(200);
 }
 
-async function restart({ kill, start }: ChaosWorld['servers']['postgres']): Promise<void> {
+async function restart({ kill, start }: Killable): Promise<void> {
   await kill();
   // What is left of a killed server may still be on its way out.
   for (let tries = 0; ; tries += 1) {

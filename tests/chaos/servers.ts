@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,11 @@ export type Killable = {
 export type ChaosServers = {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  readonly postgres: Killable;
+  readonly postgres: Killable & {
+    /** Only while it does not run: keeps a copy of all it holds, and puts that back. */
+    readonly backUp: () => void;
+    readonly restore: () => void;
+  };
   readonly temporal: Killable & { /** Only while it does not run. */ readonly forgetAll: () => void };
   readonly stop: () => Promise<void>;
 };
@@ -49,7 +54,11 @@ export async function startServers(): Promise<ChaosServers> {
   return {
     databaseUrl,
     temporalAddress: `127.0.0.1:${port}`,
-    postgres,
+    postgres: {
+      ...postgres,
+      backUp: () => copyFolder(place.folder, join(folder, 'backup')),
+      restore: () => copyFolder(join(folder, 'backup'), place.folder),
+    },
     temporal: {
       ...temporal,
       forgetAll() {
@@ -61,6 +70,12 @@ export async function startServers(): Promise<ChaosServers> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As root, PostgreSQL runs as somebody else: the copy is theirs as well. */
+function copyFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  execFileSync('cp', ['-a', from, to]);
 }
 
 async function startKillable(start: () => ReturnType<typeof startTemporal>): Promise<Killable> {

@@ -4,6 +4,7 @@ import { faultPoints } from '../chaos/fault-plan.ts';
 import { crashAtEachPoint } from '../chaos/fault-points.ts';
 import { killAtRandom } from '../chaos/random-kills.ts';
 import { randomSource } from '../chaos/random-source.ts';
+import { restoreBackup } from '../chaos/restored-backup.ts';
 import { stopAndContinue } from '../chaos/stopped-worker.ts';
 import { loseTemporal } from '../chaos/temporal-away.ts';
 import { judge } from '../chaos/verdict.ts';
@@ -54,6 +55,16 @@ test(
     expect({ runsWhileAway, sentWhileAway }).toEqual({ runsWhileAway: 10, sentWhileAway: 0 });
     expect(stopMs).toBeLessThan(10_000);
     expect((await judge(world)).faults).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'after a backup is put back nothing leaves before an operator has closed the incident that tells of the gap',
+  async () => {
+    const { sentWhileHeld, reported, sentAfterRelease } = await restoreBackup(world);
+    expect({ sentWhileHeld, sentAfterRelease }).toEqual({ sentWhileHeld: 0, sentAfterRelease: 3 });
+    expect(reported).toBeGreaterThan(1);
   },
   patience,
 );
