@@ -1,12 +1,11 @@
 import { systemActor } from '../../crm/actor.ts';
-import { openDatabase } from '../../crm/database.ts';
-import { acceptEvents } from '../../crm/events/accept.ts';
+import { type Database, openDatabase } from '../../crm/database.ts';
 import { newId } from '../../crm/ids.ts';
-import { writeRecords } from '../../crm/records/write.ts';
 import { operateRuns } from '../../crm/runs/operate-runs.ts';
 import { prepareInstallation } from '../../crm/seed/prepare-installation.ts';
 import { createVersionCache } from '../../crm/workflows/versions.ts';
-import type { JsonObject } from '../../domain/json.ts';
+import { publishDefinition, type TestDefinition } from '../harness/publish-definition.ts';
+import { recordWrites } from '../harness/record-writes.ts';
 import { createMailLog, type MailSink, startMailSink } from './mail-sink.ts';
 import { openProcesses } from './processes.ts';
 import { startServers } from './servers.ts';
@@ -21,10 +20,7 @@ const mail = (subject: string, next: string | null) => ({
 
 /** Three mails, between them a wait for a time and a wait for an event: what starts, pokes, sends and sleeps is all in it. */
 const definition = {
-  format: 1,
   key: 'chaos',
-  name: 'Chaos',
-  subject: 'lead',
   triggers: [{ id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, 'chaos'] } }],
   start: 'one',
   steps: {
@@ -38,9 +34,7 @@ const definition = {
     },
     three: mail('Three', null),
   },
-  layout: {},
-  notes: [],
-} satisfies JsonObject;
+} satisfies TestDefinition;
 
 export const mailsOfRun = 3;
 
@@ -51,28 +45,13 @@ export async function openChaosWorld() {
   const processes = await openProcesses(servers);
   const mails = createMailLog();
   const sinks: MailSink[] = [];
-  const versions = createVersionCache();
   await prepareInstallation(db, {
     admin: { email: undefined, password: 'chaos-password' },
     apiKey,
     seed: 'none',
     now: new Date(),
   });
-  await publish();
-
-  async function publish() {
-    const [workflowId, document] = [newId(), JSON.stringify(definition)];
-    await db.query(
-      `INSERT INTO workflow (id, key, name, subject, state, draft, "activeSince", "publishedVersion", "changeSeq")
-       VALUES ($1, 'chaos', 'Chaos', 'lead', 'active', $2::jsonb, 'epoch', 1, nextval('workflow_change_seq'))`,
-      [workflowId, document],
-    );
-    await db.query(
-      'INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, 1, $3::jsonb, $4)',
-      [newId(), workflowId, document, newId()],
-    );
-  }
-
+  await publishDefinition(db, definition);
   return {
     servers,
     db,
@@ -83,59 +62,8 @@ export async function openChaosWorld() {
       sinks.push(sink);
       return sink;
     },
-    leadFields: (n: number) => ({ firstName: `Lead ${n}`, email: `lead-${n}@example.test`, source: 'chaos' }),
-    async createLeads(count: number): Promise<void> {
-      const changes = Array.from({ length: count }, (_, n) => {
-        const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source: 'chaos' };
-        return { kind: 'create' as const, type: 'lead' as const, fields };
-      });
-      const results = await db.transaction((tx) =>
-        writeRecords(tx, { actor: systemActor, cause: [], automations: true, now: new Date() }, changes),
-      );
-      const refused = results.find(({ kind }) => kind !== 'ok');
-      if (refused) throw new Error(JSON.stringify(refused));
-    },
-    /** Reports the event that runs wait for, for each that waits now; the same event however often it is reported. */
-    async letGo(): Promise<void> {
-      const waiting = await db.query<{ subjectId: string }>(
-        `SELECT r."subjectId" FROM run r JOIN run_position p ON p."runId" = r.id WHERE p."stepId" = 'go' AND p.state = 'waiting' LIMIT 200`,
-      );
-      if (waiting.length === 0) return;
-      const events = waiting.map(({ subjectId }) => ({
-        id: `go-${subjectId}`,
-        type: 'chaos.go',
-        recordType: 'lead',
-        recordId: subjectId,
-      }));
-      await db.transaction((tx) => acceptEvents(tx, { actor: systemActor, cause: [], now: new Date() }, events));
-    },
-    /** What an operator does with runs that were in flight at too many crashes. @returns how many */
-    async retryCrashed(): Promise<number> {
-      const crashed = await db.query<{ id: string }>(
-        `SELECT id FROM run WHERE state = 'incident' AND error->>'code' = 'crashed'`,
-      );
-      if (crashed.length === 0) return 0;
-      const operating = { actor: systemActor, versions, now: new Date() };
-      await db.transaction((tx) =>
-        operateRuns(
-          tx,
-          crashed.map(({ id }) => id),
-          { action: 'retry' },
-          operating,
-        ),
-      );
-      return crashed.length;
-    },
-    async openRuns(): Promise<number> {
-      const { events, runs } = await this.open();
-      return events + runs;
-    },
-    /** What has not ended: events not dispatched yet, and runs. */
-    async open(): Promise<{ events: number; runs: number }> {
-      const [row] = await db.query<{ events: number; runs: number }>(`SELECT
-        (SELECT count(*) FROM run WHERE "endedAt" IS NULL)::int AS runs, (SELECT count(*) FROM event WHERE "doneAt" IS NULL)::int AS events`);
-      return row ?? { events: 0, runs: 0 };
-    },
+    ...drives(db),
+    ...openWork(db),
     async close() {
       await processes.killAll();
       await Promise.all(sinks.map((sink) => sink.close()));
@@ -146,3 +74,64 @@ export async function openChaosWorld() {
 }
 
 export type ChaosWorld = Awaited<ReturnType<typeof openChaosWorld>>;
+
+/** What makes runs start and go on. */
+function drives(db: Database) {
+  const { write, happen } = recordWrites(db, () => new Date());
+  const versions = createVersionCache();
+  return {
+    leadFields: (n: number) => ({ firstName: `Lead ${n}`, email: `lead-${n}@example.test`, source: 'chaos' }),
+    async createLeads(count: number): Promise<void> {
+      const results = await write(
+        ...Array.from({ length: count }, (_, n) => {
+          const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source: 'chaos' };
+          return { kind: 'create' as const, type: 'lead' as const, fields };
+        }),
+      );
+      const refused = results.find(({ kind }) => kind !== 'ok');
+      if (refused) throw new Error(JSON.stringify(refused));
+    },
+    /** Reports the event that runs wait for, for each that waits now; the same event however often it is reported. */
+    async letGo(): Promise<void> {
+      const waiting = await db.query<{ subjectId: string }>(
+        `SELECT r."subjectId" FROM run r JOIN run_position p ON p."runId" = r.id WHERE p."stepId" = 'go' AND p.state = 'waiting' LIMIT 200`,
+      );
+      if (waiting.length === 0) return;
+      await happen(
+        ...waiting.map(({ subjectId }) => ({
+          id: `go-${subjectId}`,
+          type: 'chaos.go',
+          recordType: 'lead' as const,
+          recordId: subjectId,
+        })),
+      );
+    },
+    /** What an operator does with runs that were in flight at too many crashes. @returns how many */
+    async retryCrashed(): Promise<number> {
+      const crashed = await db.query<{ id: string }>(
+        `SELECT id FROM run WHERE state = 'incident' AND error->>'code' = 'crashed'`,
+      );
+      const ids = crashed.map(({ id }) => id);
+      const operating = { actor: systemActor, versions, now: new Date() };
+      if (ids.length > 0) await db.transaction((tx) => operateRuns(tx, ids, { action: 'retry' }, operating));
+      return ids.length;
+    },
+  };
+}
+
+/** What has not ended. */
+function openWork(db: Database) {
+  /** Events not dispatched yet, and runs. */
+  const open = async (): Promise<{ events: number; runs: number }> => {
+    const [row] = await db.query<{ events: number; runs: number }>(`SELECT
+      (SELECT count(*) FROM run WHERE "endedAt" IS NULL)::int AS runs, (SELECT count(*) FROM event WHERE "doneAt" IS NULL)::int AS events`);
+    return row ?? { events: 0, runs: 0 };
+  };
+  return {
+    open,
+    async openRuns(): Promise<number> {
+      const { events, runs } = await open();
+      return events + runs;
+    },
+  };
+}

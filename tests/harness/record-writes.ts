@@ -20,6 +20,7 @@ export function recordWrites(db: Database, clock: () => Date) {
     write,
     create: (type: RecordTypeKey, fields: JsonObject) => one({ kind: 'create', type, fields }),
     change: (type: RecordTypeKey, id: string, set: JsonObject) => one({ kind: 'update', type, id, change: { set } }),
-    happen: (event: IncomingEvent) => db.transaction((tx) => acceptEvents(tx, { ...by, now: clock() }, [event])),
+    happen: (...events: readonly IncomingEvent[]) =>
+      db.transaction((tx) => acceptEvents(tx, { ...by, now: clock() }, events)),
   };
 }
