@@ -1,12 +1,8 @@
 import { openDatabase, sqlState } from '../../crm/database.ts';
 import { newId } from '../../crm/ids.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { ownDatabase } from '../harness/own-database.ts';
 
-let test_: TestDatabase;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
 
 const insert = 'INSERT INTO team (id, name) VALUES ($1, $2)';
 
@@ -17,7 +13,7 @@ test('ids are of version 7 and strictly rise within a process', () => {
 });
 
 test('values come as JavaScript has them', async () => {
-  const [row] = await test_.database.query(
+  const [row] = await own.database.query(
     `SELECT 5000000000::bigint AS big, 1.5::numeric AS number, '2026-01-31'::date AS day, '2026-01-31T10:00:00Z'::timestamptz AS time,
        '{"a":[1]}'::jsonb AS json, ARRAY['a','b'] AS list, ARRAY[1::bigint, NULL] AS numbers`,
   );
@@ -33,7 +29,7 @@ test('values come as JavaScript has them', async () => {
 });
 
 test('plain SQL and Prisma models of a transaction see each other and are rolled back together', async () => {
-  const { database } = test_;
+  const { database } = own;
   const id = newId();
   const attempt = database.transaction(async (tx) => {
     await tx.query(insert, [id, 'Sales']);
@@ -48,7 +44,7 @@ test('plain SQL and Prisma models of a transaction see each other and are rolled
 
 test('a savepoint shields the transaction from a failed part', async () => {
   const [id, other] = [newId(), newId()];
-  const states = await test_.database.transaction(async (tx) => {
+  const states = await own.database.transaction(async (tx) => {
     await tx.query(insert, [id, 'One']);
     const plain = await tx.savepoint((part) => part.query(insert, [id, 'Again'])).catch(sqlState);
     const model = await tx
@@ -58,11 +54,11 @@ test('a savepoint shields the transaction from a failed part', async () => {
     return [plain, model];
   });
   expect(states).toEqual(['23505', '23505']);
-  expect(await test_.database.query('SELECT 1 FROM team WHERE id = ANY($1)', [[id, other]])).toHaveLength(2);
+  expect(await own.database.query('SELECT 1 FROM team WHERE id = ANY($1)', [[id, other]])).toHaveLength(2);
 });
 
 test('deadlocks are tried again', async () => {
-  const { database } = test_;
+  const { database } = own;
   const [a, b] = [newId(), newId()];
   await database.query(`${insert}, ($3, $4)`, [a, 'A', b, 'B']);
   let bothHere = () => {};
@@ -85,23 +81,21 @@ test('deadlocks are tried again', async () => {
 });
 
 test('a statement over its time is ended', async () => {
-  const slow = test_.database.transaction((tx) => tx.query('SELECT pg_sleep(10)'), { timeout: 20 });
+  const slow = own.database.transaction((tx) => tx.query('SELECT pg_sleep(10)'), { timeout: 20 });
   await expect(slow.catch(sqlState)).resolves.toBe('57014');
 });
 
 test('the sandbox schema is apart', async () => {
   const id = newId();
-  await test_.sandbox.query(insert, [id, 'Sandbox']);
-  expect(await test_.database.query('SELECT 1 FROM team WHERE id = $1', [id])).toEqual([]);
-  expect(test_.sandbox.schema).toBe('sandbox');
+  await own.sandbox.query(insert, [id, 'Sandbox']);
+  expect(await own.database.query('SELECT 1 FROM team WHERE id = $1', [id])).toEqual([]);
+  expect(own.sandbox.schema).toBe('sandbox');
 });
 
 test('a lost connection is replaced', async () => {
-  const database = openDatabase({ url: test_.url, connections: 1, applicationName: 'fragile' });
+  const database = openDatabase({ url: own.url, connections: 1, applicationName: 'fragile' });
   await database.query('SELECT 1');
-  await test_.database.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'fragile'`,
-  );
+  await own.database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'fragile'`);
   const answer = () => database.query('SELECT 1 AS one').catch(() => null);
   expect((await answer()) ?? (await answer())).toEqual([{ one: 1 }]);
   await database.close();

@@ -1,11 +1,7 @@
 import { safeError } from '../../crm/safe-error.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { ownDatabase } from '../harness/own-database.ts';
 
-let test_: TestDatabase;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
 
 test.each([
   ['a value of the wrong type', `SELECT 'planted@example.test'::uuid`, []],
@@ -15,7 +11,7 @@ test.each([
     ['planted@example.test'],
   ],
 ])('%s is logged without the value', async (_what, sql, params) => {
-  const error = await test_.database.query(sql, params).catch((failure: unknown) => failure);
+  const error = await own.database.query(sql, params).catch((failure: unknown) => failure);
   const logged = JSON.stringify(safeError(error));
   expect(logged).not.toContain('planted');
   expect(safeError(error)).toMatchObject({

@@ -1,11 +1,14 @@
 import type { Queryable } from '../../crm/database.ts';
 import { newId } from '../../crm/ids.ts';
-import type { PlanningDeps } from '../../crm/sending/plan.ts';
-import type { SendRequest } from '../../crm/sending/send-request.ts';
+import type { MessageRow } from '../../crm/sending/message-row.ts';
+import { type PlanningDeps, planMessages } from '../../crm/sending/plan.ts';
+import { readMessages } from '../../crm/sending/read-messages.ts';
+import type { Plan, SendRequest } from '../../crm/sending/send-request.ts';
 import { createRenderer } from '../../crm/templates/renderer.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { MessageRequest } from '../../domain/steps/effect.ts';
+import { ownDatabase } from './own-database.ts';
 
 export const noon = new Date('2026-03-02T12:00:00.000Z');
 
@@ -20,6 +23,36 @@ export function planningWorld(): { deps: PlanningDeps; close: () => Promise<void
     trackClicks: true,
   };
   return { deps: { renderer, tokens: createTokens('secret of the tests'), settings }, close: renderer.close };
+}
+
+/**
+ * A database of the test file's own with topics and these templates (key → HTML), and short ways to plan messages in it;
+ * made before the tests of the file, closed after them.
+ */
+export function sendingWorld(templates: Readonly<Record<string, string>> = {}) {
+  const { deps, close } = planningWorld();
+  const own = ownDatabase();
+  beforeAll(async () => {
+    await insertTopics(own.database);
+    for (const [key, html] of Object.entries(templates)) await insertTemplate(own.database, key, html);
+  });
+  afterAll(close);
+  return {
+    deps,
+    get db() {
+      return own.database;
+    },
+    lead: (fields?: Parameters<typeof insertLead>[1]) => insertLead(own.database, fields),
+    run: (given?: Parameters<typeof insertRun>[1]) => insertRun(own.database, given),
+    plan: (requests: readonly SendRequest[], now = noon): Promise<Plan[]> =>
+      own.database.transaction((tx) => planMessages(tx, deps, requests, now)),
+    /** The ledger's row of a message. */
+    async row(id: string): Promise<MessageRow> {
+      const [row] = await readMessages(own.database, [id]);
+      if (!row) throw new Error('the row is missing');
+      return row;
+    },
+  };
 }
 
 /** The topics that every installation has, and one that needs a consent. */

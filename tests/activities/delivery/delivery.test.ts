@@ -4,34 +4,13 @@ import { createDelivery, type Senders } from '../../../activities/delivery.ts';
 import type { FaultPoint } from '../../../activities/engine.ts';
 import { parseSmtpUrl } from '../../../channels/email/smtp-settings.ts';
 import { providers } from '../../../channels/registry.ts';
-import { planMessages } from '../../../crm/sending/plan.ts';
 import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { type Act, type Stage, startScriptedSmtp } from '../../channels/email/scripted-smtp.ts';
-import {
-  insertLead,
-  insertRun,
-  insertTemplate,
-  insertTopics,
-  planningWorld,
-  requestOf,
-} from '../../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { requestOf, sendingWorld } from '../../harness/sending-world.ts';
 
-let test: TestDatabase;
-const world = planningWorld();
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  await insertTemplate(
-    test.database,
-    'welcome',
+const world = sendingWorld({
+  welcome:
     '<p>Hello {{record.firstName}}, <a href="https://example.test/a?b=1&amp;c=2">read</a> · <a href="{{links.unsubscribe}}">leave</a></p>',
-  );
-});
-afterAll(async () => {
-  await world.close();
-  await test.drop();
 });
 
 let counter = 0;
@@ -39,13 +18,13 @@ async function planned(count: number) {
   const requests = await Promise.all(
     Array.from({ length: count }, async () => {
       counter += 1;
-      return requestOf(await insertRun(test.database), {
-        person: await insertLead(test.database, { email: `to-${counter}@example.test` }),
+      return requestOf(await world.run(), {
+        person: await world.lead({ email: `to-${counter}@example.test` }),
         message: { channel: 'email', template: 'welcome', topic: 'newsletter' },
       });
     }),
   );
-  const plans = await test.database.transaction((tx) => planMessages(tx, world.deps, requests, new Date()));
+  const plans = await world.plan(requests, new Date());
   return plans.flatMap((plan, n) => {
     const request = requests[n];
     if (plan.kind !== 'planned' || !request) throw new Error('not planned');
@@ -78,7 +57,7 @@ const clock = () => new Date();
 const statesOf = async (batch: readonly { messageId: string }[]) =>
   (
     await readMessages(
-      test.database,
+      world.db,
       batch.map(({ messageId }) => messageId),
     )
   ).map(({ state }) => state);
@@ -87,7 +66,7 @@ describe('delivery over SMTP', () => {
   it('delivers a batch over a few connections, each message once', async () => {
     await withServer({}, async (smtp, senders) => {
       const batch = await planned(25);
-      const delivery = createDelivery({ senders, db: test.database, clock });
+      const delivery = createDelivery({ senders, db: world.db, clock });
       await Promise.all([delivery.deliver(batch), delivery.deliver(batch)]);
       expect(new Set(await statesOf(batch))).toEqual(new Set(['accepted']));
       expect(smtp.mails).toHaveLength(25);
@@ -98,7 +77,7 @@ describe('delivery over SMTP', () => {
   it('writes a marketing mail with all that belongs to it', async () => {
     await withServer({}, async (smtp, senders) => {
       const batch = await planned(1);
-      await createDelivery({ senders, db: test.database, clock }).deliver(batch);
+      await createDelivery({ senders, db: world.db, clock }).deliver(batch);
       const raw = (smtp.mails[0] ?? '').replace(/=\r\n/g, '').replace(/=3D/g, '=');
       expect(raw).toMatch(/^List-Unsubscribe: <https:\/\/crm\.example\.test\/u\/[\w-]{47}>\r$/m);
       expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
@@ -109,7 +88,7 @@ describe('delivery over SMTP', () => {
       // The way out is never counted.
       expect(raw).toMatch(/href="https:\/\/crm\.example\.test\/u\/[\w-]{47}"/);
       expect(raw).toContain('text/plain');
-      expect((await readMessages(test.database, [batch[0]?.messageId ?? '']))[0]?.html).not.toContain('/t/');
+      expect((await readMessages(world.db, [batch[0]?.messageId ?? '']))[0]?.html).not.toContain('/t/');
     });
   });
 
@@ -125,7 +104,7 @@ describe('delivery over SMTP', () => {
   it.each(table)('%j makes the message %s', async (script, state) => {
     await withServer(script, async (_smtp, senders) => {
       const batch = await planned(1);
-      await createDelivery({ senders, db: test.database, clock }).deliver(batch);
+      await createDelivery({ senders, db: world.db, clock }).deliver(batch);
       expect(await statesOf(batch)).toEqual([state]);
     });
   });
@@ -134,7 +113,7 @@ describe('delivery over SMTP', () => {
     await withServer({}, async (smtp, senders) => {
       const batch = await planned(20);
       await smtp.close();
-      await createDelivery({ senders, db: test.database, clock }).deliver(batch);
+      await createDelivery({ senders, db: world.db, clock }).deliver(batch);
       expect(new Set(await statesOf(batch))).toEqual(new Set(['deferred']));
     });
   });
@@ -142,8 +121,8 @@ describe('delivery over SMTP', () => {
   it('hands nothing over for a run that somebody else has, and nothing twice', async () => {
     await withServer({}, async (smtp, senders) => {
       const batch = await planned(2);
-      await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [batch[0]?.runId]);
-      const delivery = createDelivery({ senders, db: test.database, clock });
+      await world.db.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [batch[0]?.runId]);
+      const delivery = createDelivery({ senders, db: world.db, clock });
       expect(await delivery.deliver(batch)).toMatchObject([{ kind: 'held', why: 'stale' }, { kind: 'recorded' }]);
       expect(await delivery.deliver(batch)).toMatchObject([
         { kind: 'held', why: 'stale' },
@@ -160,14 +139,14 @@ describe('delivery over SMTP', () => {
         const batch = await planned(1);
         const ends = createDelivery({
           senders,
-          db: test.database,
+          db: world.db,
           clock,
           fault: (at) => {
             if (at === point) throw new Error('the process ends here');
           },
         });
         await expect(ends.deliver(batch)).rejects.toThrow('the process ends here');
-        await createDelivery({ senders, db: test.database, clock }).deliver(batch);
+        await createDelivery({ senders, db: world.db, clock }).deliver(batch);
         const [state] = await statesOf(batch);
         expect(state).toBe(point === 'after-reserve' ? 'accepted' : 'handing-off');
         expect(smtp.mails.length).toBeLessThanOrEqual(1);
@@ -182,12 +161,12 @@ it('captures for test runs: hundreds at once, nothing leaves', async () => {
   const capture = createCapture();
   const delivery = createDelivery({
     senders: { email: capture, sms: capture, webhook: capture },
-    db: test.database,
+    db: world.db,
     clock,
   });
   await delivery.deliver(batch);
   const rows = await readMessages(
-    test.database,
+    world.db,
     batch.map(({ messageId }) => messageId),
   );
   expect(rows.every(({ state, provider }) => state === 'accepted' && provider === 'captured')).toBe(true);

@@ -8,33 +8,15 @@ import { type ReceivedSms, startLocalTwilio } from '../../../channels/local/twil
 import { providers } from '../../../channels/registry.ts';
 import { twilioPresets } from '../../../channels/sms/twilio-provider.ts';
 import { ledgerEntry } from '../../../crm/sending/message-row.ts';
-import { planMessages } from '../../../crm/sending/plan.ts';
 import { planCalls } from '../../../crm/sending/plan-calls.ts';
-import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { parseAllowList } from '../../../domain/net/inner-address.ts';
 import { callAnswerOf } from '../../../domain/sending/answers.ts';
 import type { CallRequest } from '../../../domain/steps/effect.ts';
-import { insertLead, insertRun, planningWorld, requestOf } from '../../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { requestOf, sendingWorld } from '../../harness/sending-world.ts';
 
-let test: TestDatabase;
-const world = planningWorld();
+const world = sendingWorld();
 const capture = createCapture();
 const clock = () => new Date();
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-});
-afterAll(async () => {
-  await world.close();
-  await test.drop();
-});
-
-const rowOf = async (id: string) => {
-  const [row] = await readMessages(test.database, [id]);
-  if (!row) throw new Error('the row is missing');
-  return row;
-};
 
 it('sends a text message, whose report names the row', async () => {
   const received: ReceivedSms[] = [];
@@ -52,14 +34,14 @@ it('sends a text message, whose report names the row', async () => {
   });
   const sms = createSender({ provider, compose: composeSms({ publicUrl: 'https://crm.example.test' }), parallel: 2 });
   try {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, { phone: '+12025550123' });
+    const run = await world.run();
+    const person = await world.lead({ phone: '+12025550123' });
     const request = requestOf(run, { person, message: { channel: 'sms', body: 'Hello {{record.firstName}}' } });
-    const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [request], new Date()));
+    const [plan] = await world.plan([request], new Date());
     if (plan?.kind !== 'planned') throw new Error('not planned');
-    const delivery = createDelivery({ senders: { email: capture, sms, webhook: capture }, db: test.database, clock });
+    const delivery = createDelivery({ senders: { email: capture, sms, webhook: capture }, db: world.db, clock });
     await delivery.deliver([{ messageId: plan.messageId, runId: run.id, fence: run.fence }]);
-    expect(await rowOf(plan.messageId)).toMatchObject({
+    expect(await world.row(plan.messageId)).toMatchObject({
       state: 'accepted',
       provider: 'twilio-sms',
       providerId: received[0]?.sid,
@@ -109,7 +91,7 @@ describe('calls of addresses', () => {
     const connection = async (key: string) =>
       key === 'erp' ? { baseUrl: `${origin}/api`, headers: { authorization: 'Bearer secret' } } : null;
     const webhook = createSender({ provider, compose: composeCall({ connection }), parallel: 2 });
-    const run = await insertRun(test.database);
+    const run = await world.run();
     const key = { runId: run.id, stepId: 'call', visit: 1, ordinal: 0 };
     const full = { method: 'POST', timeoutMs: 1_000, ...request };
     const asked = {
@@ -119,12 +101,12 @@ describe('calls of addresses', () => {
       fence: run.fence,
       request: full,
     };
-    const delivery = createDelivery({ senders: { email: capture, sms: capture, webhook }, db: test.database, clock });
+    const delivery = createDelivery({ senders: { email: capture, sms: capture, webhook }, db: world.db, clock });
     const once = async () => {
-      const [plan] = await test.database.transaction((tx) => planCalls(tx, [asked], new Date()));
+      const [plan] = await world.db.transaction((tx) => planCalls(tx, [asked], new Date()));
       if (plan?.kind !== 'planned') throw new Error(`not planned: ${JSON.stringify(plan)}`);
       await delivery.deliver([{ messageId: plan.messageId, runId: run.id, fence: run.fence }]);
-      const row = await rowOf(plan.messageId);
+      const row = await world.row(plan.messageId);
       return { row, answer: callAnswerOf(ledgerEntry(row)) };
     };
     return { ...(await once()), again: once };

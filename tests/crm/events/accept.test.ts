@@ -1,20 +1,15 @@
 import { type Actor, systemActor } from '../../../crm/actor.ts';
 import { type AcceptResult, acceptEvents, type IncomingEvent } from '../../../crm/events/accept.ts';
 import { newId } from '../../../crm/ids.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld } from '../records/records-world.ts';
 
-let test_: TestDatabase;
-let world: ReturnType<typeof recordsWorld>;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  world = recordsWorld(test_);
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
+const world = recordsWorld(own);
 
 const now = new Date('2026-05-01T10:00:00.000Z');
 const accept = (events: readonly IncomingEvent[], actor: Actor = systemActor) =>
-  test_.database.transaction((tx) => acceptEvents(tx, { actor, cause: [], now }, events));
+  own.database.transaction((tx) => acceptEvents(tx, { actor, cause: [], now }, events));
 const outcomeOf = (result: AcceptResult | undefined) =>
   result?.kind === 'issues'
     ? [result.code, ...result.issues.map(({ path, code }) => `${path} ${code}`)].join(' ')
@@ -28,11 +23,11 @@ test('the same id is one event: again, in one list, and ten times at once', asyn
   const ids = new Set(results.map((result) => (result.kind === 'accepted' ? result.eventId : '')));
   expect(ids.size).toBe(1);
   expect(results.filter((result) => result.kind === 'accepted' && !result.duplicate)).toHaveLength(1);
-  expect(await test_.database.query(`SELECT 1 FROM event WHERE type = 'order.placed'`)).toHaveLength(1);
+  expect(await own.database.query(`SELECT 1 FROM event WHERE type = 'order.placed'`)).toHaveLength(1);
 });
 
 test("nothing is taken in when the caller's transaction fails", async () => {
-  const failing = test_.database.transaction(async (tx) => {
+  const failing = own.database.transaction(async (tx) => {
     await acceptEvents(tx, { actor: systemActor, cause: [], now }, [{ id: 'rolled-back', type: 'page.viewed' }]);
     throw new Error('no');
   });
@@ -48,12 +43,12 @@ test('an address links every lead and contact that has it, contacts first', asyn
   const [result] = await accept([{ type: 'page.viewed', email: 'Many@Example.test', properties: { url: '/prices' } }]);
   expect(linksOf(result)).toEqual([contact.id, leadA.id, leadB.id]);
   const eventId = result?.kind === 'accepted' ? result.eventId : '';
-  const [stored] = await test_.database.query('SELECT "orderKey", "recordId", properties FROM event WHERE id = $1', [
+  const [stored] = await own.database.query('SELECT "orderKey", "recordId", properties FROM event WHERE id = $1', [
     eventId,
   ]);
   expect(stored).toEqual({ orderKey: contact.id, recordId: contact.id, properties: { url: '/prices', email } });
   expect(
-    await test_.database.query('SELECT 1 FROM event_link WHERE "eventId" = $1 AND type = $2', [eventId, 'page.viewed']),
+    await own.database.query('SELECT 1 FROM event_link WHERE "eventId" = $1 AND type = $2', [eventId, 'page.viewed']),
   ).toHaveLength(3);
 });
 
@@ -110,7 +105,7 @@ test('ids of callers and of the engine do not meet', async () => {
 test('a visit of a robot is marked', async () => {
   const lead = await world.create('lead', {});
   await accept([{ type: 'email.clicked', recordType: 'lead', recordId: lead.id, properties: { bot: true } }]);
-  expect(await test_.database.query('SELECT bot FROM event_link WHERE "recordId" = $1', [lead.id])).toEqual([
+  expect(await own.database.query('SELECT bot FROM event_link WHERE "recordId" = $1', [lead.id])).toEqual([
     { bot: true },
   ]);
 });

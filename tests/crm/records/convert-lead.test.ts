@@ -3,26 +3,21 @@ import { type ConversionRequest, convertLead } from '../../../crm/records/conver
 import { exportCsv } from '../../../crm/records/export-csv.ts';
 import { readRecords } from '../../../crm/records/read.ts';
 import { readTimeline } from '../../../crm/records/timeline.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld } from './records-world.ts';
 
-let test_: TestDatabase;
-let world: ReturnType<typeof recordsWorld>;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  world = recordsWorld(test_);
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
+const world = recordsWorld(own);
 
 const convert = (request: ConversionRequest) =>
-  test_.database.transaction((tx) => convertLead(tx, world.contextOf(), request));
+  own.database.transaction((tx) => convertLead(tx, world.contextOf(), request));
 const conversionOf = async (request: ConversionRequest) => {
   const result = await convert(request);
   if (result.kind === 'issues') throw new Error(JSON.stringify(result.issues));
   return result.conversion;
 };
 const read = async (type: 'lead' | 'contact' | 'account' | 'deal' | 'task', id: string | null) =>
-  (await readRecords(test_.database, type, [id ?? ''])).get(id ?? '');
+  (await readRecords(own.database, type, [id ?? ''])).get(id ?? '');
 
 test('a lead becomes contact, account and deal, and its tasks go with it', async () => {
   const lead = await world.create('lead', {
@@ -82,7 +77,7 @@ test('a contact with the address and an account of the name are used where they 
 
 test('all or nothing: a deal that is not valid leaves everything as it was', async () => {
   const lead = await world.create('lead', { firstName: 'Stays', email: 'stays@example.test', company: 'Stays Ltd' });
-  const failing = test_.database.transaction(async (tx) => {
+  const failing = own.database.transaction(async (tx) => {
     const result = await convertLead(tx, world.contextOf(), {
       leadId: lead.id,
       account: true,
@@ -92,7 +87,7 @@ test('all or nothing: a deal that is not valid leaves everything as it was', asy
   });
   await expect(failing).rejects.toThrow('invalid');
   expect(await read('lead', lead.id)).toMatchObject({ status: 'new', version: 1 });
-  expect(await test_.database.query(`SELECT 1 FROM account WHERE name = 'Stays Ltd'`)).toEqual([]);
+  expect(await own.database.query(`SELECT 1 FROM account WHERE name = 'Stays Ltd'`)).toEqual([]);
 });
 
 test('a lead that is not there is said so', async () => {
@@ -118,7 +113,7 @@ test('the timeline shows everything, newest first, in pages; a contact has the p
     now: new Date('2026-05-01T11:00:00Z'),
   });
   const { contactId } = await conversionOf({ leadId: lead.id, account: false, deal: null });
-  const all = await readTimeline(test_.database, { type: 'contact', id: contactId, limit: 100 });
+  const all = await readTimeline(own.database, { type: 'contact', id: contactId, limit: 100 });
   expect(all.items.map(({ kind }) => kind).sort()).toEqual(['change', 'change', 'change', 'change', 'interaction']);
   expect(all.items.map(({ at }) => at)).toEqual(
     all.items
@@ -129,7 +124,7 @@ test('the timeline shows everything, newest first, in pages; a contact has the p
   const paged: string[] = [];
   let after: readonly [string, string] | undefined;
   do {
-    const page = await readTimeline(test_.database, { type: 'contact', id: contactId, limit: 2, after });
+    const page = await readTimeline(own.database, { type: 'contact', id: contactId, limit: 2, after });
     paged.push(...page.items.map(({ id }) => id));
     after = page.next ?? undefined;
   } while (after);
@@ -148,7 +143,7 @@ test('an export has every record of the reach and no cell that a spreadsheet wou
     ),
   );
   let csv = '';
-  for await (const chunk of exportCsv(test_.database, {
+  for await (const chunk of exportCsv(own.database, {
     actor: { type: 'system', id: null },
     type: 'account',
     now: new Date(),

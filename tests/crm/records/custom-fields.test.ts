@@ -3,40 +3,35 @@ import { fieldCatalogue, forgetFields } from '../../../crm/records/fields.ts';
 import { findRecords } from '../../../crm/records/find-records.ts';
 import { readRecords } from '../../../crm/records/read.ts';
 import type { NewCustomField } from '../../../domain/records/custom-field.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld, refusalOf } from './records-world.ts';
 
-let test_: TestDatabase;
-let world: ReturnType<typeof recordsWorld>;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  world = recordsWorld(test_);
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
+const world = recordsWorld(own);
 
 async function add(given: NewCustomField): Promise<void> {
   const actor = await world.user({ roles: ['admin'] });
-  await test_.database.transaction((tx) => addCustomField(tx, { actor, given }));
+  await own.database.transaction((tx) => addCustomField(tx, { actor, given }));
 }
 
 async function change(key: string, archived: boolean): Promise<void> {
   const actor = await world.user({ roles: ['admin'] });
-  await test_.database.transaction((tx) =>
+  await own.database.transaction((tx) =>
     changeCustomField(tx, { actor, recordType: 'lead', key, change: { archived } }),
   );
-  forgetFields(test_.database);
+  forgetFields(own.database);
 }
 
 test("a field of one's own is written, checked, read, searched and sorted like any other", async () => {
-  await fieldCatalogue(test_.database);
+  await fieldCatalogue(own.database);
   await add({ recordType: 'lead', key: 'budget', kind: 'money', label: 'Budget' });
   await add({ recordType: 'lead', key: 'size', kind: 'choice', label: 'Size', options: ['s', 'm'], default: 's' });
   const lead = await world.create('lead', { budget: 500 });
   expect(lead).toMatchObject({ budget: 500, size: 's' });
-  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).toEqual(lead);
+  expect((await readRecords(own.database, 'lead', [lead.id])).get(lead.id)).toEqual(lead);
   const other = await world.create('lead', { budget: 90 });
   const where = { '>=': [{ var: 'record.budget' }, 90] };
-  const found = await findRecords(test_.database, {
+  const found = await findRecords(own.database, {
     actor: { type: 'system', id: null },
     type: 'lead',
     where,
@@ -74,12 +69,12 @@ test('an archived field is gone, its values stay and come back with it', async (
   const [refused] = await world.write([{ kind: 'update', type: 'lead', id: lead.id, change: { set: { shoe: 43 } } }]);
   expect(refusalOf(refused)).toBe('invalid; /shoe unknown-field');
   await world.write([{ kind: 'update', type: 'lead', id: lead.id, change: { set: { title: 'CIO' } } }]);
-  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).not.toHaveProperty('shoe');
-  expect((await listCustomFields(test_.database, { archived: true })).find(({ key }) => key === 'shoe')?.archived).toBe(
+  expect((await readRecords(own.database, 'lead', [lead.id])).get(lead.id)).not.toHaveProperty('shoe');
+  expect((await listCustomFields(own.database, { archived: true })).find(({ key }) => key === 'shoe')?.archived).toBe(
     true,
   );
   await change('shoe', false);
-  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).toMatchObject({ shoe: 42, title: 'CIO' });
+  expect((await readRecords(own.database, 'lead', [lead.id])).get(lead.id)).toMatchObject({ shoe: 42, title: 'CIO' });
 });
 
 test('a key is taken once, also by an archived field', async () => {

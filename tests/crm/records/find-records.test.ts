@@ -1,15 +1,14 @@
 import { systemActor } from '../../../crm/actor.ts';
 import { findRecords } from '../../../crm/records/find-records.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld } from './records-world.ts';
 
-let test_: TestDatabase;
+const own = ownDatabase();
 const now = new Date();
 const company = { '==': [{ var: 'record.company' }, 'Paged'] };
 
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  const world = recordsWorld(test_);
+  const world = recordsWorld(own);
   const scores = [5, 3, null, 3, 1, null, 4, 3, 2, 5];
   await world.write(
     scores.map(
@@ -23,13 +22,12 @@ beforeAll(async () => {
   );
   await world.write([{ kind: 'create', type: 'lead', fields: { company: 'Other', score: 4 } }]);
 });
-afterAll(() => test_.drop());
 
 async function pages(sort: string, limit: number): Promise<(readonly [unknown, string])[]> {
   const seen: (readonly [unknown, string])[] = [];
   let after: readonly unknown[] | undefined;
   do {
-    const page = await findRecords(test_.database, {
+    const page = await findRecords(own.database, {
       actor: systemActor,
       type: 'lead',
       where: company,
@@ -65,12 +63,12 @@ test.each([
   ['a made-up cursor', { after: ['x', 'y'] }, '/cursor'],
   ['another made-up cursor', { after: [{}, '01a20120-0000-7000-8000-000000000000'] }, '/cursor'],
 ])('refuses %s', async (_what, given, path) => {
-  const found = findRecords(test_.database, { actor: systemActor, type: 'lead', limit: 5, now, ...given });
+  const found = findRecords(own.database, { actor: systemActor, type: 'lead', limit: 5, now, ...given });
   await expect(found).rejects.toMatchObject({ code: 'invalid', details: { issues: [{ path }] } });
 });
 
 test('what is wrong with a condition is said with its place', async () => {
-  const found = findRecords(test_.database, {
+  const found = findRecords(own.database, {
     actor: systemActor,
     type: 'lead',
     where: { and: [company, { nosuch: [1] }] },

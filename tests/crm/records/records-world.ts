@@ -8,7 +8,7 @@ import { builtInRoles } from '../../../domain/permissions/built-in-roles.ts';
 import type { Permission } from '../../../domain/permissions/permission.ts';
 import type { RecordJson } from '../../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../../domain/records/record-types.ts';
-import type { TestDatabase } from '../../harness/test-database.ts';
+import type { OwnDatabase } from '../../harness/own-database.ts';
 
 type EventRow = {
   type: string;
@@ -21,7 +21,7 @@ type EventRow = {
 };
 
 /** Short ways to write records in tests. */
-export function recordsWorld({ database }: TestDatabase) {
+export function recordsWorld(own: OwnDatabase) {
   const contextOf = (given: Partial<WriteContext> = {}): WriteContext => ({
     actor: systemActor,
     cause: [],
@@ -30,7 +30,7 @@ export function recordsWorld({ database }: TestDatabase) {
     ...given,
   });
   const write = (changes: readonly Change[], given: Partial<WriteContext> = {}) =>
-    database.transaction((tx) => writeRecords(tx, contextOf(given), changes));
+    own.database.transaction((tx) => writeRecords(tx, contextOf(given), changes));
   return {
     contextOf,
     write,
@@ -38,19 +38,19 @@ export function recordsWorld({ database }: TestDatabase) {
       const [result] = await write([{ kind: 'create', type, fields }], given);
       return recordOf(result);
     },
-    user: (given: GivenUser = {}) => insertUser(database, given),
+    user: (given: GivenUser = {}) => insertUser(own.database, given),
     async team(): Promise<string> {
       const id = newId();
-      await database.query('INSERT INTO team (id, name) VALUES ($1, $2)', [id, id]);
+      await own.database.query('INSERT INTO team (id, name) VALUES ($1, $2)', [id, id]);
       return id;
     },
     events: (recordId: string) =>
-      database.query<EventRow>(
+      own.database.query<EventRow>(
         'SELECT type, changes, record, "actorType", "actorId", automations, cause FROM event WHERE "recordId" = $1 ORDER BY seq',
         [recordId],
       ),
     audit: (recordId: string) =>
-      database.query<{ action: string; changes: JsonObject; actorType: string }>(
+      own.database.query<{ action: string; changes: JsonObject; actorType: string }>(
         'SELECT action, changes, "actorType" FROM audit_entry WHERE "resourceId" = $1 ORDER BY seq',
         [recordId],
       ),

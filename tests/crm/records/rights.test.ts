@@ -1,15 +1,10 @@
 import { findRecords, getRecord } from '../../../crm/records/find-records.ts';
 import type { Permission } from '../../../domain/permissions/permission.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordOf, recordsWorld, refusalOf } from './records-world.ts';
 
-let test_: TestDatabase;
-let world: ReturnType<typeof recordsWorld>;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  world = recordsWorld(test_);
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
+const world = recordsWorld(own);
 
 const rights = (scope: Permission['scope'], actions: readonly string[], resource = 'lead'): Permission[] =>
   actions.map((action) => ({ resource, action, scope }));
@@ -37,11 +32,11 @@ async function readable(
   leads: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const listed = new Set(
-    (await findRecords(test_.database, { actor, type: 'lead', limit: 200, now })).items.map(({ id }) => id),
+    (await findRecords(own.database, { actor, type: 'lead', limit: 200, now })).items.map(({ id }) => id),
   );
   const names: string[] = [];
   for (const [name, id] of Object.entries(leads)) {
-    const got = await getRecord(test_.database, { actor, type: 'lead', id }).then(
+    const got = await getRecord(own.database, { actor, type: 'lead', id }).then(
       () => true,
       () => false,
     );
@@ -115,7 +110,7 @@ test('keeping workflows out of a write needs its own right', async () => {
 test('the assignee of a task may do what its owner may', async () => {
   const me = await world.user({ permissions: rights('own', ['read', 'update'], 'task') });
   const task = await world.create('task', { title: 'Call', assigneeId: me.userId });
-  expect((await getRecord(test_.database, { actor: me, type: 'task', id: task.id })).id).toBe(task.id);
+  expect((await getRecord(own.database, { actor: me, type: 'task', id: task.id })).id).toBe(task.id);
   const [done] = await world.write(
     [{ kind: 'update', type: 'task', id: task.id, change: { set: { status: 'done' } } }],
     { actor: me },

@@ -1,20 +1,15 @@
 import { newId } from '../../../crm/ids.ts';
 import { readRecords } from '../../../crm/records/read.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { recordOf, recordsWorld, refusalOf } from './records-world.ts';
 
-let test_: TestDatabase;
-let world: ReturnType<typeof recordsWorld>;
-beforeAll(async () => {
-  test_ = await createTestDatabase();
-  world = recordsWorld(test_);
-});
-afterAll(() => test_.drop());
+const own = ownDatabase();
+const world = recordsWorld(own);
 
 test('a created record is read back as it was answered', async () => {
   const made = await world.create('lead', { firstName: 'Zoë', email: 'Zoe@Example.test', tags: ['first'], score: 3 });
   expect(made).toMatchObject({ version: 1, email: 'zoe@example.test', company: null });
-  expect((await readRecords(test_.database, 'lead', [made.id, newId(), 'no id'])).get(made.id)).toEqual(made);
+  expect((await readRecords(own.database, 'lead', [made.id, newId(), 'no id'])).get(made.id)).toEqual(made);
 });
 
 test.each([
@@ -40,13 +35,13 @@ test.each([
   ['interaction', { kind: 'call', durationMinutes: 5, at: '2026-05-01T10:00:00.123Z' }, {}],
 ] as const)('every kind of value of a %s survives', async (type, fields, more) => {
   const made = await world.create(type, JSON.parse(JSON.stringify(fields)));
-  const read = (await readRecords(test_.database, type, [made.id])).get(made.id);
+  const read = (await readRecords(own.database, type, [made.id])).get(made.id);
   expect(read).toEqual(made);
   expect(read).toMatchObject({ ...fields, ...more });
 });
 
 test('the change, its audit entry and its event stand in one transaction', async () => {
-  const failing = test_.database.transaction(async (tx) => {
+  const failing = own.database.transaction(async (tx) => {
     const { writeRecords } = await import('../../../crm/records/write.ts');
     await writeRecords(tx, world.contextOf(), [{ kind: 'create', type: 'lead', fields: { company: 'Never Ltd' } }]);
     throw new Error('the caller fails');
@@ -57,7 +52,7 @@ test('the change, its audit entry and its event stand in one transaction', async
     ['event', 'record'],
     ['audit_entry', 'changes'],
   ]) {
-    expect(await test_.database.query(`SELECT 1 FROM ${table} WHERE ${column}::text LIKE '%Never Ltd%'`)).toEqual([]);
+    expect(await own.database.query(`SELECT 1 FROM ${table} WHERE ${column}::text LIKE '%Never Ltd%'`)).toEqual([]);
   }
 });
 
@@ -119,7 +114,7 @@ test('changes of one set that name the same record follow each other and are tol
     ({ kind: 'update', type: 'lead', id: lead.id, change: { add: { score: add } } }) as const;
   const results = await world.write([update(1), update(2), update(3)]);
   expect(results.map((result) => recordOf(result).version)).toEqual([2, 3, 4]);
-  expect((await readRecords(test_.database, 'lead', [lead.id])).get(lead.id)).toMatchObject({ score: 7, version: 4 });
+  expect((await readRecords(own.database, 'lead', [lead.id])).get(lead.id)).toMatchObject({ score: 7, version: 4 });
   expect((await world.events(lead.id)).map(({ changes }) => changes.score)).toEqual([
     { old: null, new: 1 },
     { old: 1, new: 2 },
@@ -157,7 +152,7 @@ test('a set may point to records that it creates itself', async () => {
 test('deleting leaves the last image in the event and the audit', async () => {
   const lead = await world.create('lead', { firstName: 'Gone' });
   await world.write([{ kind: 'delete', type: 'lead', id: lead.id }]);
-  expect((await readRecords(test_.database, 'lead', [lead.id])).size).toBe(0);
+  expect((await readRecords(own.database, 'lead', [lead.id])).size).toBe(0);
   expect((await world.events(lead.id)).at(-1)).toMatchObject({ type: 'record.deleted', record: { firstName: 'Gone' } });
   expect((await world.audit(lead.id)).at(-1)).toMatchObject({
     action: 'record.deleted',
@@ -219,7 +214,7 @@ test('five hundred changes take a handful of statements', async () => {
   );
   const ids = results.map((result) => recordOf(result).id);
   let statements = 0;
-  await test_.database.transaction(async (tx) => {
+  await own.database.transaction(async (tx) => {
     const { writeRecords } = await import('../../../crm/records/write.ts');
     const counting = {
       ...tx,

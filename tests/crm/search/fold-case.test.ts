@@ -1,11 +1,7 @@
 import { foldCase } from '../../../domain/logic/values.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 
-let own: TestDatabase;
-beforeAll(async () => {
-  own = await createTestDatabase();
-}, 120_000);
-afterAll(() => own?.drop());
+const own = ownDatabase();
 
 test('texts fold to the same small letters in memory and in SQL: every character that both know', async () => {
   const rows = await own.database.query<{ code: number; small: string }>(

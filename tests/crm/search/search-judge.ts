@@ -7,7 +7,7 @@ import { compileSearch } from '../../../crm/search/compile-search.ts';
 import { compileRule } from '../../../domain/logic/compile.ts';
 import { truthy } from '../../../domain/logic/values.ts';
 import { type RecordTypeKey, recordTypes } from '../../../domain/records/record-types.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { ownDatabase } from '../../harness/own-database.ts';
 import { fillTables } from './search-tables.ts';
 import { now, rates, topics } from './search-values.ts';
 
@@ -26,13 +26,11 @@ export type Judge = {
 /** Judges of these record types over a database of the test file's own, filled before its tests. */
 export function testJudges(...types: readonly RecordTypeKey[]): (recordType: RecordTypeKey) => Judge {
   const judges = new Map<RecordTypeKey, Judge>();
-  let own: TestDatabase;
+  const own = ownDatabase();
   beforeAll(async () => {
-    own = await createTestDatabase();
     await fillTables(own.database);
     for (const type of types) judges.set(type, await createJudge(own.database, type));
   }, 120_000);
-  afterAll(() => own?.drop());
   return (recordType) => {
     const judge = judges.get(recordType);
     if (!judge) throw new Error(`no judge of ${recordType} was asked for`);

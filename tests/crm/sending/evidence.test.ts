@@ -1,59 +1,35 @@
 import { newId } from '../../../crm/ids.ts';
 import { type Evidence, recordEvidence } from '../../../crm/sending/evidence.ts';
-import { planMessages } from '../../../crm/sending/plan.ts';
 import { takeDeliveryReport, takeInboundText } from '../../../crm/sending/provider-reports.ts';
 import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { choose, readSubscription, unsubscribe } from '../../../crm/sending/unsubscribe.ts';
 import type { MessageRequest } from '../../../domain/steps/effect.ts';
-import {
-  insertLead,
-  insertRun,
-  insertTemplate,
-  insertTopics,
-  noon,
-  planningWorld,
-  requestOf,
-} from '../../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { noon, requestOf, sendingWorld } from '../../harness/sending-world.ts';
 
-let test: TestDatabase;
-const world = planningWorld();
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  await insertTemplate(test.database, 'welcome', '<p>Hello</p>');
-});
-afterAll(async () => {
-  await world.close();
-  await test.drop();
-});
+const world = sendingWorld({ welcome: '<p>Hello</p>' });
 
 let counter = 0;
 const mail: MessageRequest = { channel: 'email', template: 'welcome', topic: 'newsletter' };
 const text: MessageRequest = { channel: 'sms', body: 'Hi' };
 async function message(request: MessageRequest, state = 'accepted') {
   counter += 1;
-  const person = await insertLead(test.database, {
+  const person = await world.lead({
     email: `reader-${counter}@example.test`,
     phone: `+120255501${String(counter).padStart(2, '0')}`,
   });
-  const asked = requestOf(await insertRun(test.database), { person, message: request });
-  const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [asked], noon));
+  const asked = requestOf(await world.run(), { person, message: request });
+  const [plan] = await world.plan([asked]);
   if (plan?.kind !== 'planned' && plan?.kind !== 'skipped') throw new Error(JSON.stringify(plan));
   if (plan.kind === 'planned')
-    await test.database.query('UPDATE message SET state = $2 WHERE id = $1', [plan.messageId, state]);
+    await world.db.query('UPDATE message SET state = $2 WHERE id = $1', [plan.messageId, state]);
   return {
     id: plan.messageId,
     kind: plan.kind,
     person,
-    again: () =>
-      test.database.transaction((tx) =>
-        planMessages(tx, world.deps, [{ ...asked, key: { ...asked.key, stepId: `again-${newId()}` } }], noon),
-      ),
+    again: () => world.plan([{ ...asked, key: { ...asked.key, stepId: `again-${newId()}` } }]),
   };
 }
-const stateOf = async (id: string) => (await readMessages(test.database, [id]))[0]?.state;
+const stateOf = async (id: string) => (await world.row(id)).state;
 const seen = (id: string, more: Partial<Evidence>): Evidence => ({
   messageId: id,
   kind: 'opened',
@@ -63,9 +39,9 @@ const seen = (id: string, more: Partial<Evidence>): Evidence => ({
   details: {},
   ...more,
 });
-const take = (...pieces: Evidence[]) => test.database.transaction((tx) => recordEvidence(tx, pieces, noon));
+const take = (...pieces: Evidence[]) => world.db.transaction((tx) => recordEvidence(tx, pieces, noon));
 const eventsOf = (recordId: string) =>
-  test.database.query<{ type: string; bot: boolean }>(
+  world.db.query<{ type: string; bot: boolean }>(
     'SELECT type, bot FROM event_link WHERE "recordId" = $1 ORDER BY seq',
     [recordId],
   );
@@ -80,7 +56,7 @@ describe('evidence', () => {
       { type: 'email.clicked', bot: false },
       { type: 'email.opened', bot: false },
     ]);
-    const [event] = await test.database.query<{ properties: object }>(
+    const [event] = await world.db.query<{ properties: object }>(
       `SELECT properties FROM event WHERE type = 'email.clicked'`,
     );
     expect(event?.properties).toMatchObject({
@@ -108,14 +84,14 @@ describe('evidence', () => {
 
   it('survives the record being deleted', async () => {
     const { id, person } = await message(mail);
-    await test.database.query('DELETE FROM lead WHERE id = $1', [person.id]);
+    await world.db.query('DELETE FROM lead WHERE id = $1', [person.id]);
     expect(await take(seen(id, {}))).toHaveLength(1);
   });
 });
 
 describe('delivery reports', () => {
   const report = (messageId: string | null, status: string, state: 'accepted' | 'delivered' | 'bounced', more = {}) =>
-    takeDeliveryReport(test.database, { messageId, providerId: `SM-${messageId}`, status, state, ...more }, noon);
+    takeDeliveryReport(world.db, { messageId, providerId: `SM-${messageId}`, status, state, ...more }, noon);
 
   it('are taken in any order, repeated, and for a message whose sending was never answered', async () => {
     const { id, person } = await message(text, 'unknown');
@@ -124,7 +100,7 @@ describe('delivery reports', () => {
     expect(await report(id, 'delivered', 'delivered')).toBe(true);
     expect(await report(id, 'undelivered', 'bounced')).toBe(true);
     expect(await stateOf(id)).toBe('delivered');
-    expect((await readMessages(test.database, [id]))[0]?.providerId).toBe(`SM-${id}`);
+    expect((await readMessages(world.db, [id]))[0]?.providerId).toBe(`SM-${id}`);
     expect((await eventsOf(person.id)).map(({ type }) => type)).toEqual(['sms.delivered', 'sms.bounced']);
     expect(await report(null, 'delivered', 'delivered')).toBe(false);
   });
@@ -133,7 +109,7 @@ describe('delivery reports', () => {
     const { id, person } = await message(text);
     await report(id, 'failed', 'bounced', { class: 'hard-bounce', errorCode: '30005' });
     expect(await stateOf(id)).toBe('bounced');
-    expect(await test.database.query('SELECT reason FROM suppression WHERE address = $1', [person.phone])).toEqual([
+    expect(await world.db.query('SELECT reason FROM suppression WHERE address = $1', [person.phone])).toEqual([
       { reason: 'hard-bounce' },
     ]);
   });
@@ -143,7 +119,7 @@ it('STOP ends text messages, START brings them back, an old STOP again does noth
   const { person, again } = await message(text);
   const say = (providerId: string, keyword?: 'stop' | 'start') =>
     takeInboundText(
-      test.database,
+      world.db,
       { providerId, from: person.phone ?? '', to: '+12025550100', body: 'x', ...(keyword && { keyword }) },
       noon,
     );
@@ -162,22 +138,22 @@ it('STOP ends text messages, START brings them back, an old STOP again does noth
 describe('unsubscribing', () => {
   const context = { now: noon, source: 'test', evidence: {} };
   const subscriptionOf = async (id: string) => {
-    const subscription = await readSubscription(test.database, id);
+    const subscription = await readSubscription(world.db, id);
     if (!subscription) throw new Error('no subscription');
     return subscription;
   };
 
   it('ends the topic of the message and no other, with a history', async () => {
     const { id, again, person } = await message(mail);
-    await unsubscribe(test.database, await subscriptionOf(id), context);
-    await unsubscribe(test.database, await subscriptionOf(id), context);
+    await unsubscribe(world.db, await subscriptionOf(id), context);
+    await unsubscribe(world.db, await subscriptionOf(id), context);
     expect(await again()).toMatchObject([{ kind: 'skipped', reason: 'unsubscribed' }]);
     const { consents } = await subscriptionOf(id);
     expect(consents.topics.filter(({ permitted }) => !permitted).map(({ topic }) => topic)).toEqual([
       'newsletter',
       'research',
     ]);
-    const history = await test.database.query<{ changes: object }>(
+    const history = await world.db.query<{ changes: object }>(
       `SELECT changes FROM audit_entry WHERE action = 'consent.withdrawn' AND changes->'of'->>'address' = $1`,
       [person.email],
     );
@@ -191,19 +167,19 @@ describe('unsubscribing', () => {
     const { id, again } = await message(mail);
     const permitted = async () =>
       (await subscriptionOf(id)).consents.topics.filter((topic) => topic.permitted).map(({ topic }) => topic);
-    await choose(test.database, await subscriptionOf(id), { ...context, topics: ['newsletter', 'research'] });
+    await choose(world.db, await subscriptionOf(id), { ...context, topics: ['newsletter', 'research'] });
     expect(await permitted()).toEqual(['newsletter', 'research', 'service']);
-    await choose(test.database, await subscriptionOf(id), {
+    await choose(world.db, await subscriptionOf(id), {
       ...context,
       now: new Date(noon.getTime() + 1000),
       topics: [],
     });
     expect(await permitted()).toEqual(['service']);
-    await test.database.query(
+    await world.db.query(
       `INSERT INTO topic (key, name, mode) VALUES ('latest', 'Latest', 'opt-out') ON CONFLICT DO NOTHING`,
     );
     expect(await permitted()).toEqual(['service']);
-    await choose(test.database, await subscriptionOf(id), {
+    await choose(world.db, await subscriptionOf(id), {
       ...context,
       now: new Date(noon.getTime() + 2000),
       topics: ['newsletter'],

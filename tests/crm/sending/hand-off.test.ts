@@ -6,36 +6,14 @@ import { newId } from '../../../crm/ids.ts';
 import { pauseAll } from '../../../crm/runs/pause-all.ts';
 import { expireLeases } from '../../../crm/sending/expire-leases.ts';
 import { handOff } from '../../../crm/sending/hand-off.ts';
-import { planMessages } from '../../../crm/sending/plan.ts';
-import { readMessages } from '../../../crm/sending/read-messages.ts';
 import { type HandOverResult, recordOutcomes } from '../../../crm/sending/record-outcomes.ts';
 import { reserve } from '../../../crm/sending/reserve.ts';
-import {
-  insertLead,
-  insertRun,
-  insertTemplate,
-  insertTopics,
-  noon,
-  planningWorld,
-  requestOf,
-} from '../../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { noon, requestOf, sendingWorld } from '../../harness/sending-world.ts';
 import { until } from '../../harness/until.ts';
 
-let test: TestDatabase;
-const world = planningWorld();
+const world = sendingWorld({ welcome: '<p>Hello</p>' });
 const leaseMs = 50_000;
 const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  await insertTemplate(test.database, 'welcome', '<p>Hello</p>');
-});
-afterAll(async () => {
-  await world.close();
-  await test.drop();
-});
 
 const withdraw = (tx: Tx, ...addresses: string[]) =>
   changeConsents(
@@ -48,26 +26,21 @@ let counter = 0;
 async function planned({ topic = 'newsletter', workflowId = newId() } = {}) {
   counter += 1;
   const email = `person-${counter}@example.test`;
-  const run = await insertRun(test.database, { workflowId });
-  const person = await insertLead(test.database, { email });
+  const run = await world.run({ workflowId });
+  const person = await world.lead({ email });
   const request = requestOf(run, { person, message: { channel: 'email', template: 'welcome', topic } });
-  const [plan] = await test.database.transaction((tx) => planMessages(tx, world.deps, [request], noon));
+  const [plan] = await world.plan([request]);
   if (plan?.kind !== 'planned') throw new Error('not planned');
   return { id: plan.messageId, runId: run.id, fence: run.fence, email, request };
 }
-const rowOf = async (id: string) => {
-  const [row] = await readMessages(test.database, [id]);
-  if (!row) throw new Error('the row is missing');
-  return row;
-};
 /** Whether the run may be taken for a leg. */
 const canBeTaken = async (runId: string, now: Date) => {
-  const [run] = await test.database.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [runId]);
+  const [run] = await world.db.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [runId]);
   const claim = { carrierId: run?.carrierId ?? '', lane: 0, lanes: 1, now, limit: 10, ids: [runId] };
-  return (await test.database.transaction((tx) => claimRuns(tx, claim))).runs.length === 1;
+  return (await world.db.transaction((tx) => claimRuns(tx, claim))).runs.length === 1;
 };
 const off = (...messages: { id: string; runId: string | null; fence: number }[]) =>
-  handOff(test.database, { messages, leaseMs, now: noon });
+  handOff(world.db, { messages, leaseMs, now: noon });
 const record = (
   message: { id: string; runId: string },
   result: HandOverResult,
@@ -75,7 +48,7 @@ const record = (
   now = later(1),
 ) =>
   recordOutcomes(
-    test.database,
+    world.db,
     [{ messageId: message.id, runId: message.runId, handOffAt: at, provider: 'smtp', result }],
     now,
   );
@@ -87,7 +60,7 @@ describe('the hand-off', () => {
   it('puts the message under a lease that also keeps its run', async () => {
     const message = await planned();
     expect(await off(message)).toEqual({ cleared: [message.id], held: [], skipped: [] });
-    expect(await rowOf(message.id)).toMatchObject({ state: 'handing-off', handOffAt: noon, leaseUntil: later(50) });
+    expect(await world.row(message.id)).toMatchObject({ state: 'handing-off', handOffAt: noon, leaseUntil: later(50) });
     expect(await canBeTaken(message.runId, later(49))).toBe(false);
     expect(await canBeTaken(message.runId, later(50))).toBe(true);
     // Whoever asks a second time sends nothing.
@@ -96,10 +69,9 @@ describe('the hand-off', () => {
 
   it('clears nothing for a fence that has risen, a pause, or a run that ended', async () => {
     const workflowId = newId();
-    await test.database.query(
-      `INSERT INTO workflow (id, key, name, state, draft) VALUES ($1, 'w', 'w', 'paused', '{}')`,
-      [workflowId],
-    );
+    await world.db.query(`INSERT INTO workflow (id, key, name, state, draft) VALUES ($1, 'w', 'w', 'paused', '{}')`, [
+      workflowId,
+    ]);
     const [stale, paused, inPausedWorkflow, ended, good] = await Promise.all([
       planned(),
       planned(),
@@ -107,9 +79,9 @@ describe('the hand-off', () => {
       planned(),
       planned(),
     ]);
-    await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [stale.runId]);
-    await test.database.query('UPDATE run SET paused = true WHERE id = $1', [paused.runId]);
-    await test.database.query(`UPDATE run SET state = 'cancelled', "endedAt" = now() WHERE id = $1`, [ended.runId]);
+    await world.db.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [stale.runId]);
+    await world.db.query('UPDATE run SET paused = true WHERE id = $1', [paused.runId]);
+    await world.db.query(`UPDATE run SET state = 'cancelled', "endedAt" = now() WHERE id = $1`, [ended.runId]);
     const result = await off(stale, paused, inPausedWorkflow, ended, good);
     expect(result.cleared).toEqual([good.id]);
     expect(result.held).toEqual([
@@ -118,22 +90,22 @@ describe('the hand-off', () => {
       { id: inPausedWorkflow.id, why: 'workflow-paused' },
     ]);
     expect(result.skipped).toEqual([{ id: ended.id, reason: 'run-ended' }]);
-    expect(await rowOf(ended.id)).toMatchObject({ state: 'skipped', reason: 'run-ended' });
-    expect(await rowOf(stale.id)).toMatchObject({ state: 'planned' });
+    expect(await world.row(ended.id)).toMatchObject({ state: 'skipped', reason: 'run-ended' });
+    expect(await world.row(stale.id)).toMatchObject({ state: 'planned' });
   });
 
   it('holds everything while everything is paused, also what no run asked for', async () => {
     const message = await planned();
     const alone = { id: newId(), runId: null, fence: 0 };
     await reserve(
-      test.database,
+      world.db,
       [{ id: alone.id, channel: 'email', to: 'me@example.test', state: 'planned', attempt: 1 }],
       noon,
     );
-    await test.database.transaction((tx) => pauseAll(tx, true));
+    await world.db.transaction((tx) => pauseAll(tx, true));
     expect((await off(message)).held).toEqual([{ id: message.id, why: 'all-paused' }]);
     expect((await off(alone)).held).toEqual([{ id: alone.id, why: 'all-paused' }]);
-    await test.database.transaction((tx) => pauseAll(tx, false));
+    await world.db.transaction((tx) => pauseAll(tx, false));
     expect((await off(message)).cleared).toEqual([message.id]);
   });
 
@@ -143,17 +115,16 @@ describe('the hand-off', () => {
       planned({ topic: 'service' }),
       planned({ topic: 'service' }),
     ]);
-    await test.database.transaction((tx) =>
+    await world.db.transaction((tx) =>
       changeConsents(
         tx,
         { actor: systemActor, now: noon, source: 'test', evidence: {} },
         [gone, service].map(({ email }) => ({ channel: 'email', address: email, topic: '*', state: 'withdrawn' })),
       ),
     );
-    await test.database.query(
-      `INSERT INTO suppression (channel, address, reason) VALUES ('email', $1, 'hard-bounce')`,
-      [bounced.email],
-    );
+    await world.db.query(`INSERT INTO suppression (channel, address, reason) VALUES ('email', $1, 'hard-bounce')`, [
+      bounced.email,
+    ]);
     expect(await off(gone, bounced, service)).toEqual({
       cleared: [service.id],
       held: [],
@@ -167,7 +138,7 @@ describe('the hand-off', () => {
   it('waits for a withdrawal under way, and heeds it', async () => {
     const message = await planned();
     let handing: ReturnType<typeof off> | undefined;
-    await test.database.transaction(async (tx) => {
+    await world.db.transaction(async (tx) => {
       await withdraw(tx, message.email);
       handing = off(message);
       await until(
@@ -183,9 +154,9 @@ describe('what became of a hand-over', () => {
   it('is recorded without the fence, once, and frees the run', async () => {
     const message = await planned();
     await off(message);
-    await test.database.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [message.runId]);
+    await world.db.query('UPDATE run SET fence = fence + 1 WHERE id = $1', [message.runId]);
     expect((await record(message, taken))[0]).toMatchObject({ state: 'accepted', response: '250 ok' });
-    expect(await rowOf(message.id)).toMatchObject({
+    expect(await world.row(message.id)).toMatchObject({
       state: 'accepted',
       provider: 'smtp',
       providerId: 'q1',
@@ -216,7 +187,7 @@ describe('what became of a hand-over', () => {
     const message = await planned();
     await off(message);
     await record(message, { kind: 'deferred', code: '451', response: '' });
-    const second = await handOff(test.database, { messages: [message], leaseMs, now: later(10) });
+    const second = await handOff(world.db, { messages: [message], leaseMs, now: later(10) });
     expect(second.cleared).toEqual([message.id]);
     expect((await record(message, { kind: 'deferred', code: '451', response: '' }))[0]).toMatchObject({
       state: 'handing-off',
@@ -229,13 +200,13 @@ describe('what became of a hand-over', () => {
     await off(policy, hard);
     expect((await record(policy, refusal()))[0]).toMatchObject({ state: 'rejected', reason: '550' });
     await record(hard, refusal({ class: 'hard-bounce' }));
-    const rows = await test.database.query(
+    const rows = await world.db.query(
       'SELECT address, reason, "messageId" FROM suppression WHERE address = ANY($1::text[])',
       [[policy.email, hard.email]],
     );
     expect(rows).toEqual([{ address: hard.email, reason: 'hard-bounce', messageId: hard.id }]);
     expect(
-      await test.database.query(`SELECT 1 FROM event WHERE type = 'email.bounced' AND properties->>'messageId' = $1`, [
+      await world.db.query(`SELECT 1 FROM event WHERE type = 'email.bounced' AND properties->>'messageId' = $1`, [
         hard.id,
       ]),
     ).toHaveLength(1);
@@ -244,9 +215,9 @@ describe('what became of a hand-over', () => {
   it('is unknown once its lease has ended, until the sender reports after all', async () => {
     const message = await planned();
     await off(message);
-    expect(await expireLeases(test.database, later(49))).toEqual([]);
-    expect(await expireLeases(test.database, later(51))).toContain(message.id);
-    expect(await rowOf(message.id)).toMatchObject({ state: 'unknown', reason: 'lease-expired' });
+    expect(await expireLeases(world.db, later(49))).toEqual([]);
+    expect(await expireLeases(world.db, later(51))).toContain(message.id);
+    expect(await world.row(message.id)).toMatchObject({ state: 'unknown', reason: 'lease-expired' });
     expect(await canBeTaken(message.runId, later(50))).toBe(true);
     expect((await record(message, taken, noon, later(60)))[0]).toMatchObject({ state: 'accepted', reason: null });
   });

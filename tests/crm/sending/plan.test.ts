@@ -2,45 +2,20 @@ import { planMessages } from '../../../crm/sending/plan.ts';
 import { planCalls } from '../../../crm/sending/plan-calls.ts';
 import { readMessages } from '../../../crm/sending/read-messages.ts';
 import type { Plan, SendRequest } from '../../../crm/sending/send-request.ts';
-import {
-  insertLead,
-  insertRun,
-  insertTemplate,
-  insertTopics,
-  noon,
-  planningWorld,
-  requestOf,
-} from '../../harness/sending-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/test-database.ts';
+import { noon, requestOf, sendingWorld } from '../../harness/sending-world.ts';
 
-let test: TestDatabase;
-const world = planningWorld();
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  await insertTopics(test.database);
-  await insertTemplate(
-    test.database,
-    'welcome',
-    '<p>Hello {{record.firstName}}, <a href="https://example.test/a?b=1&amp;c=2">read</a></p>',
-  );
-  await insertTemplate(test.database, 'needs', '<p>{{record.city}}</p>');
-});
-afterAll(async () => {
-  await world.close();
-  await test.drop();
+const world = sendingWorld({
+  welcome: '<p>Hello {{record.firstName}}, <a href="https://example.test/a?b=1&amp;c=2">read</a></p>',
+  needs: '<p>{{record.city}}</p>',
 });
 
-const plan = (...requests: SendRequest[]): Promise<Plan[]> =>
-  test.database.transaction((tx) => planMessages(tx, world.deps, requests, noon));
-const rowOf = async (result: Plan | undefined) => {
+const plan = (...requests: SendRequest[]) => world.plan(requests);
+const rowOf = (result: Plan | undefined) => {
   if (!result || result.kind === 'failed') throw new Error(`no row: ${JSON.stringify(result)}`);
-  const [row] = await readMessages(test.database, [result.messageId]);
-  if (!row) throw new Error('the row is missing');
-  return row;
+  return world.row(result.messageId);
 };
 const withdraw = (address: string, topic: string, state = 'withdrawn', channel = 'email') =>
-  test.database.query(
+  world.db.query(
     'INSERT INTO consent (id, channel, address, topic, state, at) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)',
     [channel, address, topic, state, noon],
   );
@@ -48,8 +23,8 @@ const mail = { channel: 'email', template: 'welcome', topic: 'newsletter' } as c
 
 describe('planning a mail', () => {
   it('reserves a rendered row with what makes it marketing', async () => {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, { email: 'Ann@Example.test' });
+    const run = await world.run();
+    const person = await world.lead({ email: 'Ann@Example.test' });
     const [result] = await plan(requestOf(run, { person, message: mail }));
     expect(result).toMatchObject({ kind: 'planned', channel: 'email' });
     const row = await rowOf(result);
@@ -77,32 +52,32 @@ describe('planning a mail', () => {
   });
 
   it('answers the same key from its row, and makes a new attempt only after a refusal', async () => {
-    const run = await insertRun(test.database);
+    const run = await world.run();
     const request = requestOf(run, {
-      person: await insertLead(test.database, { email: 'twice@example.test' }),
+      person: await world.lead({ email: 'twice@example.test' }),
       message: mail,
     });
     const [first] = await plan(request);
     const [second] = await plan(request);
     expect(first).toMatchObject(second ?? {});
     const row = await rowOf(first);
-    await test.database.query(`UPDATE message SET state = 'accepted' WHERE id = $1`, [row.id]);
+    await world.db.query(`UPDATE message SET state = 'accepted' WHERE id = $1`, [row.id]);
     expect((await plan(request))[0]).toEqual({
       kind: 'answered',
       messageId: row.id,
       answer: { outcome: 'accepted', messageIds: [row.id] },
     });
-    await test.database.query(`UPDATE message SET state = 'rejected' WHERE id = $1`, [row.id]);
+    await world.db.query(`UPDATE message SET state = 'rejected' WHERE id = $1`, [row.id]);
     const again = await rowOf((await plan(request))[0]);
     expect(again).toMatchObject({ attempt: 2, state: 'planned', payload: { key: row.payload?.key } });
     expect(again.id).not.toBe(row.id);
   });
 
   it('skips with a reason, and keeps the row', async () => {
-    const run = await insertRun(test.database);
+    const run = await world.run();
     await withdraw('gone@example.test', 'newsletter');
     await withdraw('all@example.test', '*');
-    await test.database.query(
+    await world.db.query(
       `INSERT INTO suppression (channel, address, reason) VALUES ('email', 'bounced@example.test', 'hard-bounce')`,
     );
     const cases = [
@@ -116,7 +91,7 @@ describe('planning a mail', () => {
     const requests = await Promise.all(
       cases.map(async ([email, message], n) =>
         requestOf(run, {
-          person: await insertLead(test.database, email === undefined ? {} : { email }),
+          person: await world.lead(email === undefined ? {} : { email }),
           message,
           stepId: `step-${n}`,
         }),
@@ -131,9 +106,9 @@ describe('planning a mail', () => {
   });
 
   it('sends transactional mail in spite of a withdrawal, without a list', async () => {
-    const run = await insertRun(test.database);
+    const run = await world.run();
     await withdraw('service@example.test', '*');
-    const person = await insertLead(test.database, { email: 'service@example.test' });
+    const person = await world.lead({ email: 'service@example.test' });
     const row = await rowOf((await plan(requestOf(run, { person, message: { ...mail, topic: 'service' } })))[0]);
     expect(row).toMatchObject({ state: 'planned', class: 'transactional' });
     expect(row.payload).not.toHaveProperty('listId');
@@ -142,8 +117,8 @@ describe('planning a mail', () => {
   });
 
   it('treats a missing value as the step says', async () => {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, { email: 'missing@example.test' });
+    const run = await world.run();
+    const person = await world.lead({ email: 'missing@example.test' });
     const ask = (missing: 'block' | 'skip' | 'empty') =>
       requestOf(run, { person, message: { channel: 'email', template: 'needs', missing }, stepId: missing });
     const [block, skip, empty] = await plan(ask('block'), ask('skip'), ask('empty'));
@@ -153,8 +128,8 @@ describe('planning a mail', () => {
   });
 
   it('fails for what is no fault of the person', async () => {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, {
+    const run = await world.run();
+    const person = await world.lead({
       email: 'faults@example.test',
       firstName: 'A\r\nBcc: x@example.test',
     });
@@ -170,13 +145,13 @@ describe('planning a mail', () => {
       'template-invalid',
       'header-injection',
     ]);
-    expect(await test.database.query('SELECT 1 FROM message WHERE "runId" = $1', [run.id])).toHaveLength(0);
+    expect(await world.db.query('SELECT 1 FROM message WHERE "runId" = $1', [run.id])).toHaveLength(0);
   });
 
   it('sends to an address of its own, and to users', async () => {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, { email: 'own@example.test' });
-    const [user] = await test.database.query<{ id: string }>(
+    const run = await world.run();
+    const person = await world.lead({ email: 'own@example.test' });
+    const [user] = await world.db.query<{ id: string }>(
       `INSERT INTO "user" (id, email, name, "roleKeys") VALUES (gen_random_uuid(), 'olga@example.test', 'Olga Owner', '{}') RETURNING id`,
     );
     const plans = await plan(
@@ -203,8 +178,8 @@ describe('planning a mail', () => {
   });
 
   it('writes the footer in the language of the reader', async () => {
-    const run = await insertRun(test.database);
-    const person = await insertLead(test.database, { email: 'pl@example.test', language: 'pl' });
+    const run = await world.run();
+    const person = await world.lead({ email: 'pl@example.test', language: 'pl' });
     expect((await rowOf((await plan(requestOf(run, { person, message: mail })))[0])).body).toContain(
       'Wypisz się: https://',
     );
@@ -212,8 +187,8 @@ describe('planning a mail', () => {
 });
 
 it('plans 500 messages in a handful of statements', async () => {
-  const person = await insertLead(test.database, { email: 'many@example.test', phone: '+12025550123' });
-  const run = await insertRun(test.database);
+  const person = await world.lead({ email: 'many@example.test', phone: '+12025550123' });
+  const run = await world.run();
   const requests = Array.from({ length: 500 }, (_, n) =>
     requestOf(run, {
       person,
@@ -222,7 +197,7 @@ it('plans 500 messages in a handful of statements', async () => {
     }),
   );
   let statements = 0;
-  const plans = await test.database.transaction((tx) =>
+  const plans = await world.db.transaction((tx) =>
     planMessages(
       {
         ...tx,
@@ -241,15 +216,15 @@ it('plans 500 messages in a handful of statements', async () => {
 });
 
 it('reserves calls without what may be secret in their address', async () => {
-  const run = await insertRun(test.database);
+  const run = await world.run();
   const key = { runId: run.id, stepId: 'call', visit: 1, ordinal: 0 };
   const request = { method: 'POST', url: 'https://api.example.test/in?token=secret', timeoutMs: 1000, body: { a: 1 } };
   const asked = { key, workflowKey: 'nurture', subject: { type: 'lead', id: run.id }, fence: 1, request };
-  const [first] = await test.database.transaction((tx) => planCalls(tx, [asked], noon));
-  const [again] = await test.database.transaction((tx) => planCalls(tx, [asked], noon));
+  const [first] = await world.db.transaction((tx) => planCalls(tx, [asked], noon));
+  const [again] = await world.db.transaction((tx) => planCalls(tx, [asked], noon));
   expect(again).toEqual(first);
   if (first?.kind !== 'planned') throw new Error('not planned');
-  const [row] = await readMessages(test.database, [first.messageId]);
+  const [row] = await readMessages(world.db, [first.messageId]);
   expect(row).toMatchObject({
     channel: 'webhook',
     state: 'planned',
@@ -257,7 +232,7 @@ it('reserves calls without what may be secret in their address', async () => {
     payload: { request },
   });
   const malformed = { ...asked, key: { ...key, stepId: 'other' }, request: { ...request, url: 'nowhere' } };
-  expect(await test.database.transaction((tx) => planCalls(tx, [malformed], noon))).toMatchObject([
+  expect(await world.db.transaction((tx) => planCalls(tx, [malformed], noon))).toMatchObject([
     { kind: 'failed', code: 'url-malformed' },
   ]);
 });
