@@ -21,26 +21,14 @@ export type RunningWorker = {
   readonly stop: () => Promise<void>;
 };
 
+type Options = { readonly config: Config; readonly log: Logger; readonly hooks?: WorkerHooks };
+
 /**
  * All that a worker does: legs, dispatch, relay, reconciliation, sealing. Needs the database at once; Temporal may come
  * later, go and come back.
  */
-export async function startWorker({
-  config,
-  log,
-  hooks = {},
-}: {
-  config: Config;
-  log: Logger;
-  hooks?: WorkerHooks;
-}): Promise<RunningWorker> {
-  const db = openDatabase({ url: config.databaseUrl, applicationName: 'cadenza-worker', connections: 20 });
-  const sandbox = openDatabase({
-    url: config.databaseUrl,
-    schema: 'sandbox',
-    applicationName: 'cadenza-worker-sandbox',
-    connections: 4,
-  });
+export async function startWorker({ config, log, hooks = {} }: Options): Promise<RunningWorker> {
+  const { db, sandbox, closeDatabases } = openDatabases(config);
   const connection = Connection.lazy(config.temporal.connection);
   const client = new Client({ connection, namespace: config.temporal.namespace });
   let wakeRelays = () => {};
@@ -74,11 +62,18 @@ export async function startWorker({
       await Promise.race([engines.settled(), patience]);
       await engines.close();
       await connection.close();
-      await Promise.all([db.close(), sandbox.close()]);
+      await closeDatabases();
     },
   };
 }
 
+function openDatabases({ databaseUrl: url }: Config) {
+  const db = openDatabase({ url, applicationName: 'cadenza-worker', connections: 20 });
+  const sandbox = openDatabase({ url, schema: 'sandbox', applicationName: 'cadenza-worker-sandbox', connections: 4 });
+  return { db, sandbox, closeDatabases: () => Promise.all([db.close(), sandbox.close()]) };
+}
+
+/** Hash of the workflow code, where it comes as one file. */
 async function buildOf(bundle: string | undefined): Promise<string | undefined> {
   if (bundle === undefined) return undefined;
   return createHash('sha256')
