@@ -56,30 +56,10 @@ function FitToSize({ moved }: { moved: RefObject<boolean> }) {
   return null;
 }
 
-/** A definition as cards and lines, to look at: it cannot be changed here. */
-export function WorkflowCanvas({
-  definition,
-  issues = noIssues,
-  lit = null,
-  marks = noMarks,
-  selected = null,
-  onSelect,
-  closeUp = false,
-}: WorkflowCanvasProps) {
+/** What the canvas says of itself to those who hear it. */
+function useLabels() {
   const { t } = useTranslation();
-  const words = useNamedWords();
-  const scheme = useComputedColorScheme('light');
-  const model = useMemo(
-    () => canvasModel({ definition, issues, lit, marks, selected, words, t }),
-    [definition, issues, lit, marks, selected, words, t],
-  );
-  const moved = useRef(false);
-  const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
-    const chosen = changes.find((change) => change.type === 'select' && change.selected);
-    if (chosen?.type === 'select') onSelect?.(chosen.id);
-  };
-  const shape = model.nodes.map(({ id, position }) => `${id} ${position.x} ${position.y}`).join('\n');
-  const labels = useMemo(
+  return useMemo(
     () => ({
       'node.a11yDescription.default': t('canvas.nodeHelp'),
       'node.a11yDescription.keyboardDisabled': t('canvas.nodeHelp'),
@@ -91,13 +71,57 @@ export function WorkflowCanvas({
     }),
     [t],
   );
+}
+
+function useModel({
+  definition,
+  issues = noIssues,
+  lit = null,
+  marks = noMarks,
+  selected = null,
+}: WorkflowCanvasProps) {
+  const { t } = useTranslation();
+  const words = useNamedWords();
+  return useMemo(
+    () => canvasModel({ definition, issues, lit, marks, selected, words, t }),
+    [definition, issues, lit, marks, selected, words, t],
+  );
+}
+
+/** It is looked at: nothing can be drawn, moved or deleted. */
+const fixed = {
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: true,
+  edgesFocusable: false,
+  deleteKeyCode: null,
+  minZoom: 0.2,
+  maxZoom: 1.5,
+  attributionPosition: 'bottom-left',
+  proOptions: { hideAttribution: false },
+} as const;
+
+/** A definition as cards and lines, to look at: it cannot be changed here. */
+export function WorkflowCanvas(props: WorkflowCanvasProps) {
+  const { lit = null, onSelect, closeUp = false } = props;
+  const { t } = useTranslation();
+  const scheme = useComputedColorScheme('light');
+  const { nodes, edges } = useModel(props);
+  const labels = useLabels();
+  const moved = useRef(false);
+  const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
+    const chosen = changes.find((change) => change.type === 'select' && change.selected);
+    if (chosen?.type === 'select') onSelect?.(chosen.id);
+  };
+  const shape = nodes.map(({ id, position }) => `${id} ${position.x} ${position.y}`).join('\n');
   return (
     <section className="canvas" aria-label={t('canvas.label')}>
       <ReactFlow
         // Other cards are another picture: it is shown whole again.
         key={closeUp && lit ? `${shape} ${lit.visited.size}` : shape}
-        nodes={model.nodes}
-        edges={model.edges}
+        {...fixed}
+        nodes={nodes}
+        edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={choose}
@@ -108,18 +132,9 @@ export function WorkflowCanvas({
         onPaneClick={() => onSelect?.(null)}
         colorMode={scheme}
         ariaLabelConfig={labels}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable
-        edgesFocusable={false}
         elementsSelectable={onSelect !== undefined}
-        deleteKeyCode={null}
-        minZoom={0.2}
-        maxZoom={1.5}
         fitView
-        attributionPosition="bottom-left"
         fitViewOptions={closeUp && lit ? { ...fit, nodes: litNodes(lit) } : fit}
-        proOptions={{ hideAttribution: false }}
       >
         <FitToSize moved={moved} />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />

@@ -54,74 +54,76 @@ function Item({ to, title, note, onLeave }: { to: string; title: ReactNode; note
 const placeOf = ({ id, recordType, recordId }: Message) =>
   recordType && recordId ? `/records/${recordType}/${recordId}` : `/messages/${id}`;
 
-function AttentionList({ attention, onLeave }: { attention: ReturnType<typeof useAttention>; onLeave: () => void }) {
+type Attention = ReturnType<typeof useAttention>;
+type PartProps = { readonly attention: Attention; readonly onLeave: () => void };
+
+function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
   const { t } = useTranslation();
   const nameOf = useWorkflowName();
-  const { incidents, tasks, told } = attention;
+  const all = { to: '/runs?state=incident', words: t('attention.all', { count: incidents.count }) };
   return (
+    <Section title={t('attention.runs')} count={incidents.count} all={all} onLeave={onLeave}>
+      {incidents.runs.slice(0, shown).map((run) => (
+        <Item
+          key={run.id}
+          to={`/runs/${run.id}`}
+          title={<SubjectName subject={run.subject} test={run.test === true} />}
+          note={
+            <>
+              {run.error?.message ?? t('runState.incident')} · {nameOf(run.workflow)} · <When at={run.startedAt} />
+            </>
+          }
+          onLeave={onLeave}
+        />
+      ))}
+    </Section>
+  );
+}
+
+function OwnTasks({ attention: { tasks }, onLeave }: PartProps) {
+  const { t } = useTranslation();
+  const all = { to: '/records/task', words: t('attention.toTasks') };
+  const due = (at: string) => (
     <>
-      <Section
-        title={t('attention.runs')}
-        count={incidents.count}
-        all={{ to: '/runs?state=incident', words: t('attention.all', { count: incidents.count }) }}
-        onLeave={onLeave}
-      >
-        {incidents.runs.slice(0, shown).map((run) => (
-          <Item
-            key={run.id}
-            to={`/runs/${run.id}`}
-            title={<SubjectName subject={run.subject} test={run.test === true} />}
-            note={
-              <>
-                {run.error?.message ?? t('runState.incident')} · {nameOf(run.workflow)} · <When at={run.startedAt} />
-              </>
-            }
-            onLeave={onLeave}
-          />
-        ))}
-      </Section>
-      <Section
-        title={t('attention.tasks')}
-        count={tasks.count}
-        all={{ to: '/records/task', words: t('attention.toTasks') }}
-        onLeave={onLeave}
-      >
-        {tasks.tasks.slice(0, shown).map((task) => (
-          <Item
-            key={task.id}
-            to={`/records/task/${task.id}`}
-            title={titleOf('task', task)}
-            note={
-              typeof task.dueAt === 'string' ? (
-                <>
-                  {t('attention.due')} <When at={task.dueAt} />
-                </>
-              ) : (
-                <When at={task.createdAt} />
-              )
-            }
-            onLeave={onLeave}
-          />
-        ))}
-      </Section>
-      <Section title={t('attention.notifications')} count={told.notifications.length} onLeave={onLeave}>
-        {told.notifications.slice(0, shown).map((message) => (
-          <Item
-            key={message.id}
-            to={placeOf(message)}
-            title={message.subject || message.body}
-            note={
-              <>
-                {message.subject && message.body ? `${message.body} · ` : null}
-                {message.workflow ? `${nameOf(message.workflow)} · ` : null}
-                <When at={message.createdAt} />
-              </>
-            }
-            onLeave={onLeave}
-          />
-        ))}
-      </Section>
+      {t('attention.due')} <When at={at} />
     </>
+  );
+  return (
+    <Section title={t('attention.tasks')} count={tasks.count} all={all} onLeave={onLeave}>
+      {tasks.tasks.slice(0, shown).map((task) => (
+        <Item
+          key={task.id}
+          to={`/records/task/${task.id}`}
+          title={titleOf('task', task)}
+          note={typeof task.dueAt === 'string' ? due(task.dueAt) : <When at={task.createdAt} />}
+          onLeave={onLeave}
+        />
+      ))}
+    </Section>
+  );
+}
+
+function Notifications({ attention: { told }, onLeave }: PartProps) {
+  const { t } = useTranslation();
+  const nameOf = useWorkflowName();
+  return (
+    <Section title={t('attention.notifications')} count={told.notifications.length} onLeave={onLeave}>
+      {told.notifications.slice(0, shown).map((message) => (
+        <Item
+          key={message.id}
+          to={placeOf(message)}
+          title={message.subject || message.body}
+          note={
+            <>
+              {message.subject && message.body ? `${message.body} · ` : null}
+              {message.workflow ? `${nameOf(message.workflow)} · ` : null}
+              <When at={message.createdAt} />
+            </>
+          }
+          onLeave={onLeave}
+        />
+      ))}
+    </Section>
   );
 }
 
@@ -135,6 +137,7 @@ export function AttentionBell() {
     setOpened(open);
     if (!open) told.markSeen();
   };
+  const part = { attention, onLeave: () => change(false) };
   const nothing = count === 0 && told.notifications.length === 0;
   return (
     <Popover
@@ -160,7 +163,9 @@ export function AttentionBell() {
       </Indicator>
       <Popover.Dropdown p={0} className="bell" aria-label={t('attention.title')}>
         {nothing ? <p className="bell-empty">{t('attention.none')}</p> : null}
-        <AttentionList attention={attention} onLeave={() => change(false)} />
+        <StoppedRuns {...part} />
+        <OwnTasks {...part} />
+        <Notifications {...part} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch, IconSitemap } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
@@ -30,12 +30,9 @@ function openFirst(event: KeyboardEvent): void {
   if (list && !list.querySelector('[data-selected]')) list.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
-/** Search over pages, workflows and records: Ctrl K or ⌘ K. */
-export function Search() {
+/** What a text finds: pages and workflows by their names, records by what identifies them. */
+function useFound(text: string) {
   const { t } = useTranslation();
-  const words = useWords();
-  const navigate = useNavigate();
-  const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text.trim(), 200);
   const workflows = useQuery({
     queryKey: ['workflows', 'search'],
@@ -48,13 +45,77 @@ export function Search() {
     enabled: wanted.length >= 2,
   });
   const has = (name: string) => name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase());
-  const foundAreas = areas.filter((area) => has(t(`area.${area.key}.name`)));
-  const foundWorkflows =
-    wanted === ''
-      ? []
-      : (workflows.data?.items ?? []).filter((workflow) => has(workflow.name) || has(workflow.key)).slice(0, 6);
-  const foundRecords = wanted.length >= 2 ? (records.data ?? []) : [];
-  const nothing = foundAreas.length + foundWorkflows.length + foundRecords.length === 0;
+  const named = (workflows.data?.items ?? []).filter(({ name, key }) => has(name) || has(key));
+  return {
+    areas: areas.filter((area) => has(t(`area.${area.key}.name`))),
+    workflows: wanted === '' ? [] : named.slice(0, 6),
+    records: wanted.length >= 2 ? (records.data ?? []) : [],
+    searching: records.isFetching,
+  };
+}
+
+/** Results of a kind under its name; nothing without any. */
+function Results<T>({
+  label,
+  items,
+  children,
+}: {
+  label: string;
+  items: readonly T[];
+  children: (item: T) => ReactNode;
+}) {
+  return items.length > 0 ? <Spotlight.ActionsGroup label={label}>{items.map(children)}</Spotlight.ActionsGroup> : null;
+}
+
+function FoundList({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const navigate = useNavigate();
+  const found = useFound(text);
+  const nothing = found.areas.length + found.workflows.length + found.records.length === 0;
+  return (
+    <Spotlight.ActionsList>
+      <Results label={t('area.workflows.name')} items={found.workflows}>
+        {({ key, name }) => (
+          <Spotlight.Action
+            key={key}
+            label={name}
+            description={key}
+            leftSection={<IconSitemap size={18} stroke={1.5} aria-hidden />}
+            onClick={() => void navigate(`/workflows/${key}`)}
+          />
+        )}
+      </Results>
+      <Results label={t('area.records.name')} items={found.records}>
+        {(record) => (
+          <Spotlight.Action
+            key={record.id}
+            label={titleOf(record.type, record)}
+            description={[words.recordType(record.type), record.email].filter(Boolean).join(' · ')}
+            leftSection={<RecordIcon type={record.type} />}
+            onClick={() => void navigate(`/records/${record.type}/${record.id}`)}
+          />
+        )}
+      </Results>
+      <Results label={t('search.pages')} items={found.areas}>
+        {({ key, path, icon: Picture }) => (
+          <Spotlight.Action
+            key={key}
+            label={t(`area.${key}.name`)}
+            leftSection={<Picture size={18} stroke={1.5} aria-hidden />}
+            onClick={() => void navigate(path)}
+          />
+        )}
+      </Results>
+      {nothing && !found.searching ? <Spotlight.Empty>{t('search.nothing')}</Spotlight.Empty> : null}
+    </Spotlight.ActionsList>
+  );
+}
+
+/** Search over pages, workflows and records: Ctrl K or ⌘ K. */
+export function Search() {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
   return (
     <Spotlight.Root
       query={text}
@@ -71,47 +132,7 @@ export function Search() {
         aria-label={t('search.placeholder')}
         leftSection={<IconSearch size={18} stroke={1.5} aria-hidden />}
       />
-      <Spotlight.ActionsList>
-        {foundWorkflows.length > 0 ? (
-          <Spotlight.ActionsGroup label={t('area.workflows.name')}>
-            {foundWorkflows.map((workflow) => (
-              <Spotlight.Action
-                key={workflow.key}
-                label={workflow.name}
-                description={workflow.key}
-                leftSection={<IconSitemap size={18} stroke={1.5} aria-hidden />}
-                onClick={() => void navigate(`/workflows/${workflow.key}`)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ) : null}
-        {foundRecords.length > 0 ? (
-          <Spotlight.ActionsGroup label={t('area.records.name')}>
-            {foundRecords.map((record) => (
-              <Spotlight.Action
-                key={record.id}
-                label={titleOf(record.type, record)}
-                description={[words.recordType(record.type), record.email].filter(Boolean).join(' · ')}
-                leftSection={<RecordIcon type={record.type} />}
-                onClick={() => void navigate(`/records/${record.type}/${record.id}`)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ) : null}
-        {foundAreas.length > 0 ? (
-          <Spotlight.ActionsGroup label={t('search.pages')}>
-            {foundAreas.map(({ key, path, icon: Picture }) => (
-              <Spotlight.Action
-                key={key}
-                label={t(`area.${key}.name`)}
-                leftSection={<Picture size={18} stroke={1.5} aria-hidden />}
-                onClick={() => void navigate(path)}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ) : null}
-        {nothing && !records.isFetching ? <Spotlight.Empty>{t('search.nothing')}</Spotlight.Empty> : null}
-      </Spotlight.ActionsList>
+      <FoundList text={text} />
     </Spotlight.Root>
   );
 }

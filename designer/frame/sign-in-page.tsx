@@ -20,63 +20,75 @@ function wordsFor(error: Error, t: (key: string) => string): string {
   return error.message;
 }
 
-/** `/sign-in`. */
-export function SignInPage() {
-  const { t } = useTranslation();
+/** The session that begins with the form, and where it leads. */
+function useEntering() {
   const navigate = useNavigate();
   const location = useLocation();
   const client = useQueryClient();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const entering = useMutation({
-    mutationFn: () => signIn(email.trim(), password),
+  return useMutation({
+    mutationFn: ({ email, password }: { email: string; password: string }) => signIn(email.trim(), password),
     onSuccess: async () => {
       await client.resetQueries();
       void navigate(targetOf(location.state), { replace: true });
     },
   });
+}
+
+function SignInForm() {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const entering = useEntering();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    entering.mutate();
+    entering.mutate({ email, password });
   };
   return (
+    <Stack component="form" gap={14} onSubmit={submit}>
+      {entering.isError ? (
+        <Alert color="red" variant="light" role="alert" p="xs">
+          {wordsFor(entering.error, t)}
+        </Alert>
+      ) : null}
+      <TextInput
+        label={t('signIn.email')}
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        data-autofocus
+        autoFocus
+      />
+      <PasswordInput
+        label={t('signIn.password')}
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+      />
+      <Button type="submit" loading={entering.isPending} fullWidth mt={4}>
+        {t('signIn.action')}
+      </Button>
+    </Stack>
+  );
+}
+
+/** `/sign-in`. */
+export function SignInPage() {
+  const { t } = useTranslation();
+  return (
     <main className="sign-in">
-      <form className="sign-in-card" onSubmit={submit}>
+      <div className="sign-in-card">
         <span className="brand">
           <img src="/icon.svg" alt="" />
           Cadenza
         </span>
         <h1>{t('signIn.title')}</h1>
         <p>{t('signIn.help')}</p>
-        <Stack gap={14}>
-          {entering.isError ? (
-            <Alert color="red" variant="light" role="alert" p="xs">
-              {wordsFor(entering.error, t)}
-            </Alert>
-          ) : null}
-          <TextInput
-            label={t('signIn.email')}
-            type="email"
-            name="email"
-            autoComplete="username"
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-            data-autofocus
-            autoFocus
-          />
-          <PasswordInput
-            label={t('signIn.password')}
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          />
-          <Button type="submit" loading={entering.isPending} fullWidth mt={4}>
-            {t('signIn.action')}
-          </Button>
-        </Stack>
-      </form>
+        <SignInForm />
+      </div>
     </main>
   );
 }

@@ -1,10 +1,8 @@
 import { NativeSelect, Switch } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-
 import { messageStates } from '../../domain/sending/message-state.ts';
 import type { Page as ListPage, Message } from '../api/answers.ts';
-
 import { get, query } from '../api/client.ts';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
@@ -60,60 +58,75 @@ function useColumns(): readonly Column<Message>[] {
   ];
 }
 
+type FilterKey = (typeof keys)[number];
+type FiltersProps = {
+  readonly filters: Readonly<Record<FilterKey, string>>;
+  readonly setFilter: (key: FilterKey, value: string) => void;
+};
+
+function Filters({ filters, setFilter }: FiltersProps) {
+  const { t } = useTranslation();
+  const workflows = useWorkflows();
+  const any = { value: '', label: t('list.any') };
+  return (
+    <fieldset className="filters" aria-label={t('list.filters')}>
+      <NativeSelect
+        label={t('messages.channel')}
+        value={filters.channel}
+        data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
+        onChange={(event) => setFilter('channel', event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('messages.state')}
+        value={filters.state}
+        data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
+        onChange={(event) => setFilter('state', event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('runs.workflow')}
+        value={filters.workflow}
+        data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
+        onChange={(event) => setFilter('workflow', event.currentTarget.value)}
+      />
+      <Switch
+        label={t('messages.tests')}
+        checked={filters.test === 'true'}
+        mb={8}
+        onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
+      />
+    </fieldset>
+  );
+}
+
+function NoMessages({ filtered }: { filtered: boolean }) {
+  const { t } = useTranslation();
+  return filtered ? (
+    <Notice icon={IconSend} tone="grey" title={t('messages.noneMatch')}>
+      <p>{t('runs.noneMatchHelp')}</p>
+    </Notice>
+  ) : (
+    <Notice icon={IconSend} title={t('messages.empty')}>
+      <p>{t('messages.emptyHelp')}</p>
+    </Notice>
+  );
+}
+
 /** `/messages`: everything that was sent or was not, and why. */
 export function MessagesPage() {
   const { t } = useTranslation();
   const [filters, setFilter] = useUrlFilters(keys);
-  const workflows = useWorkflows();
   const { columns, chooser } = useColumnChoice('messages', useColumns());
   const pages = usePages<Message>(['messages', filters], (cursor, signal) =>
     get<ListPage<Message>>(`/api/messages${query({ ...filters, cursor, limit: 50 })}`, signal),
   );
   const filtered = Object.values(filters).some((value) => value !== '');
-  const any = { value: '', label: t('list.any') };
   return (
     <Page title={t('area.messages.name')}>
       <div className="list-tools">
-        <fieldset className="filters" aria-label={t('list.filters')}>
-          <NativeSelect
-            label={t('messages.channel')}
-            value={filters.channel}
-            data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
-            onChange={(event) => setFilter('channel', event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('messages.state')}
-            value={filters.state}
-            data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
-            onChange={(event) => setFilter('state', event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('runs.workflow')}
-            value={filters.workflow}
-            data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
-            onChange={(event) => setFilter('workflow', event.currentTarget.value)}
-          />
-          <Switch
-            label={t('messages.tests')}
-            checked={filters.test === 'true'}
-            mb={8}
-            onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
-          />
-        </fieldset>
+        <Filters filters={filters} setFilter={setFilter} />
         {chooser}
       </div>
-      <EndlessList
-        query={pages}
-        empty={
-          <Notice
-            icon={IconSend}
-            tone={filtered ? 'grey' : 'accent'}
-            title={filtered ? t('messages.noneMatch') : t('messages.empty')}
-          >
-            <p>{filtered ? t('runs.noneMatchHelp') : t('messages.emptyHelp')}</p>
-          </Notice>
-        }
-      >
+      <EndlessList query={pages} empty={<NoMessages filtered={filtered} />}>
         {(items) => (
           <DataTable
             label={t('area.messages.name')}

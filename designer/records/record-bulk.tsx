@@ -115,6 +115,44 @@ type RecordBulkProps = {
   readonly selection: Selection;
 };
 
+type ChangesProps = {
+  readonly records: readonly RecordJson[];
+  readonly onChange: (change: Change) => void;
+};
+
+/** A tag and an owner for all of them. */
+function Changes({ records, onChange }: ChangesProps) {
+  const { t } = useTranslation();
+  const assign = (ownerId: string | null) => {
+    const items = records.map(({ id }) => ({ op: 'update' as const, id, fields: { ownerId } }));
+    onChange({ items, undo: ['ownerId'] });
+  };
+  return (
+    <>
+      <BulkForm word={t('bulk.addTag')} icon={<IconTag size={15} stroke={1.5} aria-hidden />}>
+        {(close) => (
+          <TagForm
+            onTag={(tag) => {
+              close();
+              onChange({ items: withTag(records, tag), undo: ['tags'] });
+            }}
+          />
+        )}
+      </BulkForm>
+      <BulkForm word={t('bulk.owner')} icon={<IconUserCheck size={15} stroke={1.5} aria-hidden />}>
+        {(close) => (
+          <OwnerForm
+            onOwner={(ownerId) => {
+              close();
+              assign(ownerId);
+            }}
+          />
+        )}
+      </BulkForm>
+    </>
+  );
+}
+
 /** What can be done with the chosen records at once. */
 export function RecordBulk({ type, items, selection }: RecordBulkProps) {
   const { t } = useTranslation();
@@ -128,34 +166,11 @@ export function RecordBulk({ type, items, selection }: RecordBulkProps) {
     setDeleting(false);
     clear();
   });
-  const ids = records.map(({ id }) => id);
+  const deleteAll = () =>
+    changing.mutate({ items: records.map(({ id }) => ({ op: 'delete' as const, id })), undo: [] });
   return (
     <BulkBar count={records.length} onClear={clear}>
-      {mayUpdate ? (
-        <>
-          <BulkForm word={t('bulk.addTag')} icon={<IconTag size={15} stroke={1.5} aria-hidden />}>
-            {(close) => (
-              <TagForm
-                onTag={(tag) => {
-                  close();
-                  changing.mutate({ items: withTag(records, tag), undo: ['tags'] });
-                }}
-              />
-            )}
-          </BulkForm>
-          <BulkForm word={t('bulk.owner')} icon={<IconUserCheck size={15} stroke={1.5} aria-hidden />}>
-            {(close) => (
-              <OwnerForm
-                onOwner={(ownerId) => {
-                  close();
-                  const updates = ids.map((id) => ({ op: 'update' as const, id, fields: { ownerId } }));
-                  changing.mutate({ items: updates, undo: ['ownerId'] });
-                }}
-              />
-            )}
-          </BulkForm>
-        </>
-      ) : null}
+      {mayUpdate ? <Changes records={records} onChange={(change) => changing.mutate(change)} /> : null}
       {mayDelete ? (
         <Button
           size="compact-sm"
@@ -173,7 +188,7 @@ export function RecordBulk({ type, items, selection }: RecordBulkProps) {
         action={t('records.delete')}
         busy={changing.isPending}
         onClose={() => setDeleting(false)}
-        onConfirm={() => changing.mutate({ items: ids.map((id) => ({ op: 'delete' as const, id })), undo: [] })}
+        onConfirm={deleteAll}
       >
         {t('records.deleteHelp', { type: words.recordType(type).toLocaleLowerCase() })}
       </Confirm>

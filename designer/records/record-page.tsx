@@ -25,18 +25,16 @@ import { useRecord } from './record-link.tsx';
 import { RecordRuns } from './record-runs.tsx';
 import { Timeline } from './timeline.tsx';
 import { useFields } from './use-fields.ts';
-import { useRecordForm } from './use-record-form.ts';
+import { type RecordForm, useRecordForm } from './use-record-form.ts';
 import { useRecordsChanged } from './use-records-changed.ts';
 import { UserName } from './user-name.tsx';
 import './records.css';
 
-function EditForm({ record }: { record: RecordJson }) {
+function useSaving(record: RecordJson, form: RecordForm) {
   const { t } = useTranslation();
-  const words = useWords();
   const client = useQueryClient();
   const changed = useRecordsChanged(record.type);
-  const form = useRecordForm(useFields(record.type), record);
-  const saving = useMutation({
+  return useMutation({
     mutationFn: () => patch<RecordJson>(`/api/records/${record.type}/${record.id}`, form.changes(), record.version),
     onSuccess: (saved) => {
       client.setQueryData(['record', record.type, record.id], saved);
@@ -44,9 +42,35 @@ function EditForm({ record }: { record: RecordJson }) {
       void changed();
       tellDone(t('saved'));
     },
-    onError: form.refuse,
+    onError: (error: Error) => form.refuse(error),
   });
-  const conflict = isProblem(saving.error, 'version-conflict');
+}
+
+/** Why it was not saved; after a conflict, the way to the newer version. */
+function SaveProblem({ error, onReload }: { error: Error; onReload: () => void }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const conflict = isProblem(error, 'version-conflict');
+  const title = conflict ? t('records.conflict') : problemText(error, words);
+  return (
+    <Alert color="red" variant="light" role="alert" mt="md" p="sm" title={title}>
+      {conflict ? (
+        <>
+          {t('records.conflictHelp')}{' '}
+          <Button variant="subtle" size="compact-sm" onClick={onReload}>
+            {t('records.reload')}
+          </Button>
+        </>
+      ) : null}
+    </Alert>
+  );
+}
+
+function EditForm({ record }: { record: RecordJson }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const form = useRecordForm(useFields(record.type), record);
+  const saving = useSaving(record, form);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
@@ -59,25 +83,7 @@ function EditForm({ record }: { record: RecordJson }) {
     <Box title={t('records.fields')}>
       <form onSubmit={submit} noValidate>
         <RecordFields form={form} />
-        {saving.isError ? (
-          <Alert
-            color="red"
-            variant="light"
-            role="alert"
-            mt="md"
-            p="sm"
-            title={conflict ? t('records.conflict') : problemText(saving.error, words)}
-          >
-            {conflict ? (
-              <>
-                {t('records.conflictHelp')}{' '}
-                <Button variant="subtle" size="compact-sm" onClick={reload}>
-                  {t('records.reload')}
-                </Button>
-              </>
-            ) : null}
-          </Alert>
-        ) : null}
+        {saving.isError ? <SaveProblem error={saving.error} onReload={reload} /> : null}
         <div className="form-foot">
           <Button type="submit" loading={saving.isPending} disabled={!form.dirty}>
             {t('save')}
@@ -117,15 +123,11 @@ function RecordFacts({ record }: { record: RecordJson }) {
   );
 }
 
-function RecordActions({ record }: { record: RecordJson }) {
+function DeleteRecord({ record, opened, onClose }: { record: RecordJson; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<'delete' | 'convert' | null>(null);
-  const mayDelete = useMay(`${record.type}:delete`);
-  const mayConvert = useMay('lead:convert');
-  const close = () => setAsked(null);
   const deleting = useMutation({
     mutationFn: () => remove(`/api/records/${record.type}/${record.id}`),
     onSuccess: async () => {
@@ -137,42 +139,54 @@ function RecordActions({ record }: { record: RecordJson }) {
     onError: tellProblem,
   });
   return (
+    <Confirm
+      opened={opened}
+      title={t('records.deleteTitle', { title: titleOf(record.type, record) })}
+      action={t('records.delete')}
+      danger
+      busy={deleting.isPending}
+      onClose={onClose}
+      onConfirm={() => deleting.mutate()}
+    >
+      {t('records.deleteHelp', { type: words.recordType(record.type).toLocaleLowerCase() })}
+    </Confirm>
+  );
+}
+
+function MoreMenu({ onDelete }: { onDelete: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" px={9} aria-label={t('more')}>
+          <IconDots size={17} stroke={1.5} />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />} onClick={onDelete}>
+          {t('records.delete')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function RecordActions({ record }: { record: RecordJson }) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<'delete' | 'convert' | null>(null);
+  const mayDelete = useMay(`${record.type}:delete`);
+  const mayConvert = useMay('lead:convert');
+  const close = () => setAsked(null);
+  return (
     <>
       {record.type === 'lead' && record.status !== 'converted' && mayConvert ? (
         <Button leftSection={<IconTransform size={16} stroke={1.5} aria-hidden />} onClick={() => setAsked('convert')}>
           {t('records.convert')}
         </Button>
       ) : null}
-      {mayDelete ? (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" px={9} aria-label={t('more')}>
-              <IconDots size={17} stroke={1.5} />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />}
-              onClick={() => setAsked('delete')}
-            >
-              {t('records.delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
-      <Confirm
-        opened={asked === 'delete'}
-        title={t('records.deleteTitle', { title: titleOf(record.type, record) })}
-        action={t('records.delete')}
-        danger
-        busy={deleting.isPending}
-        onClose={close}
-        onConfirm={() => deleting.mutate()}
-      >
-        {t('records.deleteHelp', { type: words.recordType(record.type).toLocaleLowerCase() })}
-      </Confirm>
-      {record.type === 'lead' ? <ConvertLead lead={record} opened={asked === 'convert'} onClose={close} /> : null}
+      {mayDelete ? <MoreMenu onDelete={() => setAsked('delete')} /> : null}
+      <DeleteRecord record={record} opened={asked === 'delete'} onClose={close} />
+      {asked === 'convert' ? <ConvertLead lead={record} onClose={close} /> : null}
     </>
   );
 }

@@ -106,40 +106,38 @@ function NoRecords({ type, text, create }: { type: RecordTypeKey; text: string; 
   );
 }
 
-function RecordList({ type }: { type: RecordTypeKey }) {
+function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      className="list-search"
+      type="search"
+      aria-label={t('records.search')}
+      placeholder={t('records.search')}
+      value={text}
+      leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+type FoundProps = { readonly type: RecordTypeKey; readonly wanted: string; readonly create: ReactNode };
+
+/** The records that were found, with the columns chosen for their type; `tools` stands beside the choice. */
+function Found({ type, wanted, create, tools }: FoundProps & { readonly tools: ReactNode }) {
   const { t } = useTranslation();
   const words = useWords();
-  const [creating, setCreating] = useState(false);
-  const [text, setText, wanted] = useSearchText();
   const selection = useSelection();
-  const [mayCreate, mayUpdate, mayDelete] = [
-    useMay(`${type}:create`),
-    useMay(`${type}:update`),
-    useMay(`${type}:delete`),
-  ];
+  const [mayUpdate, mayDelete] = [useMay(`${type}:update`), useMay(`${type}:delete`)];
   const { columns, chooser } = useColumnChoice(type, useColumns(type), [...listFields[type], 'updatedAt']);
   const query = usePages(['records', type, wanted], (cursor, signal) =>
     searchRecords({ type, text: wanted, cursor, signal }),
   );
-  const create = mayCreate ? (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
-      {t('records.new', { type: words.recordType(type).toLocaleLowerCase() })}
-    </Button>
-  ) : null;
   const nameOf = (record: RecordJson) => titleOf(type, record) || t('records.untitled');
   return (
-    <Page title={words.recordTypes(type)} actions={create}>
-      <TypeTabs />
+    <>
       <div className="list-tools">
-        <TextInput
-          className="list-search"
-          type="search"
-          aria-label={t('records.search')}
-          placeholder={t('records.search')}
-          value={text}
-          leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        {tools}
         {chooser}
       </div>
       <EndlessList query={query} empty={<NoRecords type={type} text={wanted} create={create} />}>
@@ -157,6 +155,25 @@ function RecordList({ type }: { type: RecordTypeKey }) {
           </>
         )}
       </EndlessList>
+    </>
+  );
+}
+
+function RecordList({ type }: { type: RecordTypeKey }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [creating, setCreating] = useState(false);
+  const [text, setText, wanted] = useSearchText();
+  const mayCreate = useMay(`${type}:create`);
+  const create = mayCreate ? (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>
+      {t('records.new', { type: words.recordType(type).toLocaleLowerCase() })}
+    </Button>
+  ) : null;
+  return (
+    <Page title={words.recordTypes(type)} actions={create}>
+      <TypeTabs />
+      <Found type={type} wanted={wanted} create={create} tools={<SearchField text={text} onChange={setText} />} />
       <CreateRecord type={type} opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );

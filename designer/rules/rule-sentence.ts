@@ -27,6 +27,10 @@ const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What a table itself has under a name: rules may name anything, `constructor` too. */
+const ownOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** A condition in words: "Status is not junk and Score is at least 50". What has no words here stands as its JSON. */
 export function ruleSentence(rule: unknown, context: RuleWords): string {
   const text = sayRule(rule, context);
@@ -34,68 +38,55 @@ export function ruleSentence(rule: unknown, context: RuleWords): string {
 }
 
 function sayRule(rule: unknown, context: RuleWords): string {
-  const { t } = context;
   if (!isObject(rule)) return literal(rule, context);
   const entries = Object.entries(rule);
   const [entry] = entries;
   if (!entry || entries.length > 1) return JSON.stringify(rule);
   const [operator, argument] = entry;
   const args = asList(argument);
-  const part = (index: number) => sayRule(args[index], context);
-  const comparison = comparisons[operator];
+  const comparison = ownOf(comparisons, operator);
   if (comparison) return compared(operator, comparison, args, context);
-  const calculation = calculations[operator];
+  const calculation = ownOf(calculations, operator);
   if (calculation) return args.map((item) => sayRule(item, context)).join(calculation);
-  switch (operator) {
-    case 'var':
-      return pathName(String(args[0] ?? ''), context);
-    case 'and':
-      return joined(args, 'rule.and', context);
-    case 'or':
-      return joined(args, 'rule.or', context);
-    case '!':
-      return t('rule.not', { a: part(0) });
-    case '!!':
-      return t('rule.hasValue', { a: part(0) });
-    case 'isEmpty':
-      return t('rule.isEmpty', { a: part(0) });
-    case 'in':
-      return t('rule.in', { a: part(0), b: besideText(args[1], args[0], context) });
-    case 'changed':
-      return t('rule.changed', { a: fieldName(args[0], context) });
-    case 'changedTo':
-      return t('rule.changedTo', {
-        a: fieldName(args[0], context),
-        b: besideText(args[1], fieldVar(args[0]), context),
-      });
-    case 'changedFrom':
-      return t('rule.changedFrom', {
-        a: fieldName(args[0], context),
-        b: besideText(args[1], fieldVar(args[0]), context),
-      });
-    case 'daysSince':
-      return t('rule.daysSince', { a: part(0) });
-    case 'performed':
-      return performed(args, context);
-    case 'reachable':
-      return t(args[1] === undefined ? 'rule.reachableAny' : 'rule.reachable', {
-        channel: t(`channel.${String(args[0] ?? '')}`),
-        topic: String(args[1] ?? ''),
-      });
-    case 'inSegment':
-      return t('rule.inSegment', { segment: String(args[0] ?? '') });
-    case 'count':
-      return t('rule.count', { relation: relationName(args[0], context) });
-    case 'sum':
-      return t('rule.sum', { relation: relationName(args[0], context), field: humanise(String(args[1] ?? '')) });
-    case 'some':
-      return typeof args[0] === 'string'
-        ? t('rule.some', { relation: relationName(args[0], context), rule: relatedRule(args, context) })
-        : JSON.stringify(rule);
-    default:
-      return JSON.stringify(rule);
-  }
+  return ownOf(sayers, operator)?.(args, context) ?? JSON.stringify(rule);
 }
+
+type Sayer = (args: readonly unknown[], context: RuleWords) => string | null;
+
+/** A change of a field, with the value it got or had. */
+const saidChange =
+  (key: string): Sayer =>
+  ([field, value], context) =>
+    context.t(key, { a: fieldName(field, context), b: besideText(value, fieldVar(field), context) });
+
+/** How an operator is said; null for what has no words here. */
+const sayers: Readonly<Record<string, Sayer>> = {
+  var: ([path], context) => pathName(String(path ?? ''), context),
+  and: (args, context) => joined(args, 'rule.and', context),
+  or: (args, context) => joined(args, 'rule.or', context),
+  '!': ([a], context) => context.t('rule.not', { a: sayRule(a, context) }),
+  '!!': ([a], context) => context.t('rule.hasValue', { a: sayRule(a, context) }),
+  isEmpty: ([a], context) => context.t('rule.isEmpty', { a: sayRule(a, context) }),
+  in: ([a, b], context) => context.t('rule.in', { a: sayRule(a, context), b: besideText(b, a, context) }),
+  changed: ([field], context) => context.t('rule.changed', { a: fieldName(field, context) }),
+  changedTo: saidChange('rule.changedTo'),
+  changedFrom: saidChange('rule.changedFrom'),
+  daysSince: ([a], context) => context.t('rule.daysSince', { a: sayRule(a, context) }),
+  performed: (args, context) => performed(args, context),
+  reachable: ([channel, topic], { t }) =>
+    t(topic === undefined ? 'rule.reachableAny' : 'rule.reachable', {
+      channel: t(`channel.${String(channel ?? '')}`),
+      topic: String(topic ?? ''),
+    }),
+  inSegment: ([segment], { t }) => t('rule.inSegment', { segment: String(segment ?? '') }),
+  count: ([relation], context) => context.t('rule.count', { relation: relationName(relation, context) }),
+  sum: ([relation, field], context) =>
+    context.t('rule.sum', { relation: relationName(relation, context), field: humanise(String(field ?? '')) }),
+  some: (args, context) =>
+    typeof args[0] === 'string'
+      ? context.t('rule.some', { relation: relationName(args[0], context), rule: relatedRule(args, context) })
+      : null,
+};
 
 function compared(operator: string, word: string, args: readonly unknown[], context: RuleWords): string {
   const { t } = context;

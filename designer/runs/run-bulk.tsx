@@ -52,39 +52,52 @@ function useOperateMany(onDone: () => void) {
   });
 }
 
-/** What an operator can do with the chosen runs at once, or with all that match. */
-export function RunBulk({ items, partial, filters, selection }: RunBulkProps) {
-  const { t } = useTranslation();
+/** Which runs are meant: the chosen ones, or all that match the filters once somebody asked for them. */
+function useChoice({ items, partial, filters, selection }: RunBulkProps) {
   const [everything, setEverything] = useState(false);
-  const [cancelling, setCancelling] = useState(false);
   const chosen = items.filter(({ id }) => selection.ids.has(id));
-  const clear = () => {
-    setEverything(false);
-    setCancelling(false);
-    selection.choose([]);
+  const complete = chosen.length === items.length;
+  const all = everything && complete;
+  const ids = chosen.map(({ id }) => id);
+  return {
+    chosen,
+    all,
+    where: whereOf(ids, all ? filters : null),
+    /** Whether more can be taken in than is shown. */
+    mayWiden: partial && complete && !all && Object.keys(whereOf([], filters)).length > 0,
+    widen: () => setEverything(true),
+    clear: () => {
+      setEverything(false);
+      selection.choose([]);
+    },
   };
-  const operating = useOperateMany(clear);
-  const filtered = Object.keys(whereOf([], filters)).length > 0;
-  const all = everything && chosen.length === items.length;
+}
+
+/** Takes in all that match, or says that they are. */
+function Widening({ all, mayWiden, widen }: Pick<ReturnType<typeof useChoice>, 'all' | 'mayWiden' | 'widen'>) {
+  const { t } = useTranslation();
+  if (all) return <span className="soft">{t('bulk.isAllMatching')}</span>;
+  return mayWiden ? (
+    <Button size="compact-sm" variant="subtle" onClick={widen}>
+      {t('bulk.allMatching')}
+    </Button>
+  ) : null;
+}
+
+/** What an operator can do with the chosen runs at once, or with all that match. */
+export function RunBulk(props: RunBulkProps) {
+  const { t } = useTranslation();
+  const [cancelling, setCancelling] = useState(false);
+  const choice = useChoice(props);
+  const { chosen, all, where } = choice;
+  const operating = useOperateMany(() => {
+    setCancelling(false);
+    choice.clear();
+  });
   const possible = bulkActions.filter((action) => chosen.some(({ state }) => actionsFor(state).includes(action)));
-  const operate = (action: BulkAction) =>
-    operating.mutate({
-      where: whereOf(
-        chosen.map(({ id }) => id),
-        all ? filters : null,
-      ),
-      action,
-    });
-  const more =
-    partial && filtered && chosen.length === items.length && !all ? (
-      <Button size="compact-sm" variant="subtle" onClick={() => setEverything(true)}>
-        {t('bulk.allMatching')}
-      </Button>
-    ) : all ? (
-      <span className="soft">{t('bulk.isAllMatching')}</span>
-    ) : null;
+  const operate = (action: BulkAction) => operating.mutate({ where, action });
   return (
-    <BulkBar count={chosen.length} onClear={clear} more={more}>
+    <BulkBar count={chosen.length} onClear={choice.clear} more={<Widening {...choice} />}>
       {possible.map((action) => (
         <Button
           key={action}

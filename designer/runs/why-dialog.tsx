@@ -118,8 +118,8 @@ export function WhyButton(about: About) {
     <>
       <Button
         variant="default"
-        size="compact-md"
-        leftSection={<IconHelpCircle size={15} stroke={1.5} aria-hidden />}
+        size="compact-sm"
+        leftSection={<IconHelpCircle size={14} stroke={1.5} aria-hidden />}
         onClick={() => setOpened(true)}
       >
         {'record' in about ? t('why.askWorkflow') : t('why.askRecord')}

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Page } from '../api/answers.ts';
 import { get, post } from '../api/client.ts';
 import { usePeopleChange } from '../api/use-people.ts';
+import { FormDialog } from '../elements/form-dialog.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { When } from '../elements/when.tsx';
 import { useMay } from '../frame/use-may.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { ItemList, RowActions } from './item-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 

@@ -23,27 +23,34 @@ import './settings.css';
 
 const keys = ['zone', 'currency', 'mailFrom', 'smsFrom'] as const;
 
-function CompanyForm({ settings }: { settings: Settings }) {
+type Changed = Partial<Record<(typeof keys)[number], string>>;
+
+function useSaving(settings: Settings, onSaved: () => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayEdit = useMay('settings:edit');
-  const [changed, setChanged] = useState<Partial<Record<(typeof keys)[number], string>>>({});
-  const saving = useMutation({
-    mutationFn: () =>
+  return useMutation({
+    mutationFn: (changed: Changed) =>
       put<Settings>('/api/settings', Object.fromEntries(keys.map((key) => [key, changed[key] ?? settings[key]]))),
     onSuccess: (saved) => {
       client.setQueryData(['settings'], saved);
-      setChanged({});
+      onSaved();
       tellDone(t('saved'));
     },
     onError: (error) => {
       if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
     },
   });
+}
+
+function CompanyForm({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const mayEdit = useMay('settings:edit');
+  const [changed, setChanged] = useState<Changed>({});
+  const saving = useSaving(settings, () => setChanged({}));
   const issueAt = useIssueAt(saving.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate();
+    saving.mutate(changed);
   };
   return (
     <form onSubmit={submit} noValidate>

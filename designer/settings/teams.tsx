@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Team } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useTeamList } from '../api/use-people.ts';
+import { FormDialog } from '../elements/form-dialog.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 

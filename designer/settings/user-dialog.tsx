@@ -5,10 +5,10 @@ import { isWithin } from '../../domain/permissions/permission.ts';
 import type { User } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
+import { FormDialog } from '../elements/form-dialog.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useSession } from '../frame/session.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { useRoleName } from './use-role-names.ts';
 import { bodyOfUser, draftOfUser, type UserDraft } from './user-form.ts';
 

@@ -6,6 +6,7 @@ import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { Problems } from './problems.tsx';
 import { StepSettings } from './step-settings.tsx';
 import { useMarks } from './use-marks.ts';
+import './editor.css';
 
 /** The draft on the canvas with its counts, its problems below, the settings of the chosen card beside it. */
 export function CanvasTab({ workflow, definition }: { workflow: Workflow; definition: DefinitionView }) {

@@ -9,6 +9,7 @@ import type { Workflow } from '../api/answers.ts';
 import { get, post, put } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
 import { SkeletonLines } from '../elements/loaded.tsx';
+import { problemText } from '../elements/problem-text.ts';
 import { tellDone } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
@@ -18,6 +19,8 @@ import type { JsonEditorHandle } from './json-editor.tsx';
 import { lineOf, linesOfPlaces } from './json-places.ts';
 import { Problems } from './problems.tsx';
 import { workflowPath } from './use-workflow.ts';
+import './editor.css';
+import './json-tab.css';
 
 /** The editor is large: it comes when it is first looked at. */
 const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.tsx')).JsonEditor }));
@@ -67,25 +70,24 @@ function useIssues(workflow: Workflow, text: string, dirty: boolean): readonly I
   return checked.data?.issues ?? workflow.issues ?? [];
 }
 
-/** The definition as JSON: edited as text, saved as draft, its issues below. */
-export function JsonTab({ workflow }: { workflow: Workflow }) {
+type Kept = { readonly version: number; readonly text: string };
+
+/** The text that is edited, the draft it began from, and how it is saved. A newer draft shows through while nothing was typed. */
+function useDraftText(workflow: Workflow) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayEdit = useMay('workflow:edit');
-  const editor = useRef<JsonEditorHandle>(null);
   const [text, setText] = useState(() => pretty(workflow.draft));
-  const [base, setBase] = useState({ version: workflow.draftVersion, text });
+  const [base, setBase] = useState<Kept>({ version: workflow.draftVersion, text });
   const dirty = text !== base.text;
-  const issues = useIssues(workflow, text, dirty);
-  const words = useWords();
-  const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
+  const takeOver = ({ draft, draftVersion }: Workflow) => {
+    const fresh = pretty(draft);
+    setText(fresh);
+    setBase({ version: draftVersion, text: fresh });
+  };
   useLeaveGuard(dirty);
   useEffect(() => {
-    if (dirty || workflow.draftVersion === base.version) return;
-    const fresh = pretty(workflow.draft);
-    setText(fresh);
-    setBase({ version: workflow.draftVersion, text: fresh });
-  }, [workflow, dirty, base.version]);
+    if (!dirty && workflow.draftVersion !== base.version) takeOver(workflow);
+  });
   const saving = useMutation({
     mutationFn: (version: number | undefined) => put<Workflow>(workflowPath(workflow.key), JSON.parse(text), version),
     onSuccess: (saved) => {
@@ -96,25 +98,87 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
       tellDone(t('json.saved'));
     },
   });
-  const conflict = isProblem(saving.error, 'version-conflict');
   const keepTheirs = async () => {
     const theirs = await get<Workflow>(workflowPath(workflow.key));
-    const fresh = pretty(theirs.draft);
-    setText(fresh);
-    setBase({ version: theirs.draftVersion, text: fresh });
+    takeOver(theirs);
     saving.reset();
     client.setQueryData(['workflow', workflow.key], theirs);
   };
+  return { text, setText, base, dirty, saving, keepTheirs };
+}
+
+type DraftText = ReturnType<typeof useDraftText>;
+
+/** Why the text was not saved; after a conflict, the choice between the two drafts. */
+function SaveProblem({ saving, keepTheirs }: Pick<DraftText, 'saving' | 'keepTheirs'>) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (!saving.isError) return null;
+  const conflict = isProblem(saving.error, 'version-conflict');
+  const title = conflict ? t('json.conflict') : problemText(saving.error, words);
+  return (
+    <Alert color="red" variant="light" role="alert" radius={0} p="sm" title={title}>
+      {conflict ? (
+        <>
+          {t('json.conflictHelp')}{' '}
+          <Button size="compact-sm" variant="default" onClick={() => void keepTheirs()}>
+            {t('json.keepTheirs')}
+          </Button>{' '}
+          <Button size="compact-sm" variant="default" onClick={() => saving.mutate(undefined)}>
+            {t('json.keepMine')}
+          </Button>
+        </>
+      ) : null}
+    </Alert>
+  );
+}
+
+function Foot({ text, setText, base, dirty, saving }: DraftText) {
+  const { t } = useTranslation();
+  return (
+    <div className="editor-foot">
+      <Button
+        disabled={!dirty || 'message' in parse(text)}
+        loading={saving.isPending}
+        onClick={() => saving.mutate(base.version)}
+      >
+        {t('json.save')}
+      </Button>
+      {dirty ? (
+        <Button variant="default" onClick={() => setText(base.text)}>
+          {t('discard')}
+        </Button>
+      ) : null}
+      <span className="soft" aria-live="polite">
+        {dirty ? t('json.unsaved') : t('json.draftVersion', { version: base.version })}
+      </span>
+      <span className="json-keys soft" id={hintId}>
+        {t('json.keys')}
+      </span>
+    </div>
+  );
+}
+
+const loadingEditor = (
+  <div className="json-editor" aria-busy="true">
+    <SkeletonLines lines={10} />
+  </div>
+);
+
+/** The definition as JSON: edited as text, saved as draft, its issues below. */
+export function JsonTab({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const mayEdit = useMay('workflow:edit');
+  const editor = useRef<JsonEditorHandle>(null);
+  const draft = useDraftText(workflow);
+  const { text, setText, saving, keepTheirs } = draft;
+  const issues = useIssues(workflow, text, draft.dirty);
+  const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
   const jumpTo = (issue: Issue) => editor.current?.showLine(lineOf(linesOfPlaces(text), issue.path));
   return (
     <div className="editor-middle" style={{ flex: 1 }}>
-      <Suspense
-        fallback={
-          <div className="json-editor" aria-busy="true">
-            <SkeletonLines lines={10} />
-          </div>
-        }
-      >
+      <Suspense fallback={loadingEditor}>
         <JsonEditor
           label={t('json.label')}
           hint={hintId}
@@ -125,54 +189,14 @@ export function JsonTab({ workflow }: { workflow: Workflow }) {
           onChange={setText}
         />
       </Suspense>
-      {saving.isError ? (
-        <Alert
-          color="red"
-          variant="light"
-          role="alert"
-          radius={0}
-          p="sm"
-          title={conflict ? t('json.conflict') : saving.error.message}
-        >
-          {conflict ? (
-            <>
-              {t('json.conflictHelp')}{' '}
-              <Button size="compact-sm" variant="default" onClick={() => void keepTheirs()}>
-                {t('json.keepTheirs')}
-              </Button>{' '}
-              <Button size="compact-sm" variant="default" onClick={() => saving.mutate(undefined)}>
-                {t('json.keepMine')}
-              </Button>
-            </>
-          ) : null}
-        </Alert>
-      ) : null}
+      <SaveProblem saving={saving} keepTheirs={keepTheirs} />
       <section className="drawer" aria-label={t('problems.title')}>
         <div className="drawer-body">
           <Problems issues={issues} onOpen={jumpTo} />
         </div>
       </section>
       {mayEdit ? (
-        <div className="json-foot">
-          <Button
-            disabled={!dirty || 'message' in parse(text)}
-            loading={saving.isPending}
-            onClick={() => saving.mutate(base.version)}
-          >
-            {t('json.save')}
-          </Button>
-          {dirty ? (
-            <Button variant="default" onClick={() => setText(base.text)}>
-              {t('discard')}
-            </Button>
-          ) : null}
-          <span className="soft" aria-live="polite">
-            {dirty ? t('json.unsaved') : t('json.draftVersion', { version: base.version })}
-          </span>
-          <span className="json-keys soft" id={hintId}>
-            {t('json.keys')}
-          </span>
-        </div>
+        <Foot {...draft} />
       ) : (
         <span className="hidden-visually" id={hintId}>
           {t('json.readOnly')}

@@ -11,7 +11,7 @@ import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 import { LibraryPicture } from './library-picture.tsx';
-import './workflows.css';
+import './library.css';
 
 function Item({ item }: { item: LibraryItem }) {
   const { t } = useTranslation();

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import { useWords } from '../i18n/words.ts';
+import './problems.css';
 
 type ProblemsProps = { readonly issues: readonly Issue[]; readonly onOpen: (issue: Issue) => void };
 

@@ -17,25 +17,17 @@ type PublishDialogProps = {
   readonly onRefused: () => void;
 };
 
-/** Publishes the draft as the next version, with a note for those who look back. */
-export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishDialogProps) {
+function usePublishing({ workflow, onClose, onRefused }: Omit<PublishDialogProps, 'opened'>) {
   const { t } = useTranslation();
-  const words = useWords();
   const client = useQueryClient();
-  const [note, setNote] = useState('');
-  const warnings = (workflow.issues ?? []).filter(({ severity }) => severity === 'warning').length;
-  const publishing = useMutation({
-    mutationFn: () =>
-      post<{ version: number }>(
-        `${workflowPath(workflow.key)}/publish`,
-        note.trim() === '' ? {} : { note: note.trim() },
-      ),
+  return useMutation({
+    mutationFn: (note: string) =>
+      post<{ version: number }>(`${workflowPath(workflow.key)}/publish`, note === '' ? {} : { note }),
     onSuccess: async ({ version }) => {
       await Promise.all([
         client.invalidateQueries({ queryKey: ['workflow', workflow.key] }),
         client.invalidateQueries({ queryKey: ['workflows'] }),
       ]);
-      setNote('');
       onClose();
       tellDone(t('publish.done', { version }));
     },
@@ -44,46 +36,60 @@ export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishD
       void client.invalidateQueries({ queryKey: ['workflow', workflow.key] });
     },
   });
+}
+
+/** Why the draft was not published: the first of its errors. */
+function Refused({ error }: { error: Error }) {
+  const words = useWords();
+  const issues = error instanceof Problem ? error.issues : [];
+  const title = error instanceof Problem ? words.say(error.title) : error.message;
+  return (
+    <Alert color="red" variant="light" role="alert" p="xs" title={title}>
+      <ul style={{ margin: 0, paddingLeft: 18 }}>
+        {issues.slice(0, 5).map((issue) => (
+          <li key={issue.path + issue.code}>{words.issue(issue)}</li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+/** What publishing does, and what speaks against it. */
+function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) {
+  const { t } = useTranslation();
+  const warnings = (workflow.issues ?? []).filter(({ severity }) => severity === 'warning').length;
+  const { publishedVersion } = workflow;
+  return (
+    <>
+      <p className="soft" style={{ margin: 0 }}>
+        {publishedVersion ? t('publish.helpNext', { version: publishedVersion + 1 }) : t('publish.helpFirst')}
+      </p>
+      {opened && publishedVersion ? <PublishSummary workflow={workflow} /> : null}
+      {warnings > 0 ? (
+        <Alert color="yellow" variant="light" p="xs">
+          {t('publish.warnings', { count: warnings })}
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
+/** Publishes the draft as the next version, with a note for those who look back. */
+export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishDialogProps) {
+  const { t } = useTranslation();
+  const [note, setNote] = useState('');
+  const publishing = usePublishing({ workflow, onClose, onRefused });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    publishing.mutate();
+    publishing.mutate(note.trim(), { onSuccess: () => setNote('') });
   };
-  const issues = publishing.error instanceof Problem ? publishing.error.issues : [];
+  const title = t('publish.title', { name: workflow.name });
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('publish.title', { name: workflow.name })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={submit}>
         <Stack>
-          <p className="soft" style={{ margin: 0 }}>
-            {workflow.publishedVersion
-              ? t('publish.helpNext', { version: workflow.publishedVersion + 1 })
-              : t('publish.helpFirst')}
-          </p>
-          {opened && workflow.publishedVersion ? <PublishSummary workflow={workflow} /> : null}
-          {warnings > 0 ? (
-            <Alert color="yellow" variant="light" p="xs">
-              {t('publish.warnings', { count: warnings })}
-            </Alert>
-          ) : null}
-          {publishing.isError ? (
-            <Alert
-              color="red"
-              variant="light"
-              role="alert"
-              p="xs"
-              title={publishing.error instanceof Problem ? words.say(publishing.error.title) : publishing.error.message}
-            >
-              <ul style={{ margin: 0, paddingLeft: 18 }}>
-                {issues.slice(0, 5).map((issue) => (
-                  <li key={issue.path + issue.code}>{words.issue(issue)}</li>
-                ))}
-              </ul>
-            </Alert>
-          ) : null}
+          <Outlook workflow={workflow} opened={opened} />
+          {publishing.isError ? <Refused error={publishing.error} /> : null}
           <Textarea
             label={t('publish.note')}
             description={t('publish.noteHelp')}

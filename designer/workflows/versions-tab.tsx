@@ -16,6 +16,8 @@ import { When } from '../elements/when.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { UserName } from '../records/user-name.tsx';
 import { workflowPath } from './use-workflow.ts';
+import './editor.css';
+import './versions.css';
 
 function VersionView({ workflow, version }: { workflow: Workflow; version: number }) {
   const { t } = useTranslation();
@@ -45,7 +47,7 @@ function VersionView({ workflow, version }: { workflow: Workflow; version: numbe
     <div className="version-view">
       <Loaded query={opened}>{() => <WorkflowCanvas definition={definition} />}</Loaded>
       {mayEdit ? (
-        <div className="json-foot">
+        <div className="editor-foot">
           <Button
             variant="default"
             loading={restoring.isPending}
@@ -61,58 +63,58 @@ function VersionView({ workflow, version }: { workflow: Workflow; version: numbe
   );
 }
 
-/** Published versions, newest first; the chosen one on a canvas. */
-export function VersionsTab({ workflow }: { workflow: Workflow }) {
+/** A version in the list: whether it is live, how many runs follow it, who published it and why. */
+function VersionLink({ item, live, current }: { item: WorkflowVersion; live: boolean; current: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Link to={`?tab=versions&version=${item.version}`} {...(current ? { 'aria-current': 'true' } : {})}>
+      <span className="version-line">
+        {t('versions.version', { version: item.version })}
+        {live ? <Chip tone="green">{t('versions.live')}</Chip> : null}
+        <span className="short-when">
+          <When at={item.createdAt} />
+        </span>
+      </span>
+      {item.activeRuns ? <p>{t('versions.activeRuns', { count: item.activeRuns })}</p> : null}
+      {item.note ? <p>{item.note}</p> : null}
+      {item.publishedBy ? (
+        <p>
+          <UserName id={item.publishedBy} />
+        </p>
+      ) : null}
+    </Link>
+  );
+}
+
+function VersionList({ workflow, items }: { workflow: Workflow; items: readonly WorkflowVersion[] }) {
   const { t } = useTranslation();
   const [params] = useSearchParams();
+  const chosen = items.find(({ version }) => String(version) === params.get('version')) ?? items[0];
+  if (!chosen)
+    return (
+      <Notice icon={IconHistory} title={t('versions.empty')}>
+        <p>{t('versions.emptyHelp')}</p>
+      </Notice>
+    );
+  return (
+    <div className="versions">
+      <ul className="version-list" aria-label={t('versions.title')}>
+        {items.map((item) => (
+          <li key={item.version}>
+            <VersionLink item={item} live={item.version === workflow.publishedVersion} current={item === chosen} />
+          </li>
+        ))}
+      </ul>
+      <VersionView key={chosen.version} workflow={workflow} version={chosen.version} />
+    </div>
+  );
+}
+
+/** Published versions, newest first; the chosen one on a canvas. */
+export function VersionsTab({ workflow }: { workflow: Workflow }) {
   const versions = useQuery({
     queryKey: ['workflow', workflow.key, 'versions'],
     queryFn: ({ signal }) => get<Page<WorkflowVersion>>(`${workflowPath(workflow.key)}/versions?limit=200`, signal),
   });
-  return (
-    <Loaded query={versions}>
-      {({ items }) => {
-        const newest = items[0];
-        if (!newest)
-          return (
-            <Notice icon={IconHistory} title={t('versions.empty')}>
-              <p>{t('versions.emptyHelp')}</p>
-            </Notice>
-          );
-        const chosen = items.find(({ version }) => String(version) === params.get('version')) ?? newest;
-        return (
-          <div className="versions">
-            <ul className="version-list" aria-label={t('versions.title')}>
-              {items.map((item) => (
-                <li key={item.version}>
-                  <Link
-                    to={`?tab=versions&version=${item.version}`}
-                    {...(item === chosen ? { 'aria-current': 'true' } : {})}
-                  >
-                    <span className="version-line">
-                      {t('versions.version', { version: item.version })}
-                      {item.version === workflow.publishedVersion ? (
-                        <Chip tone="green">{t('versions.live')}</Chip>
-                      ) : null}
-                      <span className="short-when">
-                        <When at={item.createdAt} />
-                      </span>
-                    </span>
-                    {item.activeRuns ? <p>{t('versions.activeRuns', { count: item.activeRuns })}</p> : null}
-                    {item.note ? <p>{item.note}</p> : null}
-                    {item.publishedBy ? (
-                      <p>
-                        <UserName id={item.publishedBy} />
-                      </p>
-                    ) : null}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-            <VersionView key={chosen.version} workflow={workflow} version={chosen.version} />
-          </div>
-        );
-      }}
-    </Loaded>
-  );
+  return <Loaded query={versions}>{({ items }) => <VersionList workflow={workflow} items={items} />}</Loaded>;
 }

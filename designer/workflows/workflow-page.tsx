@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { isRecordType } from '../../domain/records/record-types.ts';
+import { isRecordType, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { SimulationResult as Simulation } from '../../domain/run/simulation/simulation.ts';
 import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
@@ -26,7 +26,7 @@ import { TrialDialog } from './trial-dialog.tsx';
 import { useWorkflow, workflowPath } from './use-workflow.ts';
 import { VersionsTab } from './versions-tab.tsx';
 import { WorkflowActions } from './workflow-actions.tsx';
-import './workflows.css';
+import './workflow-page.css';
 
 const tabs = ['canvas', 'json', 'runs', 'versions'] as const;
 
@@ -80,22 +80,34 @@ function useTrials(workflow: Workflow | undefined, onSimulated: (simulation: Sim
   return { simulating, testing };
 }
 
-function WorkflowView({
-  workflow,
-  tab,
-  dialog,
-  onDialog,
-}: {
-  workflow: Workflow;
-  tab: string;
-  dialog: Dialog;
-  onDialog: (dialog: Dialog) => void;
-}) {
+type ViewProps = {
+  readonly workflow: Workflow;
+  readonly tab: string;
+  readonly dialog: Dialog;
+  readonly onDialog: (dialog: Dialog) => void;
+};
+
+type TabViewProps = {
+  readonly workflow: Workflow;
+  readonly tab: string;
+  readonly simulation: Simulation | null;
+  readonly onClose: () => void;
+};
+
+/** What a tab shows; on the canvas a simulation takes the place of the draft until it is closed. */
+function TabView({ workflow, tab, simulation, onClose }: TabViewProps) {
+  const definition = useMemo(() => viewDefinition(workflow.draft), [workflow.draft]);
+  if (tab === 'json') return <JsonTab workflow={workflow} />;
+  if (tab === 'runs') return <RunsTab workflow={workflow} />;
+  if (tab === 'versions') return <VersionsTab workflow={workflow} />;
+  if (!simulation) return <CanvasTab workflow={workflow} definition={definition} />;
+  return <SimulationView key={simulation.end.at} simulation={simulation} definition={definition} onClose={onClose} />;
+}
+
+function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [simulation, setSimulation] = useState<Simulation | null>(null);
-  const definition = useMemo(() => viewDefinition(workflow.draft), [workflow.draft]);
-  const subject = isRecordType(definition.subject) ? definition.subject : 'lead';
   const close = () => onDialog(null);
   const showCanvas = () => void navigate('?');
   const { simulating, testing } = useTrials(workflow, (result) => {
@@ -103,46 +115,40 @@ function WorkflowView({
     close();
     showCanvas();
   });
+  const part = { subject: subjectOf(workflow), onClose: close };
   return (
     <>
       <TabsBar current={tab} />
       <div className="workflow-view" role="tabpanel" id="workflow-view" aria-label={t(`workflow.tab.${tab}`)}>
-        {tab === 'json' ? <JsonTab workflow={workflow} /> : null}
-        {tab === 'runs' ? <RunsTab workflow={workflow} /> : null}
-        {tab === 'versions' ? <VersionsTab workflow={workflow} /> : null}
-        {tab === 'canvas' && simulation ? (
-          <SimulationView
-            key={simulation.end.at}
-            simulation={simulation}
-            definition={definition}
-            onClose={() => setSimulation(null)}
-          />
-        ) : null}
-        {tab === 'canvas' && !simulation ? <CanvasTab workflow={workflow} definition={definition} /> : null}
+        <TabView workflow={workflow} tab={tab} simulation={simulation} onClose={() => setSimulation(null)} />
       </div>
       <PublishDialog workflow={workflow} opened={dialog === 'publish'} onClose={close} onRefused={showCanvas} />
       <TrialDialog
-        subject={subject}
+        {...part}
         title={t('simulation.title')}
         help={t('simulation.help')}
         action={t('simulation.start')}
         busy={simulating.isPending}
         opened={dialog === 'simulate'}
-        onClose={close}
         onStart={(trial) => simulating.mutate(trial)}
       />
       <TrialDialog
-        subject={subject}
+        {...part}
         title={t('testRun.title')}
         help={t('testRun.help')}
         action={t('testRun.start')}
         busy={testing.isPending}
         opened={dialog === 'test'}
-        onClose={close}
         onStart={(trial) => testing.mutate(trial)}
       />
     </>
   );
+}
+
+/** What the draft is about; leads while it does not say. */
+function subjectOf({ draft }: Workflow): RecordTypeKey {
+  const { subject } = viewDefinition(draft);
+  return isRecordType(subject) ? subject : 'lead';
 }
 
 type Dialog = 'publish' | 'simulate' | 'test' | null;

@@ -119,7 +119,7 @@ export function WorkflowsPage() {
           />
         )}
       </EndlessList>
-      {creating ? <NewWorkflow opened onClose={() => setCreating(false)} /> : null}
+      {creating ? <NewWorkflow onClose={() => setCreating(false)} /> : null}
     </Page>
   );
 }

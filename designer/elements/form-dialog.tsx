@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemText } from '../elements/problem-text.ts';
-import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useWords } from '../i18n/words.ts';
+import { problemText } from './problem-text.ts';
+import { useIssueAt } from './use-issue-at.ts';
 
 /** What the API says that belongs to none of the fields. */
 function Refusal({ error, fields }: { readonly error: Error; readonly fields: readonly string[] }) {
