@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { expect, test } from '@jest/globals';
+import { engineWorld } from '../harness/engine-world.ts';
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 test('a conversion that is refused leaves nothing behind, and does not spoil the leg', async () => {
   const deal = { set: { title: 'Deal', currency: { text: 'no {{record.status}}' } } };

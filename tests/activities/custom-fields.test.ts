@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { addCustomField } from '../../crm/records/custom-fields.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
 import type { NewCustomField } from '../../domain/records/custom-field.ts';
 import { recordsWorld } from '../crm/records/records-world.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
 const fields: readonly NewCustomField[] = [
   { recordType: 'lead', key: 'budget', kind: 'money', label: 'Budget' },
@@ -12,14 +12,12 @@ const fields: readonly NewCustomField[] = [
   { recordType: 'task', key: 'effort', kind: 'integer', label: 'Effort' },
 ];
 
-let world: EngineWorld;
+const world = engineWorld();
 beforeAll(async () => {
-  world = await createEngineWorld();
   const actor = await recordsWorld(world.test).user({ roles: ['admin'] });
   for (const given of fields) await world.db.transaction((tx) => addCustomField(tx, { actor, given }));
   forgetFields(world.db);
 }, 90_000);
-afterAll(() => world?.close());
 
 /** Reads and writes the fields wherever a workflow can. */
 const workflow = {

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
 import type { RunAction } from '../../crm/runs/run-action.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { createEngineWorld, engineWorld } from '../harness/engine-world.ts';
 import { refusing } from '../harness/scripted-sender.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld({ senders: { email: refusing } });
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld({ senders: { email: refusing } });
 
 const wait = (length: string, next: string | null) => ({ type: 'wait', config: { for: length }, next: { done: next } });
 const tag = (name: string, next: string | null) => ({ type: 'add-tag', config: { tag: name }, next: { done: next } });

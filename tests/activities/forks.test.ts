@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
 const day = 86_400_000;
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const wait = (length: string, next: string | null) => ({ type: 'wait', config: { for: length }, next: { done: next } });
 const fork = (branches: Record<string, string | null>) => ({

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { claimRuns, noteFlight } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { takeLegs } from '../../activities/leg/take-legs.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
-import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const tag = (name: string, next: string | null) => ({ type: 'add-tag', config: { tag: name }, next: { done: next } });
 const onEvent = (event: string) => [{ id: 't', type: 'event', event }];
@@ -22,14 +17,6 @@ const incidentsOf = (key: string) =>
   );
 const claimOf = (carrierId: string) => ({ carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
 const leg = (carrierId: string) => takeLegs(world.deps, claimOf(carrierId));
-const dispatch = () =>
-  dispatchBatch({
-    db: world.db,
-    index: world.index,
-    versions: world.versions,
-    clock: world.clock,
-    wakeRelay: () => {},
-  });
 
 /** Makes the database refuse what a condition says, as a defect of one row would. */
 async function poison(table: string, condition: string): Promise<() => Promise<unknown>> {
@@ -48,7 +35,7 @@ async function tenRuns(key: string): Promise<{ carrierId: string; ids: string[] 
     const { id } = await world.create('lead', { firstName: `${key} ${n}` });
     await world.happen({ type: key, recordType: 'lead', recordId: id });
   }
-  while ((await dispatch()) > 0);
+  while ((await world.dispatch()) > 0);
   const runs = await world.runsOf(key);
   await world.db.query('UPDATE run SET "carrierId" = $1 WHERE "workflowKey" = $2', [runs[0]?.carrierId, key]);
   return { carrierId: runs[0]?.carrierId ?? '', ids: runs.map(({ data }) => data.id) };
@@ -101,7 +88,7 @@ test('an event that fails five times becomes an incident and frees its record, t
   const cure = await poison('enrollment', `NEW."subjectId" = '${bad.id}' AND NEW.cause NOT LIKE 'hand%'`);
   for (const { id } of [bad, good]) await world.happen({ type: 'poison.pill', recordType: 'lead', recordId: id });
   await world.happen({ type: 'poison.harmless', recordType: 'lead', recordId: bad.id });
-  await dispatch();
+  await world.dispatch();
   expect(await world.runsOf('poisoned')).toHaveLength(1);
   const waiting = () =>
     world.db.query<{ type: string; attempts: number }>(
@@ -164,7 +151,7 @@ describe('the fence', () => {
     });
     const { id } = await world.create('lead', { firstName: 'Z', email: 'zombie@example.test' });
     await world.happen({ type: 'zombie.mail', recordType: 'lead', recordId: id });
-    while ((await dispatch()) > 0);
+    while ((await world.dispatch()) > 0);
     const [run] = await world.runsOf('zombie-mail');
     const { delivering: dead } = await leg(run?.carrierId ?? '');
     const { delivering: alive } = await leg(run?.carrierId ?? '');

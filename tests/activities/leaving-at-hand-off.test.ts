@@ -1,27 +1,23 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createCapture } from '../../activities/delivery/sender.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
 /** What happens while a connection for a mail is being made: after its leg has judged exit and goal. */
 let meanwhile: (() => Promise<unknown>) | null = null;
-let world: EngineWorld;
-beforeAll(async () => {
-  const capture = createCapture();
-  world = await createEngineWorld({
-    senders: {
-      email: {
-        ...capture,
-        begin: async (...args) => {
-          const act = meanwhile;
-          meanwhile = null;
-          await act?.();
-          return capture.begin(...args);
-        },
+const capture = createCapture();
+const world = engineWorld({
+  senders: {
+    email: {
+      ...capture,
+      begin: async (...args) => {
+        const act = meanwhile;
+        meanwhile = null;
+        await act?.();
+        return capture.begin(...args);
       },
     },
-  });
-}, 90_000);
-afterAll(() => world?.close());
+  },
+});
 
 const isJunk = { '==': [{ var: 'record.status' }, 'junk'] };
 

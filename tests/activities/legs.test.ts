@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { countLegs } from '../../crm/runs/count-engine.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-});
-afterAll(() => world.close());
+const world = engineWorld();
 
 const onCreated = (source: string) => [
   { id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, source] } },

@@ -1,31 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { advanceLone } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
-import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 import { until } from '../harness/until.ts';
 
 /** The other side takes mails only when it is let. */
 let taking: Promise<void> = Promise.resolve();
-let world: EngineWorld;
-beforeAll(async () => {
-  const capture = createCapture();
-  world = await createEngineWorld({
-    senders: {
-      email: {
-        ...capture,
-        timeoutMs: 60_000,
-        begin: async (...args) => {
-          const begun = await capture.begin(...args);
-          if (begun.kind !== 'ready') return begun;
-          return { ...begun, handOver: () => taking.then(begun.handOver) };
-        },
+const capture = createCapture();
+const world = engineWorld({
+  senders: {
+    email: {
+      ...capture,
+      timeoutMs: 60_000,
+      begin: async (...args) => {
+        const begun = await capture.begin(...args);
+        if (begun.kind !== 'ready') return begun;
+        return { ...begun, handOver: () => taking.then(begun.handOver) };
       },
     },
-  });
-}, 90_000);
-afterAll(() => world?.close());
+  },
+});
 
 const carrierOf = async (key: string) => (await world.runsOf(key))[0]?.carrierId ?? '';
 const advance = async (key: string) => {
@@ -44,7 +39,7 @@ const enter = async (key: string) => {
   });
   const lead = await world.create('lead', { firstName: 'Lone', email: `${key}@example.test` });
   await world.happen({ type: key, recordType: 'lead', recordId: lead.id });
-  while ((await dispatchBatch({ ...world, wakeRelay: () => {} })) > 0);
+  while ((await world.dispatch()) > 0);
 };
 const statesOf = async (key: string) =>
   (await world.messages()).filter(({ to }) => to === `${key}@example.test`).map(({ state }) => state);

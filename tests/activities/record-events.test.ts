@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { JsonObject } from '../../domain/json.ts';
 import { pathOf, simulateWith } from '../domain/run/simulate-with.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
 const start = '2031-03-03T09:00:00.000Z';
 const hour = 3_600_000;
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld({ start });
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld({ start });
 
 type Change = { readonly after: string; readonly set: JsonObject };
 type Drawn = { readonly start: string; readonly steps: JsonObject } & JsonObject;

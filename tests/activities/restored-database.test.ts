@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AdvanceAnswer } from '../../activities/activities.ts';
 import { advance } from '../../activities/advance.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
-let world: EngineWorld;
+const world = engineWorld();
 beforeAll(async () => {
-  world = await createEngineWorld();
   await world.publish({
     key: 'twice',
     triggers: [{ id: 't', type: 'record', on: 'created' }],
@@ -21,7 +20,6 @@ beforeAll(async () => {
     },
   });
 }, 90_000);
-afterAll(() => world?.close());
 
 let time = new Date(0);
 const ask = (carrierId: string, seen?: string) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { groupBy } from '../../domain/group-by.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
@@ -6,7 +6,7 @@ import type { SimulationResult } from '../../domain/run/simulation/simulation.ts
 import { answers, children } from '../domain/run/random-acts.ts';
 import { type RandomCase, randomCase } from '../domain/run/random-workflow.ts';
 import { simulateWith } from '../domain/run/simulate-with.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 import { refusing, scriptedSender } from '../harness/scripted-sender.ts';
 
 const zone = 'Europe/Warsaw';
@@ -33,11 +33,7 @@ const hooks = scriptedSender((to) => {
 
 type Case = RandomCase & { readonly key: string; readonly lead: RecordJson };
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld({ zone, start, senders: { email: refusing, sms: refusing, webhook: hooks } });
-});
-afterAll(() => world.close());
+const world = engineWorld({ zone, start, senders: { email: refusing, sms: refusing, webhook: hooks } });
 
 test('200 random workflows take the same path and send the same in simulation and on the engine', async () => {
   // Legs tell Temporal that they live, so they want to be inside an activity.

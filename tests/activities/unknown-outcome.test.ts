@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
 import type { RunAction } from '../../crm/runs/run-action.ts';
@@ -6,7 +6,7 @@ import { recordEvidence } from '../../crm/sending/evidence.ts';
 import { expireLeases } from '../../crm/sending/expire-leases.ts';
 import { type HandOverResult, recordOutcomes } from '../../crm/sending/record-outcomes.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 import { scriptedSender } from '../harness/scripted-sender.ts';
 
 /** What the next hand-overs come to; accepted when nothing is left. */
@@ -18,11 +18,7 @@ const sender = scriptedSender(() => {
   return next as Exclude<HandOverResult, { answer?: unknown }> | undefined;
 });
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld({ senders: { email: sender, sms: sender, webhook: sender } });
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld({ senders: { email: sender, sms: sender, webhook: sender } });
 
 const incident = { onUnknown: 'incident' };
 const mail = (more: JsonObject = incident) => ({ type: 'send-email', config: { template: 'welcome', ...more } });

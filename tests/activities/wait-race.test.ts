@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { EngineDeps } from '../../activities/engine.ts';
 import { claimRuns } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { acceptEvents } from '../../crm/events/accept.ts';
-import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
 const lanes = 8;
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
-const dispatch = () =>
-  dispatchBatch({
-    db: world.db,
-    index: world.index,
-    versions: world.versions,
-    clock: world.clock,
-    wakeRelay: () => {},
-  });
 /** Legs of everything that is due, in lanes at the same time, as the activities of a carrier. */
 async function legs(): Promise<void> {
   const due = await world.db.query<{ carrierId: string }>(
@@ -61,9 +48,9 @@ async function raceOnce(round: number): Promise<void> {
     })),
   );
   const ids = made.flatMap((result) => (result.kind === 'ok' ? [result.record.id] : []));
-  while ((await dispatch()) > 0);
+  while ((await world.dispatch()) > 0);
   await enter('race.begin', 'lead', ids);
-  await dispatch();
+  await world.dispatch();
   const fire = async (id: string, n: number) => {
     await jitter(60);
     const kind = raceBranches[n % 4]?.id;
@@ -73,12 +60,12 @@ async function raceOnce(round: number): Promise<void> {
   };
   const dispatching = async () => {
     for (let n = 0; n < 12; n += 1) {
-      await dispatch();
+      await world.dispatch();
       await jitter(10);
     }
   };
   await Promise.all([jitter(20).then(legs), ...ids.map(fire), dispatching(), dispatching()]);
-  while ((await dispatch()) > 0);
+  while ((await world.dispatch()) > 0);
   await legs();
 }
 
@@ -160,7 +147,7 @@ test('parents wait for all children or any of them, however many end at the same
   await world.publish(child);
   for (const wait of ['all', 'any']) await world.publish(parent(wait));
   const accounts = await accountsWithDeals(40);
-  while ((await dispatch()) > 0);
+  while ((await world.dispatch()) > 0);
   await enter('race.children', 'account', accounts);
   await world.settle();
   await world.pass(30 * 60_000);
@@ -208,14 +195,14 @@ test.each(['own', 'matched', 'field', 'changed', 'related'])(
     const account = await world.create('account', { name: key });
     const deal = await world.create('deal', { title: key, accountId: account.id });
     await world.happen({ type: `enter.${key}`, recordType: 'deal', recordId: deal.id });
-    while ((await dispatch()) > 0);
+    while ((await world.dispatch()) > 0);
     const [run] = await world.runsOf(key);
     const happen = async () => {
       if (kind === 'own') await world.happen({ type: 'between.own', recordType: 'deal', recordId: deal.id });
       else if (kind === 'matched') await world.happen({ type: 'between.matched', properties: { no: key } });
       else if (kind === 'related') await world.change('account', account.id, { industry: 'steel' });
       else await world.change('deal', deal.id, kind === 'field' ? { source: 'hot' } : { probability: 7 });
-      while ((await dispatch()) > 0);
+      while ((await world.dispatch()) > 0);
     };
     // The text of a branch is rendered after the leg has read its records and before it begins to wait.
     const renderTexts: EngineDeps['renderTexts'] = async (texts) => {
@@ -243,7 +230,7 @@ test('an event that comes after a run has started and before its first leg count
   const lead = await world.create('lead', { firstName: 'Early' });
   const happen = async (type: string) => {
     await world.happen({ type, recordType: 'lead', recordId: lead.id });
-    while ((await dispatch()) > 0);
+    while ((await world.dispatch()) > 0);
   };
   await happen('early.own');
   await happen('enter.early');

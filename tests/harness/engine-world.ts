@@ -5,17 +5,24 @@ import type { EngineDeps } from '../../activities/engine.ts';
 import type { Queryable } from '../../crm/database.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
 import { createTriggerIndex } from '../../worker/dispatch/trigger-index.ts';
+import { beforeTests } from './before-tests.ts';
 import { createEngineDeps } from './engine-deps.ts';
 import { publishDefinition, type TestDefinition } from './publish-definition.ts';
 import { recordWrites } from './record-writes.ts';
 import { runReads } from './run-reads.ts';
 import { createTestDatabase } from './test-database.ts';
 
+export type EngineOptions = {
+  readonly zone?: string;
+  readonly start?: string;
+  readonly senders?: Partial<Senders>;
+};
+
 /**
  * The engine on a real database with a clock of the test's own and captured messages: dispatch and legs are driven by hand,
  * as Temporal would drive them, so that months pass in milliseconds.
  */
-export async function createEngineWorld(options: { zone?: string; start?: string; senders?: Partial<Senders> } = {}) {
+export async function createEngineWorld(options: EngineOptions = {}) {
   const { zone = 'UTC', start = '2031-03-03T09:00:00.000Z', senders } = options;
   const test = await createTestDatabase();
   const db = test.database;
@@ -23,13 +30,14 @@ export async function createEngineWorld(options: { zone?: string; start?: string
   const clock = () => now;
   const { deps, close } = createEngineDeps(db, { zone, clock, senders });
   await insertTopicsAndTemplates(db);
-  const { index, settle, advanceCarrier } = handDriven(deps);
+  const { index, dispatch, settle, advanceCarrier } = handDriven(deps);
   return {
     test,
     db,
     deps,
     index,
     versions: deps.versions,
+    dispatch,
     settle,
     advance: advanceCarrier,
     clock,
@@ -58,6 +66,14 @@ export async function createEngineWorld(options: { zone?: string; start?: string
 
 export type EngineWorld = Awaited<ReturnType<typeof createEngineWorld>>;
 
+/** The engine of a test file, made before its tests and closed after them. */
+export function engineWorld(options?: EngineOptions): EngineWorld {
+  return beforeTests(
+    () => createEngineWorld(options),
+    (world) => world.close(),
+  );
+}
+
 /** Dispatch and advances of carriers as a test calls them. */
 function handDriven(deps: EngineDeps) {
   const { db, versions, clock } = deps;
@@ -73,12 +89,13 @@ function handDriven(deps: EngineDeps) {
     for (const { carrierId } of carriers) await advanceCarrier(carrierId);
     return carriers.length;
   };
+  /** One batch of events. @returns how many */
+  const dispatch = () => dispatchBatch({ db, index, versions, clock, wakeRelay: () => {} });
   /** Dispatches and advances until nothing is due at the present time. */
   const settle = async () => {
-    for (let quiet = false; !quiet; )
-      quiet = (await dispatchBatch({ db, index, versions, clock, wakeRelay: () => {} })) + (await advanceAll()) === 0;
+    for (let quiet = false; !quiet; ) quiet = (await dispatch()) + (await advanceAll()) === 0;
   };
-  return { index, settle, advanceCarrier };
+  return { index, dispatch, settle, advanceCarrier };
 }
 
 async function nextDue(db: Queryable, now: Date): Promise<Date | null> {

@@ -1,6 +1,7 @@
 import type { Database } from '../../crm/database.ts';
 import { type ApiServer, startApi } from './api-server.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { beforeTests } from './before-tests.ts';
+import { createTestDatabase } from './test-database.ts';
 
 export type TestApi = Omit<ApiServer, 'close'> & { readonly database: Database };
 
@@ -17,25 +18,17 @@ export function testApi({
   twilioToken?: string;
   prepare?: (database: Database) => Promise<unknown>;
 } = {}): TestApi {
-  let test: TestDatabase;
-  let api: ApiServer;
-  beforeAll(async () => {
-    test = await createTestDatabase();
-    await prepare?.(test.database);
-    api = await startApi(test, { publicUrl, twilioToken });
-  });
-  afterAll(async () => {
-    await api?.close();
-    await test?.drop();
-  });
-  return {
-    get url() {
-      return api.url;
+  return beforeTests(
+    async () => {
+      const test = await createTestDatabase();
+      await prepare?.(test.database);
+      const api = await startApi(test, { publicUrl, twilioToken });
+      const close = async () => {
+        await api.close();
+        await test.drop();
+      };
+      return { ...api, database: test.database, close };
     },
-    get database() {
-      return test.database;
-    },
-    call: (method, path, options) => api.call(method, path, options),
-    keyOf: (...roles) => api.keyOf(...roles),
-  };
+    (made) => made.close(),
+  );
 }

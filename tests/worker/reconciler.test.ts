@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { systemActor } from '../../crm/actor.ts';
 import type { Database } from '../../crm/database.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
 import { reconcile, reconcileTests } from '../../worker/reconciler.ts';
-import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
+import { engineWorld } from '../harness/engine-world.ts';
 
-let world: EngineWorld;
+const world = engineWorld({ start: '2024-03-04T09:00:00.000Z' });
 beforeAll(async () => {
-  world = await createEngineWorld({ start: '2024-03-04T09:00:00.000Z' });
   await world.publish({
     key: 'waits',
     triggers: [{ id: 't', type: 'record', on: 'created' }],
@@ -15,7 +14,6 @@ beforeAll(async () => {
     steps: { wait: { type: 'wait', config: { for: 'P90D' }, next: { done: null } } },
   });
 }, 90_000);
-afterAll(() => world?.close());
 
 /** What Temporal told its carriers was taken up, and lost with its store two minutes ago. */
 const lose = (db: Database) =>

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { assignCarriers } from '../../../crm/runs/carriers.ts';
 import { liveVersionByKey } from '../../../crm/workflows/live-version.ts';
 import type { LiveVersion } from '../../../crm/workflows/versions.ts';
 import { groupBy } from '../../../domain/group-by.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
+const world = engineWorld();
 beforeAll(async () => {
-  world = await createEngineWorld();
   await world.publish({
     key: 'fill',
     triggers: [{ id: 't', type: 'record', on: 'created' }],
@@ -15,7 +14,6 @@ beforeAll(async () => {
     steps: { wait: { type: 'wait', config: { for: 'P1D' }, next: { done: null } } },
   });
 }, 90_000);
-afterAll(() => world?.close());
 
 const carriers = async () => [...groupBy(await world.runsOf('fill'), ({ carrierId }) => carrierId).values()];
 

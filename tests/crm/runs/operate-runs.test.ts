@@ -9,15 +9,11 @@ import type { RunAction } from '../../../crm/runs/run-action.ts';
 import type { RunDetail } from '../../../crm/runs/run-view.ts';
 import { startByHand } from '../../../crm/runs/start-by-hand.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
 const hour = 3_600_000;
 
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 60_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const operating = () => ({ actor: systemActor, versions: world.versions, now: world.now() });
 const act = (id: string, action: RunAction) => world.db.transaction((tx) => operateRun(tx, id, action, operating()));

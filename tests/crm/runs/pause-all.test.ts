@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { isAllPaused, pauseAll } from '../../../crm/runs/pause-all.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
 const hour = 3_600_000;
 
+const world = engineWorld();
 beforeAll(async () => {
-  world = await createEngineWorld();
   await world.publish({
     key: 'held',
     triggers: [{ id: 't', type: 'record', on: 'created' }],
@@ -17,7 +16,6 @@ beforeAll(async () => {
     },
   });
 }, 60_000);
-afterAll(() => world?.close());
 
 const pause = (paused: boolean) => world.db.transaction((tx) => pauseAll(tx, paused));
 const poked = async () => (await world.db.query('SELECT 1 FROM carrier WHERE "pokedAt" IS NOT NULL')).length;

@@ -12,15 +12,11 @@ import type { SimulatedSubject } from '../../../crm/workflows/simulate-record.ts
 import type { JsonObject } from '../../../domain/json.ts';
 import type { SimulatedEvent } from '../../../domain/run/simulation/simulation.ts';
 import { pathOf, simulateWith } from '../../domain/run/simulate-with.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
 const now = new Date('2031-03-03T09:00:00.000Z');
 
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 60_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const link = () => null;
 

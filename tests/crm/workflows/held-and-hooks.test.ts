@@ -7,15 +7,11 @@ import { releaseHeld } from '../../../crm/workflows/release-held.ts';
 import { createWorkflow } from '../../../crm/workflows/save-draft.ts';
 import { workflowStats } from '../../../crm/workflows/stats.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
 const acting = { actor: systemActor };
 
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 60_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 async function publish(key: string, change: JsonObject): Promise<void> {
   const steps = { tag: { type: 'add-tag', config: { tag: key }, next: { done: null } } };

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { releaseHeld } from '../../../crm/workflows/release-held.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { dispatchBatch } from '../../../worker/dispatch/dispatcher.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
 const day = 86_400_000;
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 /** Publishes a workflow that waits for a day, entered by the event of its own name. */
 const publish = (key: string, enrollment: JsonObject, more: JsonObject = {}) =>
@@ -138,13 +133,6 @@ describe('re-entry × concurrency', () => {
       },
     );
     const { id } = await world.create('lead', { firstName: 'Race' });
-    const dispatch = {
-      db: world.db,
-      index: world.index,
-      versions: world.versions,
-      clock: world.clock,
-      wakeRelay: () => {},
-    };
     const legs = async () => {
       const due = await world.db.query<{ carrierId: string }>(
         `SELECT DISTINCT "carrierId" FROM run WHERE "workflowKey" = 'race-queue' AND "endedAt" IS NULL`,
@@ -153,7 +141,7 @@ describe('re-entry × concurrency', () => {
     };
     for (let n = 0; n < 60; n += 1) {
       await world.happen({ type: 'enter.race-queue', recordType: 'lead', recordId: id });
-      await Promise.all([dispatchBatch(dispatch), legs()]);
+      await Promise.all([world.dispatch(), legs()]);
     }
     await world.settle();
     expect((await matchesOf('race-queue')).filter((state) => state !== 'started')).toEqual([]);

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { systemActor } from '../../../crm/actor.ts';
 import { forgetNonMatches } from '../../../crm/workflows/non-matches.ts';
 import { whyEnrolled } from '../../../crm/workflows/why.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { dispatchBatch } from '../../../worker/dispatch/dispatcher.ts';
 import { createNonMatchSampler, type NonMatchSampler } from '../../../worker/dispatch/non-match-sampler.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const publish = (key: string, trigger: JsonObject) =>
   world.publish({

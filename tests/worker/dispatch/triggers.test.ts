@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../domain/json.ts';
-import { createEngineWorld, type EngineWorld } from '../../harness/engine-world.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
 
-let world: EngineWorld;
-beforeAll(async () => {
-  world = await createEngineWorld();
-}, 90_000);
-afterAll(() => world?.close());
+const world = engineWorld();
 
 const wait = { type: 'wait', config: { for: 'P1D' }, next: { done: null } };
 const is = (field: string, value: string) => ({ '==': [{ var: field }, value] });
