@@ -199,6 +199,9 @@ export type Settings = {
   readonly captured?: boolean;
 };
 
+/** What a person has to look at. */
+export type Incident = { readonly id: string; readonly kind: string; readonly details: unknown };
+
 /** Counts of a workflow by step, over runs that began lately. */
 export type WorkflowStats = {
   readonly runs: Readonly<Partial<Record<RunState, number>>>;

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 /** Which queries an event of the stream makes stale, by its name. */
 const staleBy: Readonly<Record<string, readonly string[]>> = {
   run: ['runs', 'run', 'timeline', 'messages', 'message', 'workflow', 'workflows', 'attention'],
-  incident: ['runs', 'run', 'workflows'],
+  incident: ['runs', 'run', 'workflows', 'incidents'],
   settings: ['me', 'settings', 'runs', 'run'],
 };
 const streamEvents = Object.keys(staleBy);
