@@ -26,18 +26,14 @@ export async function restoreBackup(
   await world.createLeads(leads);
   await until('runs that wait for their event', async () => (await waiting()) === leads, patience);
   await worker.stop();
-  await servers.postgres.kill();
-  servers.postgres.backUp();
-  await servers.postgres.start();
+  await withDatabaseDown(world, () => servers.postgres.backUp());
 
   worker = start();
   await untilAllEnded(world);
   await world.createLeads(leads);
   await until('runs begun since the backup', async () => (await waiting()) === leads, patience);
   await worker.stop();
-  await servers.postgres.kill();
-  servers.postgres.restore();
-  await servers.postgres.start();
+  await withDatabaseDown(world, () => servers.postgres.restore());
 
   const sent = mails.received();
   const restoredAt = new Date();
@@ -45,17 +41,7 @@ export async function restoreBackup(
   const incident = await until('an incident', async () => (await openIncidents(world))[0], patience);
   // What is asked for now is taken up, and held.
   await world.letGo();
-  await until(
-    'carriers that have looked',
-    async () => {
-      const rows = await db.query<{ looked: boolean }>(
-        'SELECT "pokedAt" IS NULL AND "legAt" > $1 AS looked FROM carrier',
-        [restoredAt],
-      );
-      return rows.every(({ looked }) => looked) && (await world.open()).events === 0;
-    },
-    patience,
-  );
+  await until('carriers that have looked', () => allHaveLooked(world, restoredAt), patience);
   const sentWhileHeld = mails.received() - sent;
   await db.transaction((tx) =>
     resolveIncident(tx, incident.id, { note: 'compared', actor: systemActor, now: new Date() }),
@@ -68,6 +54,21 @@ export async function restoreBackup(
     reported: details.carriers.length,
     sentAfterRelease: mails.received() - sent - sentWhileHeld,
   };
+}
+
+async function withDatabaseDown({ servers }: ChaosWorld, work: () => void): Promise<void> {
+  await servers.postgres.kill();
+  work();
+  await servers.postgres.start();
+}
+
+/** Whether all that happened is dispatched, and each carrier has looked at it since. */
+async function allHaveLooked(world: ChaosWorld, since: Date): Promise<boolean> {
+  const rows = await world.db.query<{ looked: boolean }>(
+    'SELECT "pokedAt" IS NULL AND "legAt" > $1 AS looked FROM carrier',
+    [since],
+  );
+  return rows.every(({ looked }) => looked) && (await world.open()).events === 0;
 }
 
 async function openIncidents({ db }: ChaosWorld) {
