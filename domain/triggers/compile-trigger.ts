@@ -2,6 +2,8 @@ import type { DefinedRule } from '../definition/compile.ts';
 import { AppError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { compileRule } from '../logic/compile.ts';
+import { type Demands, demandsOf, seesOnly } from '../logic/demand.ts';
+import { parseRule } from '../logic/node.ts';
 import type { EqualityGuard } from '../logic/reads.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import { triggerTypeOf } from './registry.ts';
@@ -19,6 +21,8 @@ export type CompiledTrigger = {
   readonly fields?: readonly string[];
   /** What must hold of the data for a match: every one of them. */
   readonly guards: readonly EqualityGuard[];
+  /** What its rule demands of what an event by itself tells; none where only judging the rule tells. */
+  readonly demands: readonly Demands[];
   /** Whether a change of a record tells by itself if the rule holds: it looks nothing up, and at nothing beside the record. */
   readonly toldByChange: boolean;
   readonly enters: boolean;
@@ -42,13 +46,15 @@ export function compileTrigger(
   const when = plan.when === undefined ? undefined : { rule: plan.when, compiled: compileRule(plan.when) };
   const fields = changedFields(plan.fields, when);
   const { subject: finder, dedupe } = plan;
+  const { node } = parseRule(plan.when ?? true);
   return {
     id: trigger.id,
     type: trigger.type,
     subject,
     events: plan.events,
+    demands: demandsOf(node, trigger.type === 'record' ? rootsOfChanges : rootsOfEvents),
     guards: when?.compiled.guards.equals ?? [],
-    toldByChange: when !== undefined && isToldByChange(when),
+    toldByChange: when !== undefined && seesOnly(node, rootsOfChanges),
     enters: plan.enters ?? false,
     ownWrites: plan.ownWrites ?? false,
     values: [
@@ -63,11 +69,9 @@ export function compileTrigger(
   };
 }
 
+/** What a change of a record tells by itself, and what any event does. */
 const rootsOfChanges: ReadonlySet<string> = new Set(['record', 'previous', 'event', 'now']);
-
-function isToldByChange({ compiled: { slots, reads } }: DefinedRule): boolean {
-  return slots.length === 0 && reads.every(({ root }) => rootsOfChanges.has(root));
-}
+const rootsOfEvents: ReadonlySet<string> = new Set(['event', 'now']);
 
 /** The `fields` of the trigger; without them, what its rule demands to be changed, any one of which may stand for all. */
 function changedFields(

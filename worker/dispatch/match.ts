@@ -35,7 +35,7 @@ export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sample
   const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
   const own = recordOf(event);
   const matches: Match[] = [];
-  let room = mostRefused;
+  let room = sampler?.isOpen(now) ? mostRefused : 0;
   for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
     if (!concerns(event, candidate)) continue;
     if (own && isRefused(candidate, data)) {
@@ -57,7 +57,9 @@ function isRefused({ trigger: { when, toldByChange } }: Candidate, data: object)
 /** Whether an event is one that a trigger listens to, its rule aside. */
 export function concerns(event: OutboxEvent, candidate: Candidate): boolean {
   const { trigger, since } = candidate;
-  return event.createdAt >= since && changesOne(event, trigger.fields) && isForTrigger(event, candidate);
+  return (
+    event.createdAt.getTime() >= since.getTime() && changesOne(event, trigger.fields) && isForTrigger(event, candidate)
+  );
 }
 
 /** A run's own writes do not start its workflow anew, unless its trigger says so. */

@@ -4,17 +4,16 @@ import { keepNonMatches, type NonMatchReason } from '../../crm/workflows/non-mat
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { OutboxEvent } from './claim-events.ts';
 import { beforeOf, concerns, type Match, type Matching, mayStart, previousOf, questionOf } from './match.ts';
+import type { Candidate } from './trigger-buckets.ts';
 
 /** A match whose rule refused the event, and how. */
 export type NonMatch = { readonly match: Match; readonly reason: NonMatchReason };
 
-/** Passed-over triggers of one batch: each has its record and what is related to it read. */
+/** Passed-over triggers of one batch, and of one event: each has its record and what is related to it read. */
 const mostOfBatch = 5;
+const mostOfEvent = 3;
 
-/**
- * Triggers that the index passed over because a field had another value than they demand: one in turn for an event, for as
- * long as the sampler has room.
- */
+/** Triggers that the index passed over because the event did not meet what they demand: in turn, while the sampler has room. */
 export function samplePassedOver(events: readonly OutboxEvent[], matching: Matching): Match[] {
   const { index, sampler, now } = matching;
   const found: Match[] = [];
@@ -22,12 +21,18 @@ export function samplePassedOver(events: readonly OutboxEvent[], matching: Match
     if (!sampler?.isOpen(now) || found.length >= mostOfBatch) break;
     const subject = subjectIn(event);
     if (!event.automations || subject === null) continue;
-    const candidate = index.passedOver(event.type, subject.type);
-    if (!candidate || !sampler.isOpen(now, candidate.version.workflowId)) continue;
-    if (concerns(event, candidate) && mayStart(event, candidate, subject))
-      found.push({ event, candidate, subject, previous: previousOf(event) });
+    for (const candidate of inTurn(index, event.type, subject)) {
+      if (!sampler.isOpen(now, candidate.version.workflowId)) continue;
+      if (concerns(event, candidate) && mayStart(event, candidate, subject))
+        found.push({ event, candidate, subject, previous: previousOf(event) });
+    }
   }
   return found;
+}
+
+function inTurn(index: Matching['index'], eventType: string, { type }: RecordKey): ReadonlySet<Candidate> {
+  const turns = Array.from({ length: mostOfEvent }, () => index.passedOver(eventType, type));
+  return new Set(turns.filter((candidate) => candidate !== undefined));
 }
 
 /** The record that an event is about, as far as the event itself says. */

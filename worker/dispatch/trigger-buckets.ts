@@ -1,7 +1,8 @@
 import type { LiveVersion } from '../../crm/workflows/versions.ts';
-import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
+import type { Demands } from '../../domain/logic/demand.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import type { CompiledTrigger } from '../../domain/triggers/compile-trigger.ts';
+import { createDemandIndex, type DemandIndex } from './demand-index.ts';
 
 /** A trigger of a workflow that is active, or paused and holding its matches. */
 export type Candidate = {
@@ -12,76 +13,65 @@ export type Candidate = {
   readonly since: Date;
 };
 
-/** Where a candidate stands: the kind of event, and the values of the field that it demands. */
-export type Place = {
-  readonly key: string;
-  readonly guard: { readonly path: string; readonly values: readonly string[] } | undefined;
-  readonly candidate: Candidate;
-};
+/** Where a candidate stands: the kind of event, and by what it is found there. */
+export type Place = { readonly key: string; readonly candidate: Candidate; readonly demands: Demands };
 
 type Bucket = {
+  /** Those that only judging their rule tells of. */
   readonly plain: Set<Candidate>;
-  readonly guarded: Map<string, Map<string, Set<Candidate>>>;
-  /** All that are guarded, and the one whose turn it is. */
+  readonly byDemand: DemandIndex<Candidate>;
+  /** All that demand something, and the one whose turn it is. */
   readonly demanding: Set<Candidate>;
   turn: Iterator<Candidate, undefined>;
 };
 
-/** Candidates by kind of event and record type, and there by the value that they demand of a field. */
+/** Candidates by kind of event and record type, and there by what they demand of its data. */
 export type TriggerBuckets = Map<string, Bucket>;
 
 const keyOf = (eventType: string, subject: RecordTypeKey) => `${eventType} ${subject}`;
 
 /** Puts a candidate under each kind of event that it is for. @returns where, for taking it out again */
 export function putCandidate(buckets: TriggerBuckets, candidate: Candidate): Place[] {
-  const { trigger } = candidate;
-  const guard = trigger.guards.find(({ path }) => isSeen(trigger, path));
-  const demand = guard && { path: guard.path, values: guard.values.map((value) => JSON.stringify(value)) };
-  return trigger.events.map((type) => {
-    const key = keyOf(type, trigger.subject);
+  const { events, subject, demands } = candidate.trigger;
+  return events.map((type) => {
+    const key = keyOf(type, subject);
     const bucket = buckets.get(key) ?? newBucket();
     buckets.set(key, bucket);
-    if (!demand) bucket.plain.add(candidate);
-    else {
-      const byValue = bucket.guarded.get(demand.path) ?? new Map<string, Set<Candidate>>();
-      bucket.guarded.set(demand.path, byValue);
-      bucket.demanding.add(candidate);
-      for (const value of demand.values) byValue.set(value, (byValue.get(value) ?? new Set()).add(candidate));
+    if (demands.length === 0) {
+      bucket.plain.add(candidate);
+      return { key, candidate, demands: [] };
     }
-    return { key, guard: demand, candidate };
+    bucket.demanding.add(candidate);
+    return { key, candidate, demands: bucket.byDemand.add(candidate, demands) };
   });
 }
 
 /** Takes a candidate out of a place. */
-export function takeCandidate(buckets: TriggerBuckets, { key, guard, candidate }: Place): void {
+export function takeCandidate(buckets: TriggerBuckets, { key, candidate, demands }: Place): void {
   const bucket = buckets.get(key);
   if (!bucket) return;
   bucket.plain.delete(candidate);
-  if (!guard) return;
   bucket.demanding.delete(candidate);
-  for (const value of guard.values) bucket.guarded.get(guard.path)?.get(value)?.delete(candidate);
+  bucket.byDemand.remove(candidate, demands);
 }
 
 /** Candidates for an event on records of a type, or of every type for null, in no order. */
 export function findCandidates(
   buckets: TriggerBuckets,
   { eventType, subject, data }: { eventType: string; subject: RecordTypeKey | null; data: object },
-): Candidate[] {
+): readonly Candidate[] {
   const found: Candidate[] = [];
   const subjects = subject === null ? (Object.keys(recordTypes) as RecordTypeKey[]) : [subject];
   for (const type of subjects) {
     const bucket = buckets.get(keyOf(eventType, type));
     if (!bucket) continue;
     for (const candidate of bucket.plain) found.push(candidate);
-    for (const [path, byValue] of bucket.guarded) {
-      const value = valueAt(data, segmentsOf(path));
-      if (value !== undefined) found.push(...(byValue.get(JSON.stringify(value)) ?? []));
-    }
+    for (const candidate of bucket.byDemand.find(data)) found.push(candidate);
   }
   return found;
 }
 
-/** In turn one of the candidates that demand a value of such an event. */
+/** In turn one of the candidates that demand something of such an event. */
 export function nextDemanding(
   buckets: TriggerBuckets,
   eventType: string,
@@ -97,11 +87,5 @@ export function nextDemanding(
 
 function newBucket(): Bucket {
   const demanding = new Set<Candidate>();
-  return { plain: new Set(), guarded: new Map(), demanding, turn: demanding.values() };
-}
-
-/** Whether an event by itself tells the value at a path: the record and its past of records' events, and the event. */
-function isSeen({ type }: CompiledTrigger, path: string): boolean {
-  const [root = ''] = segmentsOf(path);
-  return root === 'event' || (type === 'record' && (root === 'record' || root === 'previous'));
+  return { plain: new Set(), byDemand: createDemandIndex(), demanding, turn: demanding.values() };
 }

@@ -14,14 +14,14 @@ import {
 } from './trigger-buckets.ts';
 
 /**
- * Triggers of all active workflows, found by what an event is: its type, the record's type, and for triggers that demand
- * a field to equal something, that value. So an event costs its candidates, not the number of workflows.
+ * Triggers of all active workflows, found by what an event is: its type, the record's type, and what their rules demand of
+ * its data. So an event costs its candidates, not the number of workflows.
  */
 export type TriggerIndex = {
   readonly refresh: (db: Queryable) => Promise<void>;
   /** Candidates for an event, in no order; `data` is what rules see of it. */
   readonly candidates: (eventType: string, subject: RecordTypeKey | null, data: object) => readonly Candidate[];
-  /** In turn one of the triggers that demand a value of such an event, whether or not it has it. */
+  /** In turn one of the triggers that demand something of such an event, whether or not it is met. */
   readonly passedOver: (eventType: string, subject: RecordTypeKey) => Candidate | undefined;
   readonly relatedStops: (changed: RecordTypeKey) => readonly RelatedStop[];
   readonly size: () => number;
