@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { findUnkeepable } from '../../domain/records/stored-text.ts';
 
 const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -34,7 +35,7 @@ export function encodeCursor(values: readonly unknown[]): string {
 export function decodeCursor(cursor: string): readonly unknown[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values)) return values;
+    if (Array.isArray(values) && findUnkeepable(values) === undefined) return values;
   } catch {
     throw badCursor();
   }

@@ -2,20 +2,21 @@ import fc from 'fast-check';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { draft } from '../domain/definition/definitions.ts';
 import { invalidDefinitions } from '../domain/definition/invalid-definitions.ts';
-import { type ApiServer, startApi } from '../harness/api-server.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
+import { testApi } from '../harness/test-api.ts';
+import { coverPairs } from './cover-pairs.ts';
 import { badHeaders, badPlaces, badQueries, rawBodies } from './hostile-requests.ts';
 import { type OpenApi, type Operation, requestsOf } from './request-arbitrary.ts';
 
-let test_: TestDatabase;
-let api: ApiServer;
+/** All that is hostile on every route, and each two of them together: some hundred thousand requests. */
+const full = process.env.CADENZA_FUZZ === 'full';
+const patience = full ? 3 * 3_600_000 : 120_000;
+
+const api = testApi();
 let admin: string;
 let document: OpenApi;
 /** What there is to be found, so that requests get past the first refusal. */
 let known: Record<string, readonly string[]>;
 beforeAll(async () => {
-  test_ = await createTestDatabase();
-  api = await startApi(test_, { publicUrl: 'http://localhost:3000', twilioToken: 'token' });
   admin = await api.keyOf('admin');
   document = (await api.call('GET', '/api/openapi.json')).body as OpenApi;
   const lead = await make('/api/records/lead', { lastName: 'There', email: 'there@example.test' });
@@ -28,10 +29,6 @@ beforeAll(async () => {
     field: ['email'],
   };
 }, 60_000);
-afterAll(async () => {
-  await api.close();
-  await test_.drop();
-});
 
 async function make(address: string, json: unknown): Promise<{ id?: string }> {
   const { status, body, text } = await api.call('POST', address, { json });
@@ -93,55 +90,123 @@ function plain(path: string): string {
 
 const json = { 'content-type': 'application/json' };
 
-test('requests made from the schemas are answered or refused with code and place', async () => {
-  const faults: string[] = [];
-  for (const { path, method, operation } of operations()) {
-    const takesJson = operation.requestBody?.content['application/json'] !== undefined;
-    for (const { address, body } of fc.sample(requestsOf(document, { path, operation, known }), {
-      numRuns: 10,
-      seed: 42,
-    })) {
-      const content = body === undefined ? undefined : takesJson ? JSON.stringify(body) : 'a=%00&b';
-      const headers = takesJson ? json : { 'content-type': 'application/x-www-form-urlencoded' };
-      faults.push(...(await faultOf({ method, address, content, ...(content === undefined ? {} : { headers }) })));
+test(
+  'requests made from the schemas are answered or refused with code and place',
+  async () => {
+    const faults: string[] = [];
+    for (const { path, method, operation } of operations()) {
+      const takesJson = operation.requestBody?.content['application/json'] !== undefined;
+      for (const { address, body } of fc.sample(requestsOf(document, { path, operation, known }), {
+        numRuns: 10,
+        seed: 42,
+      })) {
+        const content = body === undefined ? undefined : takesJson ? JSON.stringify(body) : 'a=%00&b';
+        const headers = takesJson ? json : { 'content-type': 'application/x-www-form-urlencoded' };
+        faults.push(...(await faultOf({ method, address, content, ...(content === undefined ? {} : { headers }) })));
+      }
     }
-  }
-  expect(faults).toEqual([]);
-}, 120_000);
+    expect(faults).toEqual([]);
+  },
+  patience,
+);
 
-test('bodies that are no JSON, of another type, too deep or malformed', async () => {
-  const faults: string[] = [];
-  const taking = operations().filter(({ operation }) => operation.requestBody);
-  for (const [n, { path, method }] of taking.entries()) {
-    for (const body of share(rawBodies, { n, size: 6 })) {
-      faults.push(...(await faultOf({ method, address: plain(path), ...body })));
+test(
+  'bodies that are no JSON, of another type, too deep or malformed',
+  async () => {
+    const faults: string[] = [];
+    const taking = operations().filter(({ operation }) => operation.requestBody);
+    for (const [n, { path, method }] of taking.entries()) {
+      for (const body of share(rawBodies, { n, size: 6 })) {
+        faults.push(...(await faultOf({ method, address: plain(path), ...body })));
+      }
     }
-  }
-  expect(faults).toEqual([]);
-}, 120_000);
+    expect(faults).toEqual([]);
+  },
+  patience,
+);
 
-test('malformed headers, places, cursors and orders', async () => {
-  const faults: string[] = [];
-  for (const [n, { path, method, operation }] of operations().entries()) {
-    const content = operation.requestBody ? '{}' : undefined;
-    const addresses = [
-      ...(method === 'get' ? share(badQueries, { n, size: 6 }) : []).map((query) => `${plain(path)}?${query}`),
-      ...(path.includes('{') ? share(badPlaces, { n, size: 3 }) : []).map((place) =>
-        path.replaceAll(/\{\w+\}/g, place),
-      ),
-    ];
-    for (const address of addresses) faults.push(...(await faultOf({ method, address, content, headers: json })));
-    for (const headers of share(badHeaders, { n, size: 3 })) {
-      faults.push(...(await faultOf({ method, address: plain(path), content, headers: { ...json, ...headers } })));
+test(
+  'malformed headers, places, cursors and orders',
+  async () => {
+    const faults: string[] = [];
+    for (const [n, { path, method, operation }] of operations().entries()) {
+      const content = operation.requestBody ? '{}' : undefined;
+      const addresses = [
+        ...(method === 'get' ? share(badQueries, { n, size: 6 }) : []).map((query) => `${plain(path)}?${query}`),
+        ...(path.includes('{') ? share(badPlaces, { n, size: 3 }) : []).map((place) =>
+          path.replaceAll(/\{\w+\}/g, place),
+        ),
+      ];
+      for (const address of addresses) faults.push(...(await faultOf({ method, address, content, headers: json })));
+      for (const headers of share(badHeaders, { n, size: 3 })) {
+        faults.push(...(await faultOf({ method, address: plain(path), content, headers: { ...json, ...headers } })));
+      }
     }
-  }
-  expect(faults).toEqual([]);
-}, 120_000);
+    expect(faults).toEqual([]);
+  },
+  patience,
+);
 
 /** Some of many, going on where the operation before ended: all of them meet many operations, and time is bounded. */
-function share<T>(all: readonly T[], { n, size }: { n: number; size: number }): T[] {
+function share<T>(all: readonly T[], { n, size }: { n: number; size: number }): readonly T[] {
+  if (full) return all;
   return Array.from({ length: size }, (_, k) => all[(n * size + k) % all.length]).filter((item) => item !== undefined);
 }
+
+type Factors = {
+  readonly bodies: readonly ((typeof rawBodies)[number] | undefined)[];
+  readonly headers: typeof badHeaders;
+  readonly queries: readonly string[];
+  readonly places: readonly (string | undefined)[];
+};
+
+/** What each part of a request to an operation may be: as it should, then all that is hostile. */
+function factorsOf({ path, method, operation }: ReturnType<typeof operations>[number]): Factors {
+  const fit = operation.requestBody ? { headers: json, content: '{}' } : undefined;
+  return {
+    // Clients send no body with GET.
+    bodies: method === 'get' ? [undefined] : [fit, ...rawBodies],
+    headers: [{}, ...badHeaders],
+    queries: ['', ...badQueries],
+    places: path.includes('{') ? [undefined, ...badPlaces] : [undefined],
+  };
+}
+
+/** Every two hostile parts of a request to an operation, in requests that hold many such pairs. */
+function pairsFor(operation: ReturnType<typeof operations>[number]): Request[] {
+  const { path, method } = operation;
+  const { bodies, headers, queries, places } = factorsOf(operation);
+  return coverPairs([bodies.length, headers.length, queries.length, places.length]).map(
+    ([b = 0, h = 0, q = 0, p = 0]) => {
+      const [body, place, query] = [bodies[b], places[p], queries[q] ?? ''];
+      const address = place === undefined ? plain(path) : path.replaceAll(/\{\w+\}/g, place);
+      return {
+        method,
+        address: query === '' ? address : `${address}?${query}`,
+        headers: { ...body?.headers, ...headers[h] },
+        content: body?.content,
+      };
+    },
+  );
+}
+
+if (full)
+  test(
+    'each two of hostile bodies, headers, queries and places together, on every route',
+    async () => {
+      const faults: string[] = [];
+      // What is deleted can't be found any more: that comes last.
+      const ordered = operations().sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'));
+      const waiting = ordered.flatMap(pairsFor).reverse();
+      process.stdout.write(`${waiting.length} requests to ${ordered.length} operations\n`);
+      const sendAll = async () => {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) faults.push(...(await faultOf(next)));
+      };
+      await Promise.all(Array.from({ length: 4 }, sendAll));
+      expect(faults).toEqual([]);
+    },
+    patience,
+  );
 
 test('invalid definitions are told what and where, are kept as drafts, and never published', async () => {
   await make('/api/fields', {
