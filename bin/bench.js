@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ensureClientGenerated } from './setup/generate-client.js';
 import { ensureInstalled } from './setup/install.js';
+import { nodeOptions } from './setup/parts.js';
 import { checkNode, root } from './setup/project.js';
 import { runTool } from './setup/run-tool.js';
 import { runCommand } from './setup/say.js';
@@ -10,7 +11,6 @@ await runCommand(async () => {
   checkNode();
   await ensureInstalled();
   await ensureClientGenerated();
-  await runTool(process.execPath, ['--import', 'tsx', join(root, 'bench', 'main.ts'), ...process.argv.slice(2)], {
-    show: true,
-  });
+  const program = ['--import', 'tsx', join(root, 'bench', 'main.ts'), ...process.argv.slice(2)];
+  await runTool(process.execPath, [...nodeOptions('worker'), ...program], { show: true });
 });

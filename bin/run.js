@@ -30,7 +30,7 @@ await runCommand(async () => {
   const unused = { postgres: { port: 0, password: '' }, temporal: { port: 0, uiPort: 0, retentionSet: true } };
   const administrator = services ? firstAdministrator(home) : undefined;
   const context = { home, services: services ?? unused, embedded, administrator };
-  const child = spawn(process.execPath, [...nodeOptions, join(built.server, `${name}.js`)], {
+  const child = spawn(process.execPath, [...nodeOptions(name), join(built.server, `${name}.js`)], {
     env: processEnvironment(context, built),
     stdio: 'inherit',
   });

@@ -9,7 +9,22 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   // int8[], numeric[]
   1016: numbers,
   1231: numbers,
+  // timestamptz
+  1184: instant,
 };
+
+const anyInstant = pg.types.getTypeParser(1184, 'text');
+const utcInstant = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/;
+
+/** Connections speak UTC, and columns have milliseconds: nearly all instants are of that one form, which is read fast. */
+function instant(text: string): unknown {
+  if (!utcInstant.test(text)) return anyInstant(text);
+  const digit = (at: number) => text.charCodeAt(at) - 48;
+  const two = (at: number) => digit(at) * 10 + digit(at + 1);
+  let ms = 0;
+  for (let at = 20, weight = 100; at < text.length - 3; at += 1, weight /= 10) ms += digit(at) * weight;
+  return new Date(Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), ms));
+}
 
 function numbers(text: string): readonly (number | null)[] {
   const items = text.slice(1, -1);

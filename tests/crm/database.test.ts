@@ -28,6 +28,22 @@ test('values come as JavaScript has them', async () => {
   });
 });
 
+test.each([
+  ['2026-03-29T01:59:59.999Z', '2026-03-29T01:59:59.999Z'],
+  ['1999-12-31T23:59:59.1Z', '1999-12-31T23:59:59.100Z'],
+  ['2028-02-29T00:00:00.02+05:30', '2028-02-28T18:30:00.020Z'],
+  ['0099-01-01T00:00:00Z', '0099-01-01T00:00:00.000Z'],
+  ['12026-01-01T00:00:00Z', '+012026-01-01T00:00:00.000Z'],
+  ['2026-01-01T00:00:00.123456Z', '2026-01-01T00:00:00.123Z'],
+])('the instant %s comes as %s', async (text, expected) => {
+  const [row] = await own.database.query<{ at: Date }>('SELECT $1::timestamptz AS at', [text]);
+  expect(row?.at.toISOString()).toBe(expected);
+});
+
+test('an instant without end comes as a number without end', async () => {
+  expect(await own.database.query(`SELECT 'infinity'::timestamptz AS at`)).toEqual([{ at: Number.POSITIVE_INFINITY }]);
+});
+
 test('plain SQL and Prisma models of a transaction see each other and are rolled back together', async () => {
   const { database } = own;
   const id = newId();
