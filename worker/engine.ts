@@ -41,40 +41,19 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
   const versions = createVersionCache();
   const clock = () => new Date();
   const { senders, close } = await openSenders({ db, config, tokens });
-  const sending = {
-    publicUrl: config.publicUrl,
-    get mailFrom() {
-      return settings.mailFrom;
-    },
-    get smsFrom() {
-      return settings.smsFrom;
-    },
-    get trackOpens() {
-      return settings.trackOpens;
-    },
-    get trackClicks() {
-      return settings.trackClicks;
-    },
-  };
-  const under = new Set<Promise<unknown>>();
+  const background = createBackground();
   const shared = {
     versions,
     settings,
-    planning: { renderer, tokens, settings: sending },
+    planning: { renderer, tokens, settings },
     renderTexts: renderer.renderTexts,
     clock,
     wakeRelay,
-    background: (work: Promise<unknown>) => {
-      under.add(work);
-      void work.finally(() => under.delete(work));
-    },
+    background: background.add,
     ...(build === undefined ? {} : { build }),
   };
-  const capture = createCapture();
   return {
-    settled: async () => {
-      await Promise.all(under);
-    },
+    settled: background.settled,
     live: {
       realm: 'live',
       db,
@@ -89,21 +68,33 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
       ...shared,
       ...(hooks.fault ? { fault: hooks.fault } : {}),
     },
-    testAt: (now) => ({
-      realm: 'test',
-      db: sandbox,
-      delivery: createDelivery({
-        senders: { email: capture, sms: capture, webhook: capture },
-        db: sandbox,
-        clock: () => now,
-      }),
-      ...shared,
-    }),
+    testAt: (now) => ({ realm: 'test', db: sandbox, delivery: captured(sandbox, now), ...shared }),
     versions,
     refreshSettings: settings.refresh,
     close: async () => {
       await close();
       await renderer.close();
+    },
+  };
+}
+
+const capture = createCapture();
+
+/** Delivery that reaches nobody, at a virtual time. */
+function captured(db: Database, now: Date) {
+  return createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock: () => now });
+}
+
+/** Work that goes on after those who began it have answered. */
+function createBackground() {
+  const under = new Set<Promise<unknown>>();
+  return {
+    add: (work: Promise<unknown>) => {
+      under.add(work);
+      void work.finally(() => under.delete(work));
+    },
+    settled: async () => {
+      await Promise.all(under);
     },
   };
 }

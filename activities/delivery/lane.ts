@@ -79,9 +79,9 @@ export function createLane(deps: LaneDeps): (job: Job) => Promise<Delivered> {
         return false;
       }
       if (begun.kind === 'deferred') void deferWaiting(begun);
-      if (begun.kind !== 'ready') return done(resolve, await recorded(job, null, begun));
+      if (begun.kind !== 'ready') return done(resolve, await recorded(deps, job, { at: null, result: begun }));
       limit = Math.min(sender.parallel, limit + 1 / limit);
-      return done(resolve, await handOver(job, begun));
+      return done(resolve, await handOver(deps, job, begun));
     } catch (error) {
       reject(error);
       return true;
@@ -90,27 +90,8 @@ export function createLane(deps: LaneDeps): (job: Job) => Promise<Delivered> {
 
   /** Nobody is connected and the one who tried failed: the others would fail in turn, each after its own time-out. */
   async function deferWaiting(outcome: Deferred): Promise<void> {
-    for (const { job, resolve, reject } of waiting.splice(0)) recorded(job, null, outcome).then(resolve, reject);
-  }
-
-  async function handOver(job: Job, ready: ReadyMessage): Promise<Delivered> {
-    try {
-      const clearance = await deps.clear(job);
-      if (clearance.kind !== 'cleared') return { ...clearance, messageId: job.row.id };
-      await deps.fault?.('after-hand-off');
-      const handing = ready.handOver();
-      await deps.fault?.('inside-data');
-      const outcome = await handing;
-      await deps.fault?.('after-250');
-      return await recorded(job, clearance.at, outcome);
-    } finally {
-      ready.release();
-    }
-  }
-
-  async function recorded({ row, runId }: Job, handOffAt: Date | null, result: Outcome): Promise<Delivered> {
-    const message = await deps.record({ messageId: row.id, runId, handOffAt, provider: sender.kind, result });
-    return { kind: 'recorded', messageId: row.id, message };
+    for (const { job, resolve, reject } of waiting.splice(0))
+      recorded(deps, job, { at: null, result: outcome }).then(resolve, reject);
   }
 
   return (job) =>
@@ -118,6 +99,31 @@ export function createLane(deps: LaneDeps): (job: Job) => Promise<Delivered> {
       waiting.push({ job, resolve, reject });
       pump();
     });
+}
+
+/** Commits the hand-off, hands over and records what came of it. */
+async function handOver(deps: LaneDeps, job: Job, ready: ReadyMessage): Promise<Delivered> {
+  try {
+    const clearance = await deps.clear(job);
+    if (clearance.kind !== 'cleared') return { ...clearance, messageId: job.row.id };
+    await deps.fault?.('after-hand-off');
+    const handing = ready.handOver();
+    await deps.fault?.('inside-data');
+    const outcome = await handing;
+    await deps.fault?.('after-250');
+    return await recorded(deps, job, { at: clearance.at, result: outcome });
+  } finally {
+    ready.release();
+  }
+}
+
+async function recorded(
+  { sender, record }: LaneDeps,
+  { row, runId }: Job,
+  { at, result }: { at: Date | null; result: Outcome },
+): Promise<Delivered> {
+  const message = await record({ messageId: row.id, runId, handOffAt: at, provider: sender.kind, result });
+  return { kind: 'recorded', messageId: row.id, message };
 }
 
 function done(resolve: (result: Delivered) => void, result: Delivered): true {

@@ -1,6 +1,7 @@
-import { builtInCalendars } from '../../domain/time/calendar.ts';
+import { builtInCalendars, type Calendars } from '../../domain/time/calendar.ts';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../database.ts';
+import type { SendingSettings } from '../sending/sending-settings.ts';
 
 /** What the company has decided about itself; presets come from the environment until somebody changes them. */
 export type CompanySettings = {
@@ -46,8 +47,19 @@ export async function changeCompanySettings(db: Queryable, change: Partial<Compa
   );
 }
 
+/** Settings as they are at the time of asking. */
+export type WatchedSettings = SendingSettings & {
+  readonly refresh: () => Promise<void>;
+  readonly zone: () => string;
+  readonly calendars: () => Calendars;
+};
+
 /** Settings as the engine asks for them again and again: read anew at most every `maxAgeMs`, and never awaited. */
-export function watchSettings(db: Queryable, presets: Presets, first: CompanySettings) {
+export function watchSettings(
+  db: Queryable,
+  presets: Presets & Pick<Config, 'publicUrl'>,
+  first: CompanySettings,
+): WatchedSettings {
   let current = first;
   const refresh = async () => {
     current = await readCompanySettings(db, presets);
@@ -56,6 +68,7 @@ export function watchSettings(db: Queryable, presets: Presets, first: CompanySet
     refresh,
     zone: () => current.zone,
     calendars: () => builtInCalendars(current.zone),
+    publicUrl: presets.publicUrl,
     get mailFrom() {
       return current.mailFrom;
     },
