@@ -12,6 +12,8 @@ export type PageOptions = {
   readonly locale?: string;
 };
 
+type SignInOptions = PageOptions & { readonly user?: { readonly email: string; readonly password: string } };
+
 /** The whole product with a browser before it. Errors that pages report are gathered. */
 export class BrowserWorld {
   readonly product: RunningProduct;
@@ -58,12 +60,12 @@ export class BrowserWorld {
     return page;
   }
 
-  /** A page of the administrator, at an address of the app. */
-  async signedIn(path: string, options: PageOptions = {}): Promise<Page> {
+  /** A page of a user, the administrator where nobody is named, at an address of the app. */
+  async signedIn(path: string, { user = administrator, ...options }: SignInOptions = {}): Promise<Page> {
     const page = await this.page(options);
     await page.goto(this.product.address + path);
-    await page.locator('input[name=email]').fill(administrator.email);
-    await page.locator('input[name=password]').fill(administrator.password);
+    await page.locator('input[name=email]').fill(user.email);
+    await page.locator('input[name=password]').fill(user.password);
     await page.locator('button[type=submit]').click();
     await page.locator('nav').first().waitFor();
     return page;

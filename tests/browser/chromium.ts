@@ -32,15 +32,15 @@ export function testInBrowser(name: string, work: (browser: Browser) => Promise<
   }, 60_000);
 }
 
-/** `describe` where there is a browser; without one its tests are skipped, and it says so. */
-export function describeInBrowser(name: string, work: (executablePath: string) => void): void {
-  const executable = findChromium();
-  if (executable !== undefined) {
-    describe(name, () => work(executable));
-    return;
-  }
+/** Where the browser is, and `test` for what needs it; without one the tests are skipped, and it says so. */
+export function browserFor(name: string): {
+  readonly executablePath: string | undefined;
+  readonly test: jest.It;
+} {
+  const executablePath = findChromium();
+  if (executablePath !== undefined) return { executablePath, test };
   process.stderr.write(`SKIPPED, as no Chromium is on PATH or at CHROMIUM_PATH: ${name}\n`);
-  describe.skip(name, () => work(''));
+  return { executablePath, test: test.skip };
 }
 
 /** Starts a browser that speaks with nobody by itself. */

@@ -1,21 +1,24 @@
-import type { Page } from 'playwright-core';
+import { until } from '../harness/until.ts';
 import { BrowserWorld } from './browser-world.ts';
-import { describeInBrowser } from './chromium.ts';
+import { browserFor } from './chromium.ts';
+import { createLead, pathOf, signInByHand, testRun } from './journeys.ts';
 import { problemsHere, problemsOf } from './page-problems.ts';
 
-describeInBrowser('the web app on the running product', (executablePath) => {
+const { executablePath, test } = browserFor('the web app on the running product');
+
+describe('the web app on the running product', () => {
   let world: BrowserWorld;
   /** Addresses of what the main journey made, for the tests behind it. */
   const made = { lead: '', run: '', testRun: '', message: '' };
 
   beforeAll(async () => {
-    world = await BrowserWorld.open(executablePath);
+    if (executablePath !== undefined) world = await BrowserWorld.open(executablePath);
   }, 240_000);
   afterAll(async () => {
     await world?.close();
   }, 60_000);
 
-  afterEach(() => world.closePages());
+  afterEach(() => world?.closePages());
 
   test('from the library to the mail: take, publish, create a lead, watch its run, test it, open the mail', async () => {
     const page = await signInByHand(world);
@@ -162,6 +165,12 @@ describeInBrowser('the web app on the running product', (executablePath) => {
     expect(await page.locator('html').getAttribute('lang')).toBe('pl');
     await page.goto(world.product.address + made.run);
     await page.getByText(/^Czeka do:/).waitFor();
+    await page.goto(`${world.product.address}/library`);
+    await page.getByRole('article', { name: 'Pielęgnowanie leadów' }).getByText('Wita leada ze strony').waitFor();
+    await page.goto(world.product.address + made.lead);
+    await page.getByRole('textbox', { name: 'E-mail' }).fill('to nie adres');
+    await page.getByRole('button', { name: 'Zapisz' }).click();
+    await page.getByText('To nie jest adres e-mail.').first().waitFor();
   }, 60_000);
 
   test('many rows at once: a tag for two leads and its undo, runs paused; a choice of columns is kept', async () => {
@@ -215,6 +224,74 @@ describeInBrowser('the web app on the running product', (executablePath) => {
       roles: expect.arrayContaining(['sales']),
       active: true,
     });
+  }, 60_000);
+
+  test('everything is paused, which all see on every page, and let go on by those who may', async () => {
+    const viewer = { email: 'vera@example.test', password: 'a-password-to-look' };
+    await world.api('POST', '/api/users', { ...viewer, name: 'Vera', roles: ['viewer'] });
+    const looking = await world.signedIn('/runs', { user: viewer });
+    const page = await world.signedIn('/runs');
+    await page.getByRole('button', { name: 'Pause everything' }).click();
+    await page.getByRole('dialog').getByText('No message leaves until somebody resumes').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause everything' }).click();
+    await page.getByRole('status').getByText('Everything is paused.').waitFor();
+    expect(await world.api('GET', '/api/settings')).toMatchObject({ paused: true });
+    await looking.getByRole('status').getByText('Everything is paused.').waitFor({ timeout: 15_000 });
+    expect(await looking.getByRole('button', { name: /(Pause|Resume) everything/ }).count()).toBe(0);
+    await page.goto(`${world.product.address}/messages`);
+    expect(await problemsHere(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Resume everything' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume everything' }).click();
+    await looking.getByText('Everything is paused.').waitFor({ state: 'detached', timeout: 15_000 });
+    expect(await world.api('GET', '/api/settings')).toMatchObject({ paused: false });
+  }, 90_000);
+
+  test('a role of one’s own is made of another, changed and deleted; built-in ones are only shown', async () => {
+    const page = await world.signedIn('/settings');
+    const rows = page.getByRole('table', { name: 'Roles' }).getByRole('row');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'New role' }).click();
+    await dialog.getByLabel('Name').fill('Help desk');
+    await dialog.getByLabel('Begin with the rights of').selectOption('Viewer');
+    await dialog.getByText('Cases', { exact: true }).click();
+    await dialog.getByLabel('Cases: Change').selectOption('own');
+    expect(await problemsHere(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await rows.filter({ hasText: 'Help desk' }).getByText('Your own').waitFor();
+    const ofHelpDesk = async () => {
+      const { items } = (await world.api('GET', '/api/roles')) as { items: { key: string; permissions: unknown[] }[] };
+      return items.find(({ key }) => key === 'help-desk')?.permissions;
+    };
+    const right = { resource: 'case', action: 'update', scope: 'own' };
+    expect(await ofHelpDesk()).toEqual(expect.arrayContaining([right, { ...right, action: 'read', scope: 'all' }]));
+    await page.getByRole('button', { name: 'Edit: Help desk' }).click();
+    await dialog.getByRole('checkbox', { name: 'Messages: Record consents' }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await ofHelpDesk()).toContainEqual({ resource: 'consent', action: 'edit', scope: 'all' });
+    await page.getByRole('button', { name: 'Delete: Help desk' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await rows.filter({ hasText: 'Help desk' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show: Administrator' }).click();
+    expect(await dialog.getByRole('checkbox', { name: 'Company: Edit users' }).isDisabled()).toBe(true);
+  }, 90_000);
+
+  test('why a record is not in a workflow: the event that did not match, and what of the rule was not true', async () => {
+    const lead = { firstName: 'Ilse', lastName: 'Brandt', source: 'phone' };
+    const { id } = (await world.api('POST', '/api/records/lead', lead)) as { id: string };
+    const sampled = async () => {
+      const why = await world.api('GET', `/api/workflows/lead-nurturing/why?recordId=${id}`);
+      return (why as { nonMatches: unknown[] }).nonMatches.length > 0;
+    };
+    await until('a sample is kept', sampled);
+    const page = await world.signedIn(`/records/lead/${id}`);
+    await page.getByRole('button', { name: 'Why is it not in a workflow?' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Workflow').selectOption('lead-nurturing');
+    const history = dialog.getByRole('list', { name: 'What happened' });
+    await history.getByText('no match, because this was not true: Source is “web”').waitFor();
+    expect(await history.textContent()).toContain('phone');
+    expect(await problemsHere(page)).toEqual([]);
   }, 60_000);
 
   test('the bell shows the tasks of the user and leads to them', async () => {
@@ -308,48 +385,3 @@ describeInBrowser('the web app on the running product', (executablePath) => {
     expect(world.errors).toEqual([]);
   });
 });
-
-const pathOf = (page: Page) => new URL(page.url()).pathname;
-
-async function signInByHand(world: BrowserWorld): Promise<Page> {
-  const page = await world.page();
-  await page.goto(world.product.address);
-  await page.getByLabel('E-mail').fill('admin@cadenza.test');
-  await page.getByLabel('Password', { exact: true }).fill('wrong');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').waitFor();
-  await page.getByLabel('Password', { exact: true }).fill('a-long-enough-password');
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Workflows' }).waitFor();
-  return page;
-}
-
-async function createLead(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'Records' }).click();
-  await page.getByRole('button', { name: 'New lead' }).click();
-  const dialog = page.getByRole('dialog');
-  const values = {
-    'First name': 'Olga',
-    'Last name': 'Petrova',
-    'E-mail': 'olga@example.test',
-    Source: 'web',
-    'Time zone': 'Europe/Warsaw',
-  };
-  for (const [label, value] of Object.entries(values)) await dialog.getByLabel(label).fill(value);
-  await dialog.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('heading', { name: 'Olga Petrova' }).waitFor();
-  return pathOf(page);
-}
-
-/** A test run with an opened mail, from the workflow's page to its end. */
-async function testRun(page: Page): Promise<string> {
-  await page.getByRole('navigation').getByRole('link', { name: 'Workflows' }).click();
-  await page.getByRole('link', { name: 'Lead nurturing' }).click();
-  await page.getByRole('button', { name: 'Test run' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('A sample').click();
-  await dialog.getByRole('button', { name: 'Add an event' }).click();
-  await dialog.getByRole('button', { name: 'Start test run' }).click();
-  await page.getByText('Came to its end.').waitFor({ timeout: 30_000 });
-  return pathOf(page);
-}
