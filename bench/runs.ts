@@ -1,25 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { Client } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { AdvanceInput } from '../activities/activities.ts';
-import { advance, advanceLone } from '../activities/advance.ts';
-import { createCapture } from '../activities/delivery/sender.ts';
-import { createDelivery } from '../activities/delivery.ts';
-import type { EngineDeps } from '../activities/engine.ts';
-import { type Database, openDatabase } from '../crm/database.ts';
+import type { Database } from '../crm/database.ts';
 import { newId } from '../crm/ids.ts';
-import { createLogger } from '../crm/log.ts';
 import { insertRuns } from '../crm/runs/insert-runs.ts';
-import { createRenderer } from '../crm/templates/renderer.ts';
-import { createTokens } from '../crm/tracking/tokens.ts';
-import { createVersionCache, type LiveVersion } from '../crm/workflows/versions.ts';
-import { builtInCalendars } from '../domain/time/calendar.ts';
-import { carrierWorkflowId, relayBatch } from '../worker/relay.ts';
-import { createByHandActivities } from './by-hand/activities.ts';
-import { type CpuMillis, type Servers, startServers } from './servers.ts';
+import type { LiveVersion } from '../crm/workflows/versions.ts';
+import { carrierWorkflowId } from '../worker/relay.ts';
+import { pauseMs, publishBenchWorkflow } from './bench-workflow.ts';
+import { type Bench, openBench } from './open-bench.ts';
+import { type CpuMillis, startServers } from './servers.ts';
 import { printTable, type Row } from './table.ts';
 
-const pauseMs = 500;
 /** Events of a run alone. */
 const mostEvents = 45;
 const sizes = [
@@ -45,7 +33,7 @@ export async function benchRuns(): Promise<boolean> {
   const rows: Row[] = [];
   try {
     for (const sends of [true, false]) {
-      const version = await publish(bench.db, sends);
+      const version = await publishBenchWorkflow(bench.db, sends);
       const byHand = await measureByHand(bench, version, { runs: 80, sends });
       rows.push(rowOf(`by hand, ${sends ? 'with' : 'without'} messages`, byHand, byHand, null));
       for (const size of sends ? sizes : sizes.slice(0, 1)) {
@@ -80,139 +68,6 @@ function rowOf(name: string, figures: Figures, base: Figures, target: number | n
       'definition in history': target === null ? '' : figures.tells ? 'YES' : 'no',
     },
   };
-}
-
-type Bench = Awaited<ReturnType<typeof openBench>>;
-
-async function openBench(servers: Servers) {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const db = openDatabase({ url: servers.databaseUrl, connections: 20 });
-  const renderer = createRenderer();
-  const versions = createVersionCache();
-  const clock = () => new Date();
-  const capture = createCapture();
-  const settings = {
-    publicUrl: 'http://localhost:3000',
-    mailFrom: 'Bench <bench@cadenza.test>',
-    smsFrom: '+15005550006',
-    trackOpens: true,
-    trackClicks: true,
-  };
-  const deps: EngineDeps = {
-    realm: 'live',
-    db,
-    versions,
-    clock,
-    settings: { zone: () => 'UTC', calendars: () => builtInCalendars('UTC') },
-    planning: { renderer, tokens: createTokens('0'.repeat(64)), settings },
-    delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock }),
-    renderTexts: renderer.renderTexts,
-    wakeRelay: () => {},
-  };
-  const connection = await NativeConnection.connect({ address: servers.temporalAddress });
-  const bundle = (path: string) =>
-    bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
-  const shared = {
-    connection,
-    namespace: 'default',
-    maxCachedWorkflows: 1000,
-  };
-  const queues = { carriers: 'engine', interactive: 'engine', bulk: 'engine', test: 'engine' };
-  const workers = [
-    await Worker.create({
-      ...shared,
-      taskQueue: 'engine',
-      // As in the product.
-      maxConcurrentActivityTaskExecutions: 8,
-      workflowBundle: await bundle('../workflows/workflows.ts'),
-      activities: {
-        advance: (input: AdvanceInput) => advance(deps, input),
-        advanceLone: (input: AdvanceInput) => advanceLone(deps, input),
-      },
-    }),
-    await Worker.create({
-      ...shared,
-      taskQueue: 'by-hand',
-      maxConcurrentActivityTaskExecutions: 20,
-      workflowBundle: await bundle('./by-hand/workflow.ts'),
-      activities: createByHandActivities(db, renderer),
-    }),
-  ];
-  const running = workers.map((worker) => worker.run());
-  const client = new Client({ connection, namespace: 'default' });
-  const log = createLogger({ name: 'bench', level: 'error' });
-  return {
-    servers,
-    db,
-    versions,
-    client,
-    relay: () => relayBatch({ db, realm: 'live', client, log, queues }),
-    async close() {
-      for (const worker of workers) worker.shutdown();
-      await Promise.all(running);
-      await connection.close();
-      await renderer.close();
-      await db.close();
-    },
-  };
-}
-
-async function publish(db: Database, sends: boolean): Promise<LiveVersion> {
-  const act = (next: string | null) =>
-    sends
-      ? {
-          type: 'send-email',
-          config: { subject: 'Hello {{record.firstName}}', body: '<p>Hello {{record.firstName}}</p>' },
-          next: { done: next },
-        }
-      : { type: 'set-variables', config: { set: { touched: true } }, next: { done: next } };
-  const split = (a: string) => ({
-    type: 'split',
-    config: {
-      branches: [
-        { id: 'a', percent: 50 },
-        { id: 'b', percent: 50 },
-      ],
-    },
-    next: { a, b: a },
-  });
-  const wait = (next: string) => ({ type: 'wait', config: { for: `PT${pauseMs / 1000}S` }, next: { done: next } });
-  const key = sends ? 'bench-messages' : 'bench-plain';
-  const definition = {
-    format: 1,
-    key,
-    name: key,
-    subject: 'lead',
-    triggers: [{ id: 'hand', type: 'manual' }],
-    start: 'split-1',
-    layout: {},
-    notes: [],
-    enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' },
-    ...(sends ? {} : { variables: [{ name: 'touched', type: 'boolean' }] }),
-    steps: {
-      'split-1': split('first-1'),
-      'first-1': act('wait-1'),
-      'wait-1': wait('second-1'),
-      'second-1': act('split-2'),
-      'split-2': split('first-2'),
-      'first-2': act('wait-2'),
-      'wait-2': wait('second-2'),
-      'second-2': act(null),
-    },
-  };
-  const [workflowId, versionId] = [newId(), newId()];
-  await db.query(
-    `INSERT INTO workflow (id, key, name, subject, state, draft, "publishedVersion", "activeSince") VALUES ($1, $2, $2, 'lead', 'active', $3::jsonb, 1, now())`,
-    [workflowId, key, JSON.stringify(definition)],
-  );
-  await db.query(
-    `INSERT INTO workflow_version (id, "workflowId", version, definition, hash) VALUES ($1, $2, 1, $3::jsonb, 'bench')`,
-    [versionId, workflowId, JSON.stringify(definition)],
-  );
-  return createVersionCache().put({ versionId, version: 1, workflowId, key, definition });
 }
 
 /** Leads and runs at their first step, in carriers of a size. */
