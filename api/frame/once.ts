@@ -133,7 +133,8 @@ async function keptBy(db: Queryable, { id, requestHash }: OnceKey): Promise<Repl
   const [row] = await db.query<StoredRow>('SELECT "requestHash", status, response FROM idempotency_key WHERE id = $1', [
     id,
   ]);
-  if (row && row.requestHash !== requestHash) throw new AppError('idempotency-mismatch');
+  if (row && row.requestHash !== requestHash)
+    throw new AppError('idempotency-mismatch', { detail: 'Send another request under an Idempotency-Key of its own.' });
   if (row?.response?.secret)
     throw new AppError('conflict', { detail: 'It was done already; its answer was a secret and is not kept.' });
   if (!row || row.status === null) return null;

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { sqlState } from '../../crm/database.ts';
 import type { Logger } from '../../crm/log.ts';
 import { AppError, type ErrorCode, errorCatalogue, type Issue } from '../../domain/errors.ts';
+import { unreadableRequest } from './unreadable-request.ts';
 
 /** A problem document (RFC 9457): `code` is stable and stands in docs/errors.md. */
 export type Problem = {
@@ -57,22 +58,11 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const fromBody = bodyError(error);
-  if (fromBody) return fromBody;
+  const unreadable = unreadableRequest(error);
+  if (unreadable) return unreadable;
   if (sqlState(error) === '23505') return new AppError('duplicate');
   if (isUnavailable(error)) return new AppError('unavailable', { detail: 'The database does not answer.' });
   return new AppError('internal');
-}
-
-/** What Express and its body parsers raise. */
-function bodyError(error: unknown): AppError | undefined {
-  if (!(error instanceof Error) || !('status' in error)) return undefined;
-  const kind = 'type' in error ? error.type : undefined;
-  if (kind === 'entity.parse.failed') return new AppError('not-json', { detail: 'The body is not JSON.' });
-  if (error.status === 413) return new AppError('too-large');
-  if (error.status === 415) return new AppError('unsupported-media-type');
-  if (typeof error.status === 'number' && error.status >= 400 && error.status < 500) return new AppError('bad-request');
-  return undefined;
 }
 
 const connectionFailures: ReadonlySet<string> = new Set([

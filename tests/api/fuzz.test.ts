@@ -61,12 +61,20 @@ async function faultOf({ method, address, headers = {}, content }: Request): Pro
       ];
 }
 
+type Problem = {
+  readonly code: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly issues?: readonly Record<string, unknown>[];
+};
+
 function faultIn({ status, headers }: Response, text: string, address: string): string | undefined {
   if (status >= 500) return 'our fault';
   if (status < 400 || !address.startsWith('/api')) return undefined;
   if (!headers.get('content-type')?.startsWith('application/problem+json')) return 'no problem document';
-  const problem = JSON.parse(text) as { code: string; status: number; issues?: readonly Record<string, unknown>[] };
+  const problem = JSON.parse(text) as Problem;
   if (problem.status !== status || !Object.hasOwn(errorCatalogue, problem.code)) return 'no code of the catalogue';
+  if (problem.detail === undefined && !problem.issues?.length) return 'no more told than the code';
   if (status !== 422) return undefined;
   const told = problem.issues?.every(
     ({ path, code, message }) => typeof path === 'string' && code && typeof message === 'string' && message !== '',

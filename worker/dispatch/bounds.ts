@@ -19,56 +19,68 @@ export function createBounds<Item, Bound>(compare: (a: Bound, b: Bound) => numbe
   let sorted: Entry<Item, Bound>[] = [];
   let fresh: Entry<Item, Bound>[] = [];
   const counts = new Map<Bound, number>();
+  const place = (bound: Bound, after: boolean) => placeOf(sorted, (other) => compare(other, bound), after);
 
-  /** Where the entries begin that are at least a bound, or after it. */
-  const placeOf = (bound: Bound, after: boolean): number => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const entry = sorted[middle];
-      const difference = entry === undefined ? 0 : compare(entry.bound, bound);
-      if (difference > 0 || (difference === 0 && !after)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
   const arrange = () => {
     if (fresh.length === 0) return;
     if (fresh.length > mostInserted) sorted = [...sorted, ...fresh].sort((a, b) => compare(a.bound, b.bound));
-    else for (const entry of fresh) sorted.splice(placeOf(entry.bound, true), 0, entry);
+    else for (const entry of fresh) sorted.splice(place(entry.bound, true), 0, entry);
     fresh = [];
   };
-  const tell = (begin: number, end: number, found: Set<Item>) => {
-    for (let at = begin; at < end; at += 1) {
-      const entry = sorted[at];
-      if (entry !== undefined) found.add(entry.item);
-    }
+  const count = (bound: Bound, change: number) => {
+    const now = (counts.get(bound) ?? 0) + change;
+    if (now > 0) counts.set(bound, now);
+    else counts.delete(bound);
   };
   return {
     count: (bound) => counts.get(bound) ?? 0,
     add(item, bound) {
       fresh.push({ item, bound });
-      counts.set(bound, (counts.get(bound) ?? 0) + 1);
+      count(bound, 1);
     },
     remove(item, bound) {
       arrange();
-      const end = placeOf(bound, true);
-      for (let at = placeOf(bound, false); at < end; at += 1) {
-        if (sorted[at]?.item !== item) continue;
-        sorted.splice(at, 1);
-        const left = (counts.get(bound) ?? 0) - 1;
-        if (left > 0) counts.set(bound, left);
-        else counts.delete(bound);
-        return;
-      }
+      const begin = place(bound, false);
+      const own = sorted.slice(begin, place(bound, true)).findIndex((entry) => entry.item === item);
+      if (own < 0) return;
+      sorted.splice(begin + own, 1);
+      count(bound, -1);
     },
     upTo(value, found) {
       arrange();
-      tell(0, placeOf(value, true), found);
+      addFrom(sorted, 0, { end: place(value, true), found });
     },
     from(value, found) {
       arrange();
-      tell(placeOf(value, false), sorted.length, found);
+      addFrom(sorted, place(value, false), { end: sorted.length, found });
     },
   };
+}
+
+/** Where in sorted entries those begin that are at least a bound, or after it. */
+function placeOf<Item, Bound>(
+  sorted: readonly Entry<Item, Bound>[],
+  differenceTo: (bound: Bound) => number,
+  after: boolean,
+): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = sorted[middle];
+    const difference = entry === undefined ? 0 : differenceTo(entry.bound);
+    if (difference > 0 || (difference === 0 && !after)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function addFrom<Item, Bound>(
+  entries: readonly Entry<Item, Bound>[],
+  begin: number,
+  { end, found }: { end: number; found: Set<Item> },
+): void {
+  for (let at = begin; at < end; at += 1) {
+    const entry = entries[at];
+    if (entry !== undefined) found.add(entry.item);
+  }
 }
