@@ -1,8 +1,9 @@
 import { Checkbox, NativeSelect, Pill } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isWithin, type Scope } from '../../domain/permissions/permission.ts';
 import type { PermissionKey, Resource } from '../../domain/permissions/registry.ts';
-import { recordTypeKeys } from '../../domain/records/record-types.ts';
+import { type RecordTypeKey, recordTypeKeys } from '../../domain/records/record-types.ts';
 import { useSession } from '../frame/session.tsx';
 import { useWords } from '../i18n/words.ts';
 import {
@@ -93,24 +94,32 @@ function RightRow({ rights, onChange, label, keys, of }: RowProps) {
   );
 }
 
+/** What may be done with records of a type, in short: of whose where it is not all. */
+function Summary({ rights, type }: { readonly rights: Rights; readonly type: RecordTypeKey }) {
+  const { t } = useTranslation();
+  const held = recordActions.flatMap((action) => {
+    const scope = rights.scopes[`${type}:${action}`];
+    const name = t(`right.record.${action}`).toLocaleLowerCase();
+    if (scope === undefined) return [];
+    return [scope === 'all' ? name : `${name} (${t(`rights.${scope}`).toLocaleLowerCase()})`];
+  });
+  return <span className="soft">{held.length === 0 ? t('rights.nothing') : held.join(', ')}</span>;
+}
+
 type RecordRightsProps = RightsProps & {
   readonly title: string;
+  readonly summary?: ReactNode;
   readonly keysOf: (action: (typeof recordActions)[number]) => readonly PermissionKey[];
 };
 
 /** What may be done with records of a type, or of all of them; in short while it is folded. */
-function RecordRights({ rights, onChange, title, keysOf }: RecordRightsProps) {
+function RecordRights({ rights, onChange, title, summary, keysOf }: RecordRightsProps) {
   const { t } = useTranslation();
-  const held = recordActions.filter((action) => commonScope(rights, keysOf(action)) !== 'none');
   return (
     <details className="right-fold">
       <summary>
         <b>{title}</b>
-        <span className="soft">
-          {held.length === 0
-            ? t('rights.nothing')
-            : held.map((action) => t(`right.record.${action}`).toLocaleLowerCase()).join(', ')}
-        </span>
+        {summary}
       </summary>
       <div className="right-rows">
         {recordActions.map((action) => (
@@ -143,6 +152,7 @@ function Records({ rights, onChange }: RightsProps) {
           rights={rights}
           onChange={onChange}
           title={words.recordTypes(type)}
+          summary={<Summary rights={rights} type={type} />}
           keysOf={(action) => [`${type}:${action}`]}
         />
       ))}
