@@ -33,7 +33,7 @@ export function addEngineGauges({ db, metrics, clock }: Pick<ApiDeps, 'db' | 'me
   metrics.addCounter({
     name: 'cadenza_legs_total',
     help: 'Legs of runs that were begun since the installation began.',
-    read: () => countLegs(db),
+    read: async () => [{ value: await countLegs(db) }],
   });
   metrics.addGauge({
     name: 'cadenza_incidents_open',

@@ -1,4 +1,5 @@
 import { countDoubtful, countRecent, type MessageCount } from '../crm/sending/count-messages.ts';
+import { readSendCounts } from '../crm/sending/count-sends.ts';
 import type { ApiDeps } from './deps.ts';
 
 const day = 24 * 3_600_000;
@@ -16,6 +17,13 @@ export function addMessageGauges({ db, metrics, clock }: Pick<ApiDeps, 'db' | 'm
     help: 'Messages of any age that are deferred, or unknown: perhaps taken.',
     labels: ['channel', 'state'],
     read: async () => (await countDoubtful(db)).map(toValue),
+  });
+  metrics.addCounter({
+    name: 'cadenza_sends_total',
+    help: 'Messages and calls of all time, by what first came of them: accepted, rejected, unknown.',
+    labels: ['channel', 'outcome'],
+    read: async () =>
+      (await readSendCounts(db)).map(({ channel, outcome, count }) => ({ labels: { channel, outcome }, value: count })),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Tx } from '../../crm/database.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
+import { countSends } from '../../crm/sending/count-sends.ts';
+import type { LedgerChannel } from '../../crm/sending/message-row.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Position } from '../../domain/run/state.ts';
@@ -101,10 +103,15 @@ async function endHandOffs(tx: Tx, messages: readonly LedgerRow[], now: Date): P
     .filter((message) => message.state === 'handing-off' && !isLeased(message, now))
     .map(({ id }) => id);
   if (expired.length === 0) return [...messages];
-  await tx.query(
+  const ended = await tx.query<{ channel: LedgerChannel }>(
     `WITH over AS (DELETE FROM hand_off WHERE "messageId" = ANY($1::uuid[]))
-     UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'`,
+     UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL WHERE id = ANY($1::uuid[]) AND state = 'handing-off'
+     RETURNING channel`,
     [expired],
+  );
+  await countSends(
+    tx,
+    ended.map(({ channel }) => ({ channel, outcome: 'unknown' })),
   );
   return messages.map((message) =>
     expired.includes(message.id) ? { ...message, state: 'unknown', reason: 'lease-expired' } : message,

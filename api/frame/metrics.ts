@@ -7,8 +7,8 @@ export type Metrics = {
   readonly replayed: Counter;
   /** A gauge whose values are asked for when Prometheus asks; `read` gives one value for each set of labels. */
   addGauge(gauge: GaugeDeclaration): void;
-  /** A number without labels that only grows, kept by the database: of all processes together. */
-  addCounter(counter: { readonly name: string; readonly help: string; readonly read: () => Promise<number> }): void;
+  /** Numbers that only grow, kept by the database: of all processes together. */
+  addCounter(counter: GaugeDeclaration): void;
 };
 
 export type GaugeDeclaration = {
@@ -52,17 +52,18 @@ export function createMetrics(): Metrics {
         },
       });
     },
-    addCounter({ name, help, read }) {
-      let known = 0;
+    addCounter({ name, help, labels = [], read }) {
+      let known: Awaited<ReturnType<typeof read>> = [];
       new Counter({
         name,
         help,
+        labelNames: [...labels],
         registers: [registry],
         // A counter must not seem to begin anew: while the database is away it stays where it was.
         async collect() {
           known = await read().catch(() => known);
           this.reset();
-          this.inc(known);
+          for (const { labels: values = {}, value } of known) this.inc(values, value);
         },
       });
     },

@@ -6,6 +6,7 @@ import type { Tx } from '../database.ts';
 import { acceptEvents, type IncomingEvent } from '../events/accept.ts';
 import { newId } from '../ids.ts';
 import { goOnAsKnown } from '../runs/known-outcomes.ts';
+import { countSends } from './count-sends.ts';
 import { type MessageRow, messageColumns } from './message-row.ts';
 
 /** Something that was learned about a message after it left. */
@@ -97,6 +98,11 @@ async function moveForward(
     if (from !== undefined && canFollow(from, to)) states.set(messageId, to);
   }
   if (states.size === 0) return [];
+  const first = [...states.keys()].flatMap((id) => {
+    const { state, channel } = messages.get(id) ?? {};
+    return state === 'handing-off' && channel !== undefined ? [{ channel, outcome: 'accepted' as const }] : [];
+  });
+  await countSends(tx, first);
   // The reason of an unknown message is answered by what was learned.
   await tx.query(
     `UPDATE message m SET state = s.state, reason = CASE WHEN m.state = 'unknown' THEN NULL ELSE m.reason END

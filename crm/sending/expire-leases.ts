@@ -1,4 +1,6 @@
 import type { Database } from '../database.ts';
+import { countSends } from './count-sends.ts';
+import type { LedgerChannel } from './message-row.ts';
 
 /**
  * Marks hand-overs whose lease ended without a report `unknown`: they may have arrived, and are not sent again. Their
@@ -14,12 +16,16 @@ export function expireLeases(db: Database, now: Date): Promise<string[]> {
     if (expired.length === 0) return [];
     const runs = [...new Set(expired.flatMap(({ runId }) => runId ?? []))];
     await tx.query('SELECT id FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [runs]);
-    const ended = await tx.query<{ id: string }>(
+    const ended = await tx.query<{ id: string; channel: LedgerChannel }>(
       `WITH over AS (DELETE FROM hand_off WHERE "messageId" = ANY($1::uuid[]) AND "leaseUntil" < $2)
        UPDATE message SET state = 'unknown', reason = 'lease-expired', "leaseUntil" = NULL
        WHERE id IN (SELECT id FROM message WHERE id = ANY($1::uuid[]) AND state = 'handing-off' AND "leaseUntil" < $2 ORDER BY id FOR UPDATE)
-       RETURNING id`,
+       RETURNING id, channel`,
       [expired.map(({ id }) => id), now],
+    );
+    await countSends(
+      tx,
+      ended.map(({ channel }) => ({ channel, outcome: 'unknown' })),
     );
     return ended.map(({ id }) => id);
   });

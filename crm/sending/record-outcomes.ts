@@ -7,8 +7,9 @@ import { type Suppression, suppress } from '../consent/suppressions.ts';
 import type { Database, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
 import { goOnAsKnown } from '../runs/known-outcomes.ts';
+import { countedFrom, countSends, type SendOutcome } from './count-sends.ts';
 import { eventOf } from './evidence.ts';
-import type { MessagePayload, MessageRow } from './message-row.ts';
+import type { LedgerChannel, MessagePayload, MessageRow } from './message-row.ts';
 import { readMessages } from './read-messages.ts';
 
 /** Most characters of a called address' answer that the ledger keeps. */
@@ -99,9 +100,10 @@ async function recordTaken(
          response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
        FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
        WHERE m.id = c.id AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
-       RETURNING m.id, m.state, m.reason, m.response, m."dueAt"),
+       RETURNING m.id, m.state, m.reason, m.response, m."dueAt", m.channel),
+     counted AS (${countedFrom("(SELECT channel, 'accepted' AS outcome FROM taken) t")}),
      over AS (DELETE FROM hand_off WHERE "messageId" IN (SELECT id FROM taken))
-     SELECT * FROM taken`,
+     SELECT id, state, reason, response, "dueAt" FROM taken`,
     [JSON.stringify(taken), now],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -125,6 +127,7 @@ function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: D
       refused.push(...suppressionBy(row, outcome));
     }
     await applyChanges(tx, [...changes.values()]);
+    await countSends(tx, [...changes].flatMap(firstOutcome));
     await goOnAsKnown(
       tx,
       [...changes].flatMap(([row]) => (row.state === 'unknown' ? row.id : [])),
@@ -134,6 +137,16 @@ function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: D
     await reportBounces(tx, refused, now);
     return rows.map((row) => asRecorded(row, changes.get(row)));
   });
+}
+
+/** What a change makes known of a message of which nothing was. */
+function firstOutcome([{ channel, state }, change]: [Locked, Change]): {
+  channel: LedgerChannel;
+  outcome: SendOutcome;
+}[] {
+  if (state !== 'handing-off' && !openStates.includes(state)) return [];
+  const { state: outcome } = change;
+  return outcome === 'accepted' || outcome === 'rejected' || outcome === 'unknown' ? [{ channel, outcome }] : [];
 }
 
 const gone = { state: 'unknown', reason: null, response: null, dueAt: null } as const;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { countSends } from '../../crm/sending/count-sends.ts';
 import { codeIn, tableRows } from '../harness/table-rows.ts';
 import { testApi } from '../harness/test-api.ts';
 
@@ -21,4 +22,16 @@ test('what else is served is of the process itself', async () => {
   const { text } = await api.call('GET', '/metrics');
   const names = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
   expect(names.filter((name) => !/^(cadenza|process|nodejs)_/.test(name))).toEqual([]);
+});
+
+test('sends are counted by channel and outcome', async () => {
+  await countSends(api.database, [
+    { channel: 'email', outcome: 'accepted' },
+    { channel: 'email', outcome: 'accepted' },
+    { channel: 'sms', outcome: 'unknown' },
+  ]);
+  const { text } = await api.call('GET', '/metrics');
+  expect(text).toContain('cadenza_sends_total{channel="email",outcome="accepted"} 2');
+  expect(text).toContain('cadenza_sends_total{channel="sms",outcome="unknown"} 1');
+  expect(text).toMatch(/^cadenza_legs_total \d+$/m);
 });
