@@ -19,12 +19,14 @@ const utcInstant = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/;
 /** Connections speak UTC, and columns have milliseconds: nearly all instants are of that one form, which is read fast. */
 function instant(text: string): unknown {
   if (!utcInstant.test(text)) return anyInstant(text);
-  const digit = (at: number) => text.charCodeAt(at) - 48;
-  const two = (at: number) => digit(at) * 10 + digit(at + 1);
   let ms = 0;
-  for (let at = 20, weight = 100; at < text.length - 3; at += 1, weight /= 10) ms += digit(at) * weight;
-  return new Date(Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), ms));
+  for (let at = 20, weight = 100; at < text.length - 3; at += 1, weight /= 10) ms += digit(text, at) * weight;
+  const year = two(text, 0) * 100 + two(text, 2);
+  return new Date(Date.UTC(year, two(text, 5) - 1, two(text, 8), two(text, 11), two(text, 14), two(text, 17), ms));
 }
+
+const digit = (text: string, at: number) => text.charCodeAt(at) - 48;
+const two = (text: string, at: number) => digit(text, at) * 10 + digit(text, at + 1);
 
 function numbers(text: string): readonly (number | null)[] {
   const items = text.slice(1, -1);

@@ -94,8 +94,8 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
       snapshot,
       waitKeys,
       records: records.map((record) => ({
-        ...record,
         configHash: run.definition.steps.get(record.stepId)?.configHash ?? '',
+        ...record,
       })),
     })),
     now,

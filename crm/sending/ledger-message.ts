@@ -12,14 +12,13 @@ import type { SendingSettings } from './sending-settings.ts';
 
 /** The ledger row of a message that may leave. */
 export function plannedMessage(draft: Draft, content: Content, settings: SendingSettings): NewMessage {
-  const { subject, html, body } = content;
   const payload = payloadOf(draft, content, { key: outerKey(draft.request.key), settings });
-  return { ...rowOf(draft), state: 'planned', subject, html, body, payload };
+  return rowOf(draft, { state: 'planned', reason: null, content, payload });
 }
 
 /** The ledger row of a message that does not leave, and why. */
 export function skippedMessage(draft: Draft, reason: ReasonCode): NewMessage {
-  return { ...rowOf(draft), state: 'skipped', reason };
+  return rowOf(draft, { state: 'skipped', reason, content: null, payload: null });
 }
 
 /** What makes an effect known outside: the same for every attempt, and nothing can be read from it. */
@@ -27,12 +26,36 @@ export function outerKey({ runId, stepId, visit, ordinal }: EffectKey): string {
   return createHash('sha256').update(`${runId}\n${stepId}\n${visit}\n${ordinal}`).digest('hex').slice(0, 32);
 }
 
-function rowOf(draft: Draft) {
+type Fate = {
+  readonly state: 'planned' | 'skipped';
+  readonly reason: ReasonCode | null;
+  readonly content: Content | null;
+  readonly payload: MessagePayload | null;
+};
+
+/** Property by property: Node 20 takes thirty times as long to add properties to what it has spread. */
+function rowOf(draft: Draft, { state, reason, content, payload }: Fate): NewMessage {
   const { key, workflowKey, subject, fence } = draft.request;
   const { person } = draft.recipient;
+  const addressed = addressedRow(draft);
   return {
-    ...addressedRow(draft),
-    ...key,
+    id: addressed.id,
+    attempt: addressed.attempt,
+    channel: addressed.channel,
+    class: addressed.class,
+    topic: addressed.topic,
+    to: addressed.to,
+    template: addressed.template,
+    state,
+    reason,
+    subject: content?.subject ?? null,
+    html: content?.html ?? null,
+    body: content?.body ?? null,
+    payload,
+    runId: key.runId,
+    stepId: key.stepId,
+    visit: key.visit,
+    ordinal: key.ordinal,
     recordType: subject.type,
     recordId: subject.id,
     personType: person?.type ?? null,

@@ -28,10 +28,8 @@ export function pickContext(item: RenderItem): RenderItem {
 function picked(value: Json, fields: ReadonlySet<string> | 'whole', known: Json | undefined): Json {
   if (fields === 'whole' || !isObject(value) || known === value) return value;
   const own = [...fields].filter((field) => Object.hasOwn(value, field));
-  return {
-    ...(isObject(known) ? known : {}),
-    ...Object.fromEntries(own.map((field) => [field, value[field] ?? null])),
-  };
+  const read = Object.fromEntries(own.map((field) => [field, value[field] ?? null]));
+  return isObject(known) ? { ...known, ...read } : read;
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>

@@ -43,7 +43,8 @@ type Leg = LegInput & { readonly work: Work; readonly records: StepRecord[] };
  * run as it stands afterwards and the finished step records. Pure: the same answers give the same result.
  */
 export function* runLeg(input: LegInput): Generator<KeyedEffect, LegResult, Answer> {
-  const leg: Leg = { ...input, work: beginWork(input.run, input), records: [] };
+  const { definition, run, now, newId, personKey } = input;
+  const leg: Leg = { definition, run, now, newId, personKey, work: beginWork(run, input), records: [] };
   const { work } = leg;
   for (let steps = 0; !isEnded(work.state); steps += 1) {
     const position = work.positions.find((item) => isRunnable(item, leg.now));
@@ -58,7 +59,7 @@ export function* runLeg(input: LegInput): Generator<KeyedEffect, LegResult, Answ
     if (position) yield* runPosition(leg, position);
     else if (!passJoins(leg)) break;
   }
-  return { run: endWork(input.run, work), records: leg.records };
+  return { run: endWork(run, work), records: leg.records };
 }
 
 /** The first position of a fresh run. */
@@ -181,7 +182,7 @@ function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progres
       takeOutlet(leg, step, position, end, progress);
       break;
     case 'fork': {
-      record(leg, step, position, { outlet: null, detail: { branches: end.outlets } });
+      record(leg, step, position, { outlet: null }, { branches: end.outlets });
       const branches = end.outlets.map((outlet) => ({ outlet, next: step.next[outlet] ?? null }));
       fork(work, position, branches);
       break;
@@ -191,12 +192,12 @@ function take(leg: Leg, step: LegStep, position: Position, end: StepEnd, progres
         takeOutlet(leg, step, position, { kind: 'outlet', outlet: 'done' }, []);
       break;
     case 'end':
-      record(leg, step, position, { outlet: null, detail: {} });
+      record(leg, step, position, { outlet: null });
       endRun(work, 'completed');
       break;
     case 'fail': {
       const { message } = end;
-      record(leg, step, position, { outlet: null, detail: { message } });
+      record(leg, step, position, { outlet: null }, { message });
       endRun(work, 'failed', { code: 'failed-by-step', message, retryable: false, stepId: step.id });
       break;
     }
@@ -220,7 +221,7 @@ function takeOutlet(leg: Leg, step: LegStep, position: Position, end: OutletEnd,
     return;
   }
   if (end.vars) leg.work.vars = { ...leg.work.vars, ...end.vars };
-  record(leg, step, position, { ...end, detail: end.detail ?? {} });
+  record(leg, step, position, end, end.detail);
   leave(leg.work, position, step.next[fallback ?? end.outlet] ?? null);
 }
 
@@ -233,9 +234,9 @@ function record(
   leg: Leg,
   step: LegStep,
   position: Position,
-  end: { outlet: string | null; detail: JsonObject; result?: Json; counter?: number },
+  { outlet, result, counter }: { outlet: string | null; result?: Json; counter?: number },
+  detail: JsonObject = {},
 ): void {
-  const { outlet, detail, result, counter } = end;
   const { visit, since } = position;
   remember(leg.work, position, {
     outlet,
@@ -264,7 +265,7 @@ function fail(leg: Leg, step: LegStep, position: Position, error: StepError, pro
     const dueAt = new Date(Date.parse(leg.now) + retryDelay(step.retry, attempt)).toISOString();
     update(leg.work, { ...position, progress: kept, attempt, dueAt, error });
   } else if (Object.hasOwn(step.next, 'error')) {
-    record(leg, step, position, { outlet: 'error', detail });
+    record(leg, step, position, { outlet: 'error' }, detail);
     remember(leg.work, position, { outlet: 'error', error: detail.error });
     leave(leg.work, position, step.next.error ?? null);
   } else if (step.onError === 'continue') {

@@ -19,11 +19,13 @@ export type Work = {
 /** Opens a run for change. */
 export function beginWork(
   run: RunData,
-  context: { definition: LegDefinition; now: string; newId: () => string },
+  { definition, now, newId }: { definition: LegDefinition; now: string; newId: () => string },
 ): Work {
   const { state, error, vars } = run;
   return {
-    ...context,
+    definition,
+    now,
+    newId,
     positions: [...run.positions],
     forks: [...run.forks],
     memory: { ...run.memory },
@@ -94,12 +96,16 @@ export function arrive(
 export function remember(
   work: Work,
   { stepId, visit }: Pick<Position, 'stepId' | 'visit'>,
-  seen: Omit<StepMemory, 'visit'>,
+  { outlet, result, error, counter }: Omit<StepMemory, 'visit'>,
 ): void {
-  work.memory = {
-    ...work.memory,
-    [stepId]: { ...seen, visit: Math.max(visit, work.memory[stepId]?.visit ?? 0) },
+  const seen: StepMemory = {
+    outlet,
+    visit: Math.max(visit, work.memory[stepId]?.visit ?? 0),
+    ...(result === undefined ? {} : { result }),
+    ...(error === undefined ? {} : { error }),
+    ...(counter === undefined ? {} : { counter }),
   };
+  work.memory = { ...work.memory, [stepId]: seen };
 }
 
 /** Drops positions that have not ended their step: their visits count all the same. */
