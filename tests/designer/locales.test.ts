@@ -84,7 +84,11 @@ function domainWords(): readonly string[] {
   const fields = [...envelopeFields, ...types.flatMap((type) => type.fields)];
   const source = domain.join('\n');
   const found = (pattern: RegExp) => [...source.matchAll(pattern)].map(([, word = '']) => word);
+  const choices = found(/\bword\s*\.choice\(\s*'[^']+',\s*\[([^\]]+)\]/g).flatMap((list) =>
+    [...list.matchAll(/'([a-z-]+)'/g)].map(([, value = '']) => humanise(value)),
+  );
   return [
+    ...choices,
     ...types.flatMap((type) => [type.label, type.plural, ...type.relations.map((relation) => relation.label)]),
     ...fields.map((field) => field.label),
     ...fields.flatMap((field) => (field.options ?? []).map(humanise)),
