@@ -34,8 +34,13 @@ export class BrowserWorld {
       CADENZA_ZONE: 'Europe/Warsaw',
     });
     product.start();
-    const [browser] = await Promise.all([openChromium(executablePath), product.untilReady()]);
-    return new BrowserWorld(product, browser);
+    try {
+      await product.untilReady();
+      return new BrowserWorld(product, await openChromium(executablePath));
+    } catch (error) {
+      await product.dispose();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
