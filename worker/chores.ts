@@ -34,7 +34,7 @@ export function startChores(options: Options): readonly Loop[] {
   const lateAfter = hooks.lateAfterSeconds ?? lateAfterSeconds;
   let thorough = true;
   return [
-    chore('reconcile', Math.min(reconcileEvery, lateAfter * 1000), () => bringBackLate(options, lateAfter)),
+    chore('reconcile', Math.min(reconcileEvery, lateAfter * 1000), () => bringBackLate(options, { lateAfter })),
     chore('release-held', 2000, async () => {
       const { started } = await releaseHeld(db, { versions: engines.versions, now: now() });
       if (started > 0) wakeRelays();
@@ -48,13 +48,17 @@ export function startChores(options: Options): readonly Loop[] {
       await forgetOld(db);
       await forgetOld(sandbox);
       await forgetTestRuns(sandbox, now());
+      await bringBackLate(options, { lateAfter, thorough: true });
     }),
   ];
 }
 
-async function bringBackLate({ db, sandbox, client, log, wakeRelays }: Options, lateAfter: number): Promise<void> {
+async function bringBackLate(
+  { db, sandbox, client, log, wakeRelays }: Options,
+  { lateAfter, thorough = false }: { lateAfter: number; thorough?: boolean },
+): Promise<void> {
   await compareWithCarriers({ db, client, log });
-  const late = (await reconcile(db, lateAfter)) + (await reconcileTests(sandbox, lateAfter));
+  const late = (await reconcile(db, { lateAfter, thorough })) + (await reconcileTests(sandbox, lateAfter));
   if (late === 0) return;
   log.warn({ event: 'reconcile.late', carriers: late });
   wakeRelays();

@@ -5,16 +5,20 @@ export const lateAfterSeconds = 60;
 
 /**
  * Asks for a poke of every carrier whose due time passed without a leg: terminated, reset or lost carriers come back from
- * their rows. Runs whose carrier says it has nothing due are put right as well.
+ * their rows. `thorough` looks at all open runs, also of carriers that say they have nothing due.
  * @param lateAfter seconds
  * @returns how many carriers were late
  */
-export async function reconcile(db: Database, lateAfter = lateAfterSeconds): Promise<number> {
+export async function reconcile(
+  db: Database,
+  { lateAfter = lateAfterSeconds, thorough = false }: { lateAfter?: number; thorough?: boolean } = {},
+): Promise<number> {
   const late = await db.query<{ id: string }>(
     `
     UPDATE carrier SET "pokedAt" = now(), "pokeSentAt" = NULL WHERE id IN (
       SELECT c.id FROM carrier c
-      WHERE EXISTS (SELECT 1 FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r."carrierId" = c.id AND r."endedAt" IS NULL AND NOT r.paused
+      WHERE ${thorough ? '' : `c."dueAt" < now() - make_interval(secs => $1) AND`}
+        EXISTS (SELECT 1 FROM run r LEFT JOIN workflow w ON w.id = r."workflowId" WHERE r."carrierId" = c.id AND r."endedAt" IS NULL AND NOT r.paused
           AND COALESCE(w.state, '') <> 'paused' AND r."dueAt" < now() - make_interval(secs => $1))
         AND (c."legAt" IS NULL OR c."legAt" < now() - make_interval(secs => $1))
         AND (c."pokedAt" IS NULL OR c."pokedAt" < now() - make_interval(secs => $1))

@@ -22,12 +22,14 @@ export type Flight = { readonly id: string; readonly fence: number; readonly fli
 export const mostFlights = 3;
 
 /**
- * Takes up what a carrier was poked for: from now on it may be poked again.
+ * Takes up what a carrier was poked for: from now on it may be poked again. Until its next outlook it is due, so that a
+ * poke which is lost now is found by the reconciler.
  * @returns when its last leg was, as its row has it
  */
 export async function takePoke(db: Queryable, carrierId: string): Promise<Date | null> {
   const [row] = await db.query<{ legAt: Date | null }>(
-    `WITH taken AS (UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL WHERE id = $1 AND "pokedAt" IS NOT NULL)
+    `WITH taken AS (UPDATE carrier SET "pokedAt" = NULL, "pokeSentAt" = NULL, "dueAt" = LEAST("dueAt", "pokedAt")
+       WHERE id = $1 AND "pokedAt" IS NOT NULL)
      SELECT "legAt" FROM carrier WHERE id = $1`,
     [carrierId],
   );

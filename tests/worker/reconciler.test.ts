@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { takePoke } from '../../activities/leg/claim-runs.ts';
 import { systemActor } from '../../crm/actor.ts';
 import type { Database } from '../../crm/database.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
@@ -32,6 +33,31 @@ test('a carrier whose due time has passed without a leg is told again, once; one
   await lose(world.db);
   await world.db.query(`UPDATE run SET "dueAt" = now() + interval '1 day' WHERE "subjectId" = $1`, [id]);
   expect(await reconcile(world.db)).toBe(0);
+});
+
+test('one that says it has nothing due is found by the thorough look', async () => {
+  await world.create('lead', { lastName: 'Silent' });
+  await world.settle();
+  await lose(world.db);
+  await world.db.query(`UPDATE carrier SET "dueAt" = NULL`);
+  expect([await reconcile(world.db), await reconcile(world.db, { thorough: true })]).toEqual([0, 1]);
+});
+
+test('one whose poke was taken up and lost is due until its leg is done', async () => {
+  const { id } = await world.create('lead', { lastName: 'Poked' });
+  await world.settle();
+  const [run] = await world.db.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE "subjectId" = $1', [id]);
+  const carrierId = run?.carrierId ?? '';
+  await world.db.query(`UPDATE carrier SET "dueAt" = NULL, "pokedAt" = now() - interval '3 minutes' WHERE id = $1`, [
+    carrierId,
+  ]);
+  await takePoke(world.db, carrierId);
+  const [taken] = await world.db.query<{ dueAt: Date | null; pokedAt: Date | null }>(
+    'SELECT "dueAt", "pokedAt" FROM carrier WHERE id = $1',
+    [carrierId],
+  );
+  expect(taken?.pokedAt).toBeNull();
+  expect(Date.now() - (taken?.dueAt?.getTime() ?? 0)).toBeGreaterThan(150_000);
 });
 
 test('a test run that Temporal has lost is told again, whatever its virtual time is; one that has ended is not', async () => {
