@@ -21,7 +21,7 @@ export type Bench = Awaited<ReturnType<typeof openBench>>;
 /** The engine and the process written by hand, each with a Temporal worker, in this process. */
 export async function openBench(servers: Servers) {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const db = openDatabase({ url: servers.databaseUrl, connections: 20 });
+  const db = openDatabase({ url: servers.databaseUrl, connections: 20, genericPlans: true });
   const renderer = createRenderer();
   const deps = engineDeps(db, renderer);
   const connection = await NativeConnection.connect({ address: servers.temporalAddress });

@@ -49,13 +49,18 @@ export function openDatabase({
   schema = 'public',
   connections = 10,
   applicationName = 'cadenza',
+  genericPlans = false,
 }: {
   url: string;
   schema?: DatabaseSchema;
   connections?: number;
   applicationName?: string;
+  genericPlans?: boolean;
 }): Database {
-  const config = { ...poolConfig({ url, schema, connections, applicationName }), types: sqlTypes };
+  const config = {
+    ...poolConfig({ url, schema, connections, applicationName, genericPlans }),
+    types: sqlTypes,
+  };
   const pool = new pg.Pool(config);
   // A connection that breaks, idle or in a transaction, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);

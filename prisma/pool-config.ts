@@ -14,11 +14,14 @@ export function poolConfig({
   schema,
   connections,
   applicationName = 'cadenza',
+  genericPlans = false,
 }: {
   url: string;
   schema: DatabaseSchema;
   connections: number;
   applicationName?: string;
+  /** A statement is planned once, whatever its values: for a process whose statements ask by keys. */
+  genericPlans?: boolean;
 }): pg.PoolConfig {
   const address = new URL(url);
   address.searchParams.delete('schema');
@@ -26,7 +29,7 @@ export function poolConfig({
     connectionString: address.href,
     max: connections,
     application_name: applicationName,
-    options: `-c search_path=${schema} -c timezone=UTC`,
+    options: `-c search_path=${schema} -c timezone=UTC${genericPlans ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
     idle_in_transaction_session_timeout: 15_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,

@@ -68,8 +68,15 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
 }
 
 function openDatabases({ databaseUrl: url }: Config) {
-  const db = openDatabase({ url, applicationName: 'cadenza-worker', connections: 20 });
-  const sandbox = openDatabase({ url, schema: 'sandbox', applicationName: 'cadenza-worker-sandbox', connections: 4 });
+  const genericPlans = true;
+  const db = openDatabase({ url, applicationName: 'cadenza-worker', connections: 20, genericPlans });
+  const sandbox = openDatabase({
+    url,
+    schema: 'sandbox',
+    applicationName: 'cadenza-worker-sandbox',
+    connections: 4,
+    genericPlans,
+  });
   return { db, sandbox, closeDatabases: () => Promise.all([db.close(), sandbox.close()]) };
 }
 
