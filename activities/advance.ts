@@ -39,7 +39,7 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
   try {
     return withBuild(
       deps,
-      await advanceWithin(deps, input, { repeated, careful: repeated, deliver: (batch) => deliverAll(deps, batch) }),
+      await advanceWithin(deps, input, { repeated, lone: false, deliver: (batch) => deliverAll(deps, batch) }),
     );
   } finally {
     clearInterval(beat);
@@ -53,38 +53,39 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
  */
 export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
   const deliver: Manner['deliver'] = (batch) => deliverShortly(deps, input.carrierId, batch);
-  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, careful: true, deliver }));
+  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, lone: true, deliver }));
 }
 
 const withBuild = ({ build }: EngineDeps, answer: AdvanceAnswer): AdvanceAnswer =>
   build === undefined ? answer : { ...answer, build };
 
 /**
- * `repeated`: after a crash, one leg at a time in the whole process, so that the next crash tells whose it is. `careful`:
- * run by run, each noted before. `deliver` says whether all of it is done.
+ * `repeated`: after a crash, run by run, each noted before, and one leg at a time in the whole process, so that the next
+ * crash tells whose it is. `lone`: its one run is noted before its first leg; where a later leg ends the process, the
+ * next advance begins with that one. `deliver` says whether all of it is done.
  */
 type Manner = {
   readonly repeated: boolean;
-  readonly careful: boolean;
+  readonly lone: boolean;
   readonly deliver: (batch: readonly Delivering[]) => Promise<boolean>;
 };
 
 async function advanceWithin(
   deps: EngineDeps,
   { carrierId, realm, lane, lanes, now: virtual, seen }: AdvanceInput,
-  { repeated, careful, deliver }: Manner,
+  { repeated, lone, deliver }: Manner,
 ): Promise<AdvanceAnswer> {
   const { db } = deps;
   const began = deps.clock().getTime();
   const now = () => (virtual === undefined ? deps.clock() : new Date(virtual));
-  const limit = careful ? 1 : batchSize;
+  const limit = repeated ? 1 : batchSize;
   const known = await takePoke(db, carrierId);
   if (realm === 'live' && seen !== undefined && !(known && known >= new Date(seen)))
     await holdRestored(db, { carriers: [carrierId], seenUntil: new Date(seen) });
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
-  for (;;) {
+  for (let first = true; ; first = false) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
-    const legs = () => (careful ? carefulRound(deps, claim) : round(deps, claim));
+    const legs = () => (repeated || (lone && first) ? carefulRound(deps, claim) : round(deps, claim));
     const { taken, again, delivering } = repeated ? await inTurn(legs) : await legs();
     if (delivering.length > 0 && !(await deliver(delivering))) return { state: 'more', lanes: 1 };
     const left = taken === limit || again;

@@ -4,6 +4,9 @@ DROP INDEX "run_carrierId_dueAt_idx";
 -- DropIndex
 DROP INDEX "run_position_stepId_state_idx";
 
+-- DropIndex
+DROP INDEX "run_step_runId_n_idx";
+
 -- CreateIndex
 CREATE INDEX "run_carrierId_idx" ON "run"("carrierId");
 
