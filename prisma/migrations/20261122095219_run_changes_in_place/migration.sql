@@ -8,7 +8,7 @@ DROP INDEX "run_position_stepId_state_idx";
 DROP INDEX "run_step_runId_n_idx";
 
 -- CreateIndex
-CREATE INDEX "run_carrierId_idx" ON "run"("carrierId");
+CREATE INDEX "run_carrierId_id_idx" ON "run"("carrierId", "id");
 
 -- What a Prisma schema cannot say.
 
