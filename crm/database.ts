@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { createBoundClients } from '../prisma/bound-client.ts';
 import { PrismaClient } from '../prisma/generated/client.ts';
-import { type DatabaseSchema, poolConfig } from '../prisma/pool-config.ts';
+import { type DatabaseSchema, type PoolOptions, poolConfig } from '../prisma/pool-config.ts';
 import { sqlTypes } from './sql-types.ts';
 import { createStatementNames } from './statement-names.ts';
 
@@ -50,17 +50,8 @@ export function openDatabase({
   connections = 10,
   applicationName = 'cadenza',
   genericPlans = false,
-}: {
-  url: string;
-  schema?: DatabaseSchema;
-  connections?: number;
-  applicationName?: string;
-  genericPlans?: boolean;
-}): Database {
-  const config = {
-    ...poolConfig({ url, schema, connections, applicationName, genericPlans }),
-    types: sqlTypes,
-  };
+}: Partial<PoolOptions> & Pick<PoolOptions, 'url'>): Database {
+  const config = { ...poolConfig({ url, schema, connections, applicationName, genericPlans }), types: sqlTypes };
   const pool = new pg.Pool(config);
   // A connection that breaks, idle or in a transaction, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);

@@ -4,6 +4,15 @@ import type pg from 'pg';
 export const databaseSchemas = ['public', 'sandbox'] as const;
 export type DatabaseSchema = (typeof databaseSchemas)[number];
 
+export type PoolOptions = {
+  readonly url: string;
+  readonly schema: DatabaseSchema;
+  readonly connections: number;
+  readonly applicationName?: string;
+  /** A statement is planned once, whatever its values: for a process whose statements ask by keys. */
+  readonly genericPlans?: boolean;
+};
+
 /**
  * Connections see one schema only, so that unqualified SQL of a test run can never touch a production table.
  * A session that stops in the middle of a transaction (a halted process, a cut line) loses it after 15 seconds, so its
@@ -15,14 +24,7 @@ export function poolConfig({
   connections,
   applicationName = 'cadenza',
   genericPlans = false,
-}: {
-  url: string;
-  schema: DatabaseSchema;
-  connections: number;
-  applicationName?: string;
-  /** A statement is planned once, whatever its values: for a process whose statements ask by keys. */
-  genericPlans?: boolean;
-}): pg.PoolConfig {
+}: PoolOptions): pg.PoolConfig {
   const address = new URL(url);
   address.searchParams.delete('schema');
   return {
