@@ -89,8 +89,9 @@ function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
       m.response, m.payload->'response' AS answer, m."dueAt", m."leaseUntil"
     FROM jsonb_to_recordset($1::jsonb) AS p("runId" uuid, "stepId" text, visit int)
       JOIN message m ON m."runId" = p."runId" AND m."stepId" = p."stepId" AND m.visit = p.visit
+    WHERE m."runId" = ANY($2::uuid[])
     ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
-    [JSON.stringify(visits)],
+    [JSON.stringify(visits), visits.map(({ runId }) => runId)],
   );
 }
 

@@ -9,7 +9,8 @@ export async function dropMessages(tx: Tx, visits: readonly VisitKey[]): Promise
   await tx.query(
     `UPDATE message m SET state = 'skipped', reason = 'superseded', "dueAt" = NULL
      FROM jsonb_to_recordset($1::jsonb) AS l("runId" uuid, "stepId" text, visit int)
-     WHERE m."runId" = l."runId" AND m."stepId" = l."stepId" AND m.visit = l.visit AND m.state IN ('planned', 'deferred')`,
-    [JSON.stringify(visits)],
+     WHERE m."runId" = l."runId" AND m."stepId" = l."stepId" AND m.visit = l.visit AND m.state IN ('planned', 'deferred')
+       AND m."runId" = ANY($2::uuid[])`,
+    [JSON.stringify(visits), visits.map(({ runId }) => runId)],
   );
 }

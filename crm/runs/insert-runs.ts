@@ -34,10 +34,16 @@ export async function insertRuns(
         "concurrencyKey", vars, origin, cause, "parentRunId", "parentKey", "startedAt", "dueAt", script)
       SELECT id, "workflowId", "workflowKey", "versionId", version, "carrierId", "enrollmentId", "subjectType", "subjectId", 'running',
         "concurrencyKey", vars, origin, cause, "parentRunId", "parentKey", $2, $2, $3::jsonb FROM r RETURNING id),
-    seats AS (UPDATE carrier c SET active = c.active + s.n FROM (SELECT "carrierId", count(*)::int AS n FROM r GROUP BY 1) s WHERE c.id = s."carrierId")
+    seats AS (UPDATE carrier c SET active = c.active + s.n FROM (SELECT "carrierId", count(*)::int AS n FROM r GROUP BY 1) s
+      WHERE c.id = s."carrierId" AND c.id = ANY($4::uuid[]))
     INSERT INTO run_position (id, "runId", "stepId", visit, state, since, snapshot)
     SELECT "positionId", id, start, 1, 'ready', $2, pg_current_snapshot()::text FROM r`,
-    [JSON.stringify(rows), now, script === null ? null : JSON.stringify(script)],
+    [
+      JSON.stringify(rows),
+      now,
+      script === null ? null : JSON.stringify(script),
+      [...new Set(rows.map(({ carrierId }) => carrierId))],
+    ],
   );
   return new Map(rows.map(({ id, carrierId }) => [id, carrierId ?? '']));
 }

@@ -38,11 +38,13 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
     JSON.stringify(changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })))),
     gone,
     JSON.stringify(changed),
+    changes.map(({ after }) => after.id),
   ]);
   await saveWaitKeys(tx, changes);
   await saveForks(tx, changes);
 }
 
+/** The ids stand beside the rows as well: whatever a plan knows of the table's size, it looks them up by their keys. */
 const saving = `
   WITH announced AS (INSERT INTO stream_entry (kind, items) VALUES ('run', $2::jsonb)),
   stepped AS (
@@ -66,7 +68,7 @@ const saving = `
   UPDATE run r SET fence = c.fence, state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
     "endedAt" = c."endedAt", "dueAt" = c."dueAt"
   FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, fence bigint, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
-  WHERE r.id = c.id`;
+  WHERE r.id = c.id AND r.id = ANY($6::uuid[])`;
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */
 export function dueOf(run: RunData, now: Date): string | null {

@@ -27,9 +27,9 @@ export async function resolveWaits(tx: Tx, resolutions: readonly Resolution[], n
     `
     UPDATE run_position p SET outcome = w.outcome
     FROM jsonb_to_recordset($1::jsonb) AS w("positionId" uuid, outcome jsonb)
-    WHERE p.id = w."positionId" AND p.state = 'waiting' AND p.outcome IS NULL
+    WHERE p.id = w."positionId" AND p.id = ANY($2::uuid[]) AND p.state = 'waiting' AND p.outcome IS NULL
     RETURNING p."runId"`,
-    [JSON.stringify(resolutions)],
+    [JSON.stringify(resolutions), resolutions.map(({ positionId }) => positionId)],
   );
   const runIds = [...new Set(woken.map(({ runId }) => runId))];
   await makeDue(tx, runIds, now);

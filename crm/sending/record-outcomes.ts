@@ -99,12 +99,12 @@ async function recordTaken(
        UPDATE message m SET state = 'accepted', reason = NULL, provider = c.provider, "providerId" = coalesce(c."providerId", m."providerId"),
          response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
        FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
-       WHERE m.id = c.id AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
+       WHERE m.id = c.id AND m.id = ANY($3::uuid[]) AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
        RETURNING m.id, m.state, m.reason, m.response, m."dueAt", m.channel),
      counted AS (${countedFrom("(SELECT channel, 'accepted' AS outcome FROM taken) t")}),
      over AS (DELETE FROM hand_off WHERE "messageId" IN (SELECT id FROM taken))
      SELECT id, state, reason, response, "dueAt" FROM taken`,
-    [JSON.stringify(taken), now],
+    [JSON.stringify(taken), now, taken.map(({ id }) => id)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -250,7 +250,7 @@ async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
        "providerId" = coalesce(c."providerId", m."providerId"), "sentAt" = coalesce(m."sentAt", c."sentAt"), "leaseUntil" = NULL,
        payload = coalesce(m.payload, '{}') || c.more
      FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, state text, reason text, provider text, "providerId" text, response text,
-       "dueAt" timestamptz, "sentAt" timestamptz, more jsonb) WHERE m.id = c.id`,
+       "dueAt" timestamptz, "sentAt" timestamptz, more jsonb) WHERE m.id = c.id AND m.id = ANY($2::uuid[])`,
     [JSON.stringify(changes), changes.map(({ id }) => id)],
   );
 }

@@ -17,8 +17,9 @@ export async function readLatest(db: Queryable, keys: readonly EffectKey[]): Pro
     `SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) ${messageColumns}
      FROM jsonb_to_recordset($1::jsonb) AS k("runId" uuid, "stepId" text, visit int, ordinal int)
      JOIN message m ON m."runId" = k."runId" AND m."stepId" = k."stepId" AND m.visit = k.visit AND m.ordinal = k.ordinal
+     WHERE m."runId" = ANY($2::uuid[])
      ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
-    [JSON.stringify(keys)],
+    [JSON.stringify(keys), keys.map(({ runId }) => runId)],
   );
   return new Map(rows.map((row) => [keyText(row), row]));
 }
