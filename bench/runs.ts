@@ -10,10 +10,12 @@ import { printTable, type Row } from './table.ts';
 
 /** Events of a run alone. */
 const mostEvents = 45;
+/** How often each side has its turn. */
+const rounds = 3;
 const sizes = [
-  { name: 'alone', inCarrier: 1, runs: 120, target: 1.5 },
-  { name: 'in carriers of 20', inCarrier: 20, runs: 1200, target: 15 },
-  { name: 'in carriers of 500', inCarrier: 500, runs: 10_000, target: 60 },
+  { name: 'alone', inCarrier: 1, runs: 60, target: 1.5 },
+  { name: 'in carriers of 20', inCarrier: 20, runs: 600, target: 15 },
+  { name: 'in carriers of 500', inCarrier: 500, runs: 5_000, target: 60 },
 ] as const;
 
 type Figures = {
@@ -35,20 +37,48 @@ export async function benchRuns(): Promise<boolean> {
     for (const sends of [true, false]) {
       const version = await publishBenchWorkflow(bench.db, sends);
       await warmUp(bench, version, sends);
-      const byHand = await measureByHand(bench, version, { runs: 80, sends });
-      rows.push(rowOf(`by hand, ${sends ? 'with' : 'without'} messages`, byHand, byHand, null));
-      for (const size of sends ? sizes : sizes.slice(0, 1)) {
-        const figures = await measureEngine(bench, version, size);
-        rows.push(
-          rowOf(`${size.name}, ${sends ? 'with' : 'without'} messages`, figures, byHand, sends ? size.target : 2),
-        );
-      }
+      rows.push(...(await measureInTurns(bench, version, sends)));
     }
   } finally {
     await bench.close();
     await servers.stop();
   }
   return printTable('runs', 'runs: split, message, wait 0.5 s, message, twice', rows);
+}
+
+/** All sides again and again, one after the other: what slows the machine down for a while slows them all. */
+async function measureInTurns(bench: Bench, version: LiveVersion, sends: boolean): Promise<Row[]> {
+  const measured = sends ? sizes : sizes.slice(0, 1);
+  const byHand: Figures[] = [];
+  const engine = measured.map((): Figures[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    byHand.push(await measureByHand(bench, version, { runs: 60, sends }));
+    for (const [index, size] of measured.entries()) engine[index]?.push(await measureEngine(bench, version, size));
+  }
+  const what = sends ? 'with messages' : 'without messages';
+  const base = together(byHand);
+  return [
+    rowOf(`by hand, ${what}`, base, base, null),
+    ...measured.map(({ name, target }, index) =>
+      rowOf(`${name}, ${what}`, together(engine[index] ?? []), base, sends ? target : 2),
+    ),
+  ];
+}
+
+/** Measurements of equally many runs as one: the runs of all in the time of all. */
+function together(figures: readonly Figures[]): Figures {
+  const mean = (of: (item: Figures) => number) => figures.reduce((sum, item) => sum + of(item), 0) / figures.length;
+  return {
+    perSecond: 1 / mean(({ perSecond }) => 1 / perSecond),
+    cpu: {
+      node: mean(({ cpu }) => cpu.node),
+      postgres: mean(({ cpu }) => cpu.postgres),
+      temporal: mean(({ cpu }) => cpu.temporal),
+    },
+    events: mean(({ events }) => events),
+    bytes: mean(({ bytes }) => bytes),
+    tells: figures.some(({ tells }) => tells),
+  };
 }
 
 /** Code that is compiled and statements that are planned at their first use are not what either side costs. */
