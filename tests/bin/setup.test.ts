@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,15 @@ function partFrom(children: ChildProcess[], name = 'part', layer = 0) {
   return { name, layer, start, stopSignal: 'SIGTERM' as const, patience: 5000 };
 }
 
+/** A process that, asked to end, adds its name to the file before it does: its parent hears of exits in no certain order. */
+async function writesWhenItEnds(file: string, name: string): Promise<ChildProcess> {
+  const onEnd = `require('fs').appendFileSync(${JSON.stringify(file)}, '${name} '); process.exit()`;
+  const program = `process.on('SIGTERM', () => { ${onEnd} }); console.log('on'); setInterval(() => {}, 1000)`;
+  const child = spawn(process.execPath, ['-e', program]);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child;
+}
+
 const pidOf = (child: ChildProcess | undefined): number => child?.pid ?? 0;
 
 test('a part that ends is started again, and not after it was stopped', async () => {
@@ -36,20 +45,16 @@ test('a part that ends is started again, and not after it was stopped', async ()
 });
 
 test('parts are stopped layer by layer, the highest first', async () => {
-  const order: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'cadenza-parts-'));
+  const ends = join(folder, 'ends');
   const parts = createPartSet();
   for (const [layer, name] of [[0, 'service'] as const, [1, 'process'] as const]) {
-    const part = partFrom([], name, layer);
-    const start = async () => {
-      const child = idle();
-      child.once('exit', () => order.push(name));
-      return child;
-    };
-    await parts.add({ ...part, start });
+    await parts.add({ ...partFrom([], name, layer), start: () => writesWhenItEnds(ends, name) });
   }
   await parts.stop();
-  expect(order).toEqual(['process', 'service']);
+  expect(readFileSync(ends, 'utf8')).toBe('process service ');
   await expect(parts.add(partFrom([]))).rejects.toThrow('not started any more');
+  rmSync(folder, { recursive: true });
 });
 
 test('a process that does not end politely is ended by force', async () => {
