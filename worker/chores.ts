@@ -11,30 +11,33 @@ import { type Loop, startLoop } from './loop.ts';
 import { lateAfterSeconds, reconcile, reconcileTests } from './reconciler.ts';
 import { compareWithCarriers } from './restored.ts';
 
-type Options = {
+/** What the loops of a worker need. */
+export type LoopDeps = {
   readonly db: Database;
   readonly sandbox: Database;
   readonly client: Client;
   readonly log: Logger;
-  readonly engines: Engines;
+  readonly engines: Pick<Engines, 'versions' | 'live' | 'refreshSettings'>;
   readonly hooks: WorkerHooks;
-  /** Has the carriers looked at that are to be started or poked. */
-  readonly wakeRelays: () => void;
 };
 
 /** Between two looks of the reconciler at late carriers, in ms; no longer than a carrier may be late. */
 const reconcileEvery = 15_000;
+const housekeepingEvery = 600_000;
 
-/** What is looked at from time to time: late carriers, matches that were held, settings, the audit's seal, what is old. */
-export function startChores(options: Options): readonly Loop[] {
-  const { db, sandbox, log, engines, hooks, wakeRelays } = options;
+/**
+ * What is looked at from time to time: late carriers, matches that were held, settings, the audit's seal, what is old. Each
+ * is a loop of its own, so that what one waits for, or fails of, keeps no other.
+ * @param wakeRelays has the carriers looked at that are to be started or poked
+ */
+export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Loop[] {
+  const { db, sandbox, log, engines } = deps;
   const now = () => new Date();
   const chore = (name: string, pollMs: number, work: () => Promise<unknown>) =>
     startLoop({ name, log, pollMs, round: () => work().then(() => 0) });
-  const lateAfter = hooks.lateAfterSeconds ?? lateAfterSeconds;
   let thorough = true;
   return [
-    chore('reconcile', Math.min(reconcileEvery, lateAfter * 1000), () => bringBackLate(options, { lateAfter })),
+    ...watchCarriers(deps, { chore, wakeRelays }),
     chore('release-held', 2000, async () => {
       const { started } = await releaseHeld(db, { versions: engines.versions, now: now() });
       if (started > 0) wakeRelays();
@@ -44,22 +47,34 @@ export function startChores(options: Options): readonly Loop[] {
       await sealAudit(db, { thorough });
       thorough = false;
     }),
-    chore('housekeeping', 600_000, async () => {
-      await forgetOld(db);
+    chore('housekeeping', housekeepingEvery, () => forgetOld(db)),
+    chore('test-housekeeping', housekeepingEvery, async () => {
       await forgetOld(sandbox);
       await forgetTestRuns(sandbox, now());
-      await bringBackLate(options, { lateAfter, thorough: true });
     }),
   ];
 }
 
-async function bringBackLate(
-  { db, sandbox, client, log, wakeRelays }: Options,
-  { lateAfter, thorough = false }: { lateAfter: number; thorough?: boolean },
-): Promise<void> {
-  await compareWithCarriers({ db, client, log });
-  const late = (await reconcile(db, { lateAfter, thorough })) + (await reconcileTests(sandbox, lateAfter));
-  if (late === 0) return;
-  log.warn({ event: 'reconcile.late', carriers: late });
-  wakeRelays();
+type Chore = (name: string, pollMs: number, work: () => Promise<unknown>) => Loop;
+
+/** Late carriers come back from their rows, whatever Temporal's lists say or cannot say of a restored database. */
+function watchCarriers(
+  { db, sandbox, client, log, hooks }: LoopDeps,
+  { chore, wakeRelays }: { chore: Chore; wakeRelays: () => void },
+): readonly Loop[] {
+  const lateAfter = hooks.lateAfterSeconds ?? lateAfterSeconds;
+  const often = Math.min(reconcileEvery, lateAfter * 1000);
+  const bringBack = (name: string, pollMs: number, tellLate: () => Promise<number>) =>
+    chore(name, pollMs, async () => {
+      const late = await tellLate();
+      if (late === 0) return;
+      log.warn({ event: 'reconcile.late', carriers: late });
+      wakeRelays();
+    });
+  return [
+    chore('compare-carriers', often, () => compareWithCarriers({ db, client, log })),
+    bringBack('reconcile', often, () => reconcile(db, { lateAfter })),
+    bringBack('test-reconcile', often, () => reconcileTests(sandbox, lateAfter)),
+    bringBack('thorough-reconcile', housekeepingEvery, () => reconcile(db, { lateAfter, thorough: true })),
+  ];
 }

@@ -38,7 +38,7 @@ export function startLoop({ name, round, pollMs, log }: Options): Loop {
         failures += 1;
         const reason = error instanceof Error ? error.message : String(error);
         log.warn({ event: 'loop.failed', loop: name, failures, reason });
-        await pause.rest(Math.min(5000, 100 * 2 ** failures));
+        if (!stopped) await pause.rest(Math.min(5000, 100 * 2 ** failures));
       }
     }
   };

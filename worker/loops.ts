@@ -1,31 +1,17 @@
-import type { Client } from '@temporalio/client';
-import type { Database } from '../crm/database.ts';
 import { eventChannel } from '../crm/events/notify.ts';
-import type { Logger } from '../crm/log.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
-import { startChores } from './chores.ts';
+import { type LoopDeps, startChores } from './chores.ts';
 import { deliverDue } from './deliver-due.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createNonMatchSampler } from './dispatch/non-match-sampler.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
-import type { Engines } from './engine.ts';
-import type { WorkerHooks } from './hooks.ts';
 import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { relayBatch } from './relay.ts';
 
-type Options = {
-  readonly db: Database;
-  readonly sandbox: Database;
-  readonly client: Client;
-  readonly log: Logger;
-  readonly engines: Engines;
-  readonly hooks: WorkerHooks;
-};
-
 /** What a worker does beside legs: dispatch, relay in both realms, messages without a run, and its chores. */
-export async function startLoops(options: Options) {
-  const { db, sandbox, client, log, engines, hooks } = options;
+export async function startLoops(deps: LoopDeps) {
+  const { db, sandbox, client, log, engines, hooks } = deps;
   const clock = () => new Date();
   const fault = hooks.fault ? { fault: hooks.fault } : {};
   const loop = (name: string, round: () => Promise<number>) => startLoop({ name, log, pollMs: 1000, round });
@@ -42,7 +28,7 @@ export async function startLoops(options: Options) {
     dispatchBatch({ db, index, sampler, versions, clock, wakeRelay: relay.wake, ...fault }),
   );
   const deliver = loop('deliver', () => deliverDue({ db, delivery: live.delivery, clock }));
-  const loops = [dispatch, deliver, relay, testRelay, ...startChores({ ...options, wakeRelays })];
+  const loops = [dispatch, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
   const listener = await startListener({
     db,
     log,

@@ -41,6 +41,27 @@ export async function compareWithCarriers({ db, client, log }: Deps): Promise<nu
   }
 }
 
+/** Attempts to compare before a worker goes on without: with their pauses, between twenty seconds and a minute. */
+const attempts = 6;
+
+/**
+ * Compares before a worker takes any work, again and again where Temporal cannot answer. Lists that stay away are no reason
+ * to leave all runs undone: after some attempts work is taken all the same, and said so.
+ */
+export function compareBeforeWork(deps: Deps): () => Promise<void> {
+  let failures = 0;
+  return async () => {
+    try {
+      await compareWithCarriers(deps);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures < attempts) throw error;
+      deps.log.error({ event: 'database.not-compared', failures, err: error });
+    }
+  };
+}
+
 function isListless(error: unknown): boolean {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) && cannotList.includes(cause.code);

@@ -10,7 +10,7 @@ import type { Logger } from '../crm/log.ts';
 import { createEngines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { startLoops } from './loops.ts';
-import { compareWithCarriers } from './restored.ts';
+import { compareBeforeWork } from './restored.ts';
 import { runTemporalWorkers } from './temporal-workers.ts';
 
 /** How long a worker that stops waits for deliveries that outlast their legs, in ms. */
@@ -48,7 +48,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
     temporal: config.temporal,
     bundle: config.workflowBundle,
     log,
-    before: () => compareWithCarriers({ db, client, log }),
+    before: compareBeforeWork({ db, client, log }),
     activities: {
       advance: (input) => advance(engineOf(input), input),
       advanceLone: (input) => advanceLone(engineOf(input), input),
