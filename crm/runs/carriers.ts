@@ -46,14 +46,17 @@ export async function assignCarriers(
   return seats;
 }
 
-/** Asks for a look at carriers: at most one poke is outstanding for each. The relay sends it after the commit. */
+/**
+ * Asks for a look at carriers: at most one poke is outstanding for each. The relay sends it after the commit. A carrier with a
+ * poke outstanding is locked as well: one that takes it up meanwhile would look before this transaction shows what it changed.
+ */
 export async function pokeCarriers(tx: Tx, carrierIds: Iterable<string>): Promise<void> {
   const ids = [...new Set(carrierIds)];
   if (ids.length === 0) return;
   await tx.query(
     `
-    UPDATE carrier SET "pokedAt" = now() WHERE id IN (
-      SELECT id FROM carrier WHERE id = ANY($1::uuid[]) AND "pokedAt" IS NULL ORDER BY id FOR UPDATE)`,
+    UPDATE carrier SET "pokedAt" = COALESCE("pokedAt", now()) WHERE id IN (
+      SELECT id FROM carrier WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE)`,
     [ids],
   );
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../../domain/json.ts';
 import type { Database, Queryable, Tx } from '../database.ts';
+import { readSetting, writeSetting } from '../settings/stored-setting.ts';
 import { raiseIncidents } from './incidents.ts';
-import { isRestored, pauseAll } from './pause-all.ts';
+import { isRestored, lockPause, pauseAll } from './pause-all.ts';
 
 /** What carriers know that the rows do not: some of them, and until when they had seen their runs go on. */
 export type Gap = { readonly carriers: readonly string[]; readonly seenUntil: Date };
@@ -16,7 +17,7 @@ const releasedKey = 'restore.released';
  */
 export function holdRestored(db: Database, { carriers, seenUntil }: Gap): Promise<boolean> {
   return db.transaction(async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [releasedKey]);
+    await lockPause(tx);
     if (seenUntil <= (await releasedAt(tx)) || (await isRestored(tx))) return false;
     await pauseAll(tx, true);
     const details = { rowsUntil: await lastChange(tx), seenUntil: seenUntil.toISOString(), carriers: [...carriers] };
@@ -27,17 +28,12 @@ export function holdRestored(db: Database, { carriers, seenUntil }: Gap): Promis
 
 /** Until when gaps are known and accepted. */
 export async function releasedAt(db: Queryable): Promise<Date> {
-  const [row] = await db.query<{ value: string }>('SELECT value FROM setting WHERE key = $1', [releasedKey]);
-  return new Date(row?.value ?? 0);
+  return new Date((await readSetting<string>(db, releasedKey)) ?? 0);
 }
 
 /** An operator accepts the gap: everything goes on from what the rows say. Call `notifyCarriers` after the commit. */
 export async function releaseRestored(tx: Tx, now: Date): Promise<void> {
-  await tx.query(
-    `INSERT INTO setting (key, value, "updatedAt") VALUES ($1, $2::jsonb, now())
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, "updatedAt" = now()`,
-    [releasedKey, JSON.stringify(now.toISOString())],
-  );
+  await writeSetting(tx, releasedKey, now.toISOString());
   await pauseAll(tx, false);
 }
 

@@ -2,6 +2,7 @@ import { builtInCalendars, type Calendars } from '../../domain/time/calendar.ts'
 import type { Config } from '../config.ts';
 import type { Queryable } from '../database.ts';
 import type { SendingSettings } from '../sending/sending-settings.ts';
+import { readSetting } from './stored-setting.ts';
 
 /** What the company has decided about itself; presets come from the environment until somebody changes them. */
 export type CompanySettings = {
@@ -33,8 +34,7 @@ function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySetting
 
 /** Stored settings over the presets. */
 export async function readCompanySettings(db: Queryable, presets: Presets): Promise<CompanySettings> {
-  const [row] = await db.query<{ value: Partial<CompanySettings> }>('SELECT value FROM setting WHERE key = $1', [key]);
-  return { ...presetSettings(presets), ...row?.value };
+  return { ...presetSettings(presets), ...(await readSetting<Partial<CompanySettings>>(db, key)) };
 }
 
 /** Stores what is given and leaves the rest as it is. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../database.ts';
+import { readSetting } from './stored-setting.ts';
 
 /** Secrets that the installation makes for itself, once; several processes may ask at the same time. */
 export async function installationSecret(
@@ -11,8 +12,7 @@ export async function installationSecret(
     key,
     JSON.stringify(randomBytes(32).toString('hex')),
   ]);
-  const [row] = await db.query<{ value: string }>('SELECT value FROM setting WHERE key = $1', [key]);
-  return row?.value ?? '';
+  return (await readSetting<string>(db, key)) ?? '';
 }
 
 /** Credentials of the stand-in for Twilio that runs where no account is configured. */

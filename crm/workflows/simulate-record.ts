@@ -18,6 +18,7 @@ import type { Actor } from '../actor.ts';
 import { type ChannelAddress, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
 import { listTopics } from '../consent/topics.ts';
 import type { Queryable } from '../database.ts';
+import { readRates } from '../lookup/rates.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRecords } from '../records/read.ts';
@@ -165,12 +166,9 @@ async function readMessaging(db: Queryable): Promise<Pick<SimulationInput, 'temp
     text: string | null;
   }>('SELECT key, subject, preheader, html, text FROM template');
   const topics = await listTopics(db);
-  const [setting] = await db.query<{ value: { rates?: Record<string, number> } }>(
-    `SELECT value FROM setting WHERE key = 'currencyRates'`,
-  );
   return {
     templates: new Map(templates.map(({ key, ...texts }) => [key, texts])),
     topics: new Map(topics.map(({ key, mode }) => [key, mode])),
-    rates: setting?.value.rates ?? {},
+    rates: await readRates(db),
   };
 }

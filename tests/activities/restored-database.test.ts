@@ -5,7 +5,9 @@ import { advance } from '../../activities/advance.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
+import { holdRestored } from '../../crm/runs/restored.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { until } from '../harness/until.ts';
 
 const world = engineWorld();
 beforeAll(async () => {
@@ -43,6 +45,7 @@ const release = async () => {
   const acting = { note: 'compared', actor: systemActor, now: time };
   return world.db.transaction((tx) => resolveIncident(tx, incident?.id ?? '', acting));
 };
+const somebodyWaits = async () => (await world.db.query('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
 const sent = async () => (await world.messages()).filter(({ state }) => state === 'accepted').length;
 const afterwards = (ms: number) => new Date(time.getTime() + ms).toISOString();
 const day = 24 * 3_600_000;
@@ -87,4 +90,23 @@ test('a carrier without a row has seen what the rows lost', async () => {
   const carrierId = '01a20273-0000-7000-8000-000000000000';
   expect(await ask(carrierId, afterwards(1))).toEqual({ state: 'done' });
   expect(await open()).toHaveLength(1);
+});
+
+test('who lets everything go on while the gap is being reported is refused, and all stays held', async () => {
+  await release();
+  const gap = { carriers: [], seenUntil: new Date(time.getTime() + 3 * day) };
+  let letGo: Promise<unknown> = Promise.resolve();
+  await world.db.transaction(async (tx) => {
+    await holdRestored({ ...world.db, transaction: (work) => work(tx) }, gap);
+    let answered = false;
+    letGo = world.db
+      .transaction((other) => pauseAll(other, false))
+      .catch((error) => error)
+      .finally(() => {
+        answered = true;
+      });
+    await until('an answer, or that it waits for the report', async () => answered || (await somebodyWaits()));
+  });
+  expect(await letGo).toMatchObject({ code: 'conflict' });
+  expect([await isAllPaused(world.db), await open()]).toMatchObject([true, [{ code: 'database-restored' }]]);
 });
