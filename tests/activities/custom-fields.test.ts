@@ -17,7 +17,7 @@ beforeAll(async () => {
   const actor = await recordsWorld(world.test).user({ roles: ['admin'] });
   for (const given of fields) await world.db.transaction((tx) => addCustomField(tx, { actor, given }));
   forgetFields(world.db);
-}, 90_000);
+});
 
 /** Reads and writes the fields wherever a workflow can. */
 const workflow = {

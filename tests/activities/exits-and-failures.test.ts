@@ -207,7 +207,7 @@ describe('a step that fails', () => {
     } finally {
       await failing.close();
     }
-  }, 60_000);
+  });
 
   test('takes its error outlet, else goes on where it may, else stops for a person', async () => {
     const steps = (more: JsonObject) => ({

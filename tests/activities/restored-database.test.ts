@@ -21,7 +21,7 @@ beforeAll(async () => {
       two: { type: 'send-email', config: { template: 'follow-up' }, next: { done: null } },
     },
   });
-}, 90_000);
+});
 
 let time = new Date(0);
 const ask = (carrierId: string, seen?: string) =>

@@ -30,7 +30,7 @@ beforeAll(async () => {
   ]);
   await world.publish({ key: 'outlet-child', start: 'w', steps: { w: { type: 'wait', config: { for: 'P1D' } } } });
   await world.publish({ key: 'outlet-failing', start: 'f', steps: { f: { type: 'fail', config: { message: 'no' } } } });
-}, 90_000);
+});
 afterAll(async () => {
   await world?.close();
   await webhook.close();
@@ -90,7 +90,7 @@ describe('on the real engine', () => {
     expect(paths.map((path, n) => said(path.split(' ')[0], n))).toEqual(
       rows.map(({ outlet }, n) => said(`s>${outlet}`, n)),
     );
-  }, 120_000);
+  });
 
   test('every outlet of every step type stands in the table; the flow steps below have none to take', () => {
     const taken = new Set(rows.map(({ type, outlet }) => `${type} ${outlet}`));

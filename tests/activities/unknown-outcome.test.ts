@@ -8,6 +8,8 @@ import { type HandOverResult, recordOutcomes } from '../../crm/sending/record-ou
 import type { JsonObject } from '../../domain/json.ts';
 import { engineWorld } from '../harness/engine-world.ts';
 import { scriptedSender } from '../harness/scripted-sender.ts';
+import { until } from '../harness/until.ts';
+import { waitsForLock } from '../harness/waits-for-lock.ts';
 
 /** What the next hand-overs come to; accepted when nothing is left. */
 const script: (HandOverResult | 'killed')[] = [];
@@ -212,7 +214,7 @@ describe('what becomes known later', () => {
     await world.db.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM run WHERE id = $1 FOR UPDATE', [run]);
       report = opened(run);
-      await waitForLock();
+      await until('the report waits', () => waitsForLock(world.db));
       await tx.query(`UPDATE run_position SET state = 'incident', error = $2::jsonb WHERE "runId" = $1`, [
         run,
         JSON.stringify(position?.row.error ?? null),
@@ -222,12 +224,6 @@ describe('what becomes known later', () => {
     expect(await standing(run)).toBe('completed m>done after>done');
   });
 });
-
-/** Until somebody waits for a lock that somebody holds. */
-async function waitForLock(): Promise<void> {
-  const waiting = () => world.db.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
-  while ((await waiting()).length === 0) await new Promise((resolve) => setImmediate(resolve));
-}
 
 test.each([
   ['send-sms', { body: 'Hi' }, 'The SMS'],

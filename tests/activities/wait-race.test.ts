@@ -96,7 +96,7 @@ test('1,000 waits that begin while what they wait for commits and is dispatched:
     { outlet: 'matched', n: each(1) },
     { outlet: 'own', n: each(0) },
   ]);
-}, 240_000);
+}, 600_000);
 
 /** A child that waits for an hour; several of a record may at the same time. */
 const child = {
@@ -171,7 +171,7 @@ test('parents wait for all children or any of them, however many end at the same
     { key: 'race-all', state: 'completed', n: 40 },
     { key: 'race-any', state: 'completed', n: 40 },
   ]);
-}, 120_000);
+});
 
 test.each(['own', 'matched', 'field', 'changed', 'related'])(
   'what happens between the begin of a leg and its wait is seen: %s',

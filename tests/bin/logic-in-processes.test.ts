@@ -15,7 +15,7 @@ beforeAll(async () => {
     worker: 'worker/main.ts',
     cases: 'tests/domain/logic/disagreements.ts',
   });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** All files that a built file loads, itself among them. */

@@ -29,7 +29,7 @@ export function testInBrowser(name: string, work: (browser: Browser) => Promise<
     } finally {
       await browser.close();
     }
-  }, 60_000);
+  });
 }
 
 /** Where the browser is, and `test` for what needs it; without one the tests are skipped, and it says so. */

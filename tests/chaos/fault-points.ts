@@ -58,7 +58,7 @@ async function feed(world: ChaosWorld, wanted: () => boolean): Promise<void> {
 }
 
 /** Plays the outside world until every run has ended. @returns how many runs an operator had to retry */
-export async function untilAllEnded(world: ChaosWorld, patience = 120_000): Promise<number> {
+export async function untilAllEnded(world: ChaosWorld, patience = 300_000): Promise<number> {
   const deadline = Date.now() + patience;
   let retried = 0;
   while ((await world.openRuns()) > 0) {

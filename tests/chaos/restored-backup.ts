@@ -6,7 +6,6 @@ import type { ChaosWorld } from './chaos-world.ts';
 import { shortLease, untilAllEnded } from './fault-points.ts';
 
 const leads = 3;
-const patience = { patience: 120_000 };
 
 /**
  * The database is backed up while runs wait, they go on and others begin, then the backup is put back. What the runs did
@@ -24,24 +23,24 @@ export async function restoreBackup(
 
   let worker = start();
   await world.createLeads(leads);
-  await until('runs that wait for their event', async () => (await waiting()) === leads, patience);
+  await until('runs that wait for their event', async () => (await waiting()) === leads);
   await worker.stop();
   await withDatabaseDown(world, () => servers.postgres.backUp());
 
   worker = start();
   await untilAllEnded(world);
   await world.createLeads(leads);
-  await until('runs begun since the backup', async () => (await waiting()) === leads, patience);
+  await until('runs begun since the backup', async () => (await waiting()) === leads);
   await worker.stop();
   await withDatabaseDown(world, () => servers.postgres.restore());
 
   const sent = mails.received();
   const restoredAt = new Date();
   worker = start();
-  const incident = await until('an incident', async () => (await openIncidents(world))[0], patience);
+  const incident = await until('an incident', async () => (await openIncidents(world))[0]);
   // What is asked for now is taken up, and held.
   await world.letGo();
-  await until('carriers that have looked', () => allHaveLooked(world, restoredAt), patience);
+  await until('carriers that have looked', () => allHaveLooked(world, restoredAt));
   const sentWhileHeld = mails.received() - sent;
   await db.transaction((tx) =>
     resolveIncident(tx, incident.id, { note: 'compared', actor: systemActor, now: new Date() }),

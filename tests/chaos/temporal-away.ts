@@ -3,7 +3,6 @@ import type { ChaosWorld } from './chaos-world.ts';
 import { shortLease, untilAllEnded } from './fault-points.ts';
 
 const leads = 10;
-const patience = { patience: 120_000 };
 
 /**
  * Temporal goes: leads are still accepted and dispatched to runs. It comes back: they start. It goes again and its store
@@ -22,14 +21,13 @@ export async function loseTemporal(
 
   await servers.temporal.kill();
   await world.createLeads(leads);
-  await until('runs while Temporal is away', async () => (await count('run')) === runs + leads, patience);
+  await until('runs while Temporal is away', async () => (await count('run')) === runs + leads);
   const sentWhileAway = (await count('message')) - sent;
   await servers.temporal.start();
 
   await until(
     'runs that wait for their event',
     async () => (await count(`run_position WHERE "stepId" = 'go' AND state = 'waiting'`)) === leads,
-    patience,
   );
   await servers.temporal.kill();
   servers.temporal.forgetAll();

@@ -57,6 +57,8 @@ export async function startApi(
     express.Router(),
   );
   const server = app.listen(0, '127.0.0.1');
+  // A client must not find its connection closed at the very moment it asks once more.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keyOf = (...roles: string[]) => makeKey(test, roles);

@@ -2,15 +2,11 @@
  * What the tests of a file share: made before them, closed after them. What is given can be handed on at once, and read from
  * the first hook or test on.
  */
-export function beforeTests<T extends object>(
-  make: () => Promise<T>,
-  close: (made: T) => Promise<unknown>,
-  patience = 90_000,
-): T {
+export function beforeTests<T extends object>(make: () => Promise<T>, close: (made: T) => Promise<unknown>): T {
   let made: T | undefined;
   beforeAll(async () => {
     made = await make();
-  }, patience);
+  });
   afterAll(async () => {
     if (made) await close(made);
   });

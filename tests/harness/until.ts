@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  { patience = 30_000 }: { patience?: number } = {},
+  { patience = 120_000 }: { patience?: number } = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + patience;
   let last: unknown;

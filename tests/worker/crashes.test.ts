@@ -10,7 +10,7 @@ import { loseTemporal } from '../chaos/temporal-away.ts';
 import { judge } from '../chaos/verdict.ts';
 
 /** Each kind of disaster once; `npm run test:chaos` has the full counts. */
-const patience = 300_000;
+const patience = 600_000;
 
 let world: ChaosWorld;
 beforeEach(async () => {

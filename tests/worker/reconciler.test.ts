@@ -14,7 +14,7 @@ beforeAll(async () => {
     start: 'wait',
     steps: { wait: { type: 'wait', config: { for: 'P90D' }, next: { done: null } } },
   });
-}, 90_000);
+});
 
 /** What Temporal told its carriers was taken up, and lost with its store two minutes ago. */
 const lose = (db: Database) =>

@@ -13,7 +13,7 @@ beforeAll(async () => {
     start: 'wait',
     steps: { wait: { type: 'wait', config: { for: 'P1D' }, next: { done: null } } },
   });
-}, 90_000);
+});
 
 const carriers = async () => [...groupBy(await world.runsOf('fill'), ({ carrierId }) => carrierId).values()];
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
       tag: { type: 'add-tag', config: { tag: 'on' }, next: { done: null } },
     },
   });
-}, 60_000);
+});
 
 const pause = (paused: boolean) => world.db.transaction((tx) => pauseAll(tx, paused));
 const poked = async () => (await world.db.query('SELECT 1 FROM carrier WHERE "pokedAt" IS NOT NULL')).length;

@@ -5,6 +5,7 @@ import { pauseAll } from '../../../crm/runs/pause-all.ts';
 import { makeDue } from '../../../crm/runs/wake.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
 import { until } from '../../harness/until.ts';
+import { waitsForLock } from '../../harness/waits-for-lock.ts';
 
 const world = engineWorld();
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
     start: 'wait',
     steps: { wait: { type: 'wait', config: { for: 'PT1H' }, next: { done: null } } },
   });
-}, 90_000);
+});
 
 async function aWaitingRun(name: string) {
   const { id } = await world.create('lead', { lastName: name });
@@ -25,9 +26,6 @@ async function aWaitingRun(name: string) {
 
 const isPoked = async (carrierId: string) =>
   (await world.db.query('SELECT 1 FROM carrier WHERE id = $1 AND "pokedAt" IS NOT NULL', [carrierId])).length === 1;
-const somebodyWaits = async () =>
-  (await world.db.query(`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`)).length >
-  0;
 
 /** The carrier takes up an earlier poke after `work` is done and before it is committed. */
 async function lookDuring(carrierId: string, work: (tx: Tx) => Promise<unknown>): Promise<void> {
@@ -39,7 +37,7 @@ async function lookDuring(carrierId: string, work: (tx: Tx) => Promise<unknown>)
     looking = world.advance(carrierId).then(() => {
       looked = true;
     });
-    await until('a carrier that has looked, or waits to', async () => looked || (await somebodyWaits()));
+    await until('a carrier that has looked, or waits to', async () => looked || (await waitsForLock(world.db)));
   });
   await looking;
 }

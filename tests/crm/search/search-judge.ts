@@ -30,7 +30,7 @@ export function testJudges(...types: readonly RecordTypeKey[]): (recordType: Rec
   beforeAll(async () => {
     await fillTables(own.database);
     for (const type of types) judges.set(type, await createJudge(own.database, type));
-  }, 120_000);
+  });
   return (recordType) => {
     const judge = judges.get(recordType);
     if (!judge) throw new Error(`no judge of ${recordType} was asked for`);

@@ -10,6 +10,7 @@ import { type HandOverResult, recordOutcomes } from '../../../crm/sending/record
 import { reserve } from '../../../crm/sending/reserve.ts';
 import { noon, requestOf, sendingWorld } from '../../harness/sending-world.ts';
 import { until } from '../../harness/until.ts';
+import { waitsForLock } from '../../harness/waits-for-lock.ts';
 
 const world = sendingWorld({ welcome: '<p>Hello</p>' });
 const leaseMs = 50_000;
@@ -141,10 +142,7 @@ describe('the hand-off', () => {
     await world.db.transaction(async (tx) => {
       await withdraw(tx, message.email);
       handing = off(message);
-      await until(
-        'the hand-off waits',
-        async () => (await tx.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).length > 0,
-      );
+      await until('the hand-off waits', () => waitsForLock(world.db));
     });
     expect((await handing)?.skipped).toEqual([{ id: message.id, reason: 'unsubscribed' }]);
   });

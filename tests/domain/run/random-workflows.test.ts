@@ -42,4 +42,4 @@ test('200 random workflows have no errors, run to their end or stop where they a
     'wait',
     'wait-for',
   ]);
-}, 60_000);
+});
