@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { isDateTimeText } from '../../domain/logic/date-arithmetic.ts';
 import { findUnkeepable } from '../../domain/records/stored-text.ts';
 
 const paging = {
@@ -42,7 +43,7 @@ export function decodeCursor(cursor: string): readonly unknown[] {
   throw badCursor();
 }
 
-const timeAndId = z.tuple([z.iso.datetime(), z.uuid()]);
+const timeAndId = z.tuple([z.string().refine(isDateTimeText), z.uuid()]);
 
 /** The position in a list that is ordered by time, then id; undefined without a cursor. @throws AppError `invalid` */
 export function timePosition(cursor: string | undefined): readonly [at: string, id: string] | undefined {

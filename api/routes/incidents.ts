@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { incidentKinds } from '../../crm/runs/incidents.ts';
-import { type IncidentPosition, listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
+import { listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import type { ApiDeps } from '../deps.ts';
-import { badCursor, decodeCursor, encodeCursor, listOf, listQuery } from '../frame/list.ts';
+import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
 import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 import { actingOf } from './workflow-answers.ts';
@@ -46,8 +46,7 @@ export function incidentRoutes({ db }: ApiDeps): Route[] {
       }),
       answers: { 200: listOf(incidentSchema) },
       handle: async ({ query: { limit, cursor, state, workflow, kind } }) => {
-        const after = cursor === undefined ? undefined : positionIn(cursor);
-        const { items, next } = await listIncidents(db, { state, workflow, kind, after, limit });
+        const { items, next } = await listIncidents(db, { state, workflow, kind, after: timePosition(cursor), limit });
         return ok({ items, nextCursor: next && encodeCursor(next) });
       },
     }),
@@ -67,10 +66,4 @@ export function incidentRoutes({ db }: ApiDeps): Route[] {
       },
     }),
   ];
-}
-
-function positionIn(cursor: string): IncidentPosition {
-  const position = z.tuple([time, z.uuid()]).safeParse(decodeCursor(cursor));
-  if (!position.success) throw badCursor();
-  return position.data;
 }

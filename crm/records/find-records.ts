@@ -7,7 +7,7 @@ import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { type RecordRow, recordOf } from './columns.ts';
 import { fieldCatalogue } from './fields.ts';
-import { afterSql, orderOf, orderSql, positionOf } from './paging.ts';
+import { afterSql, checkPosition, orderOf, orderSql, positionOf } from './paging.ts';
 import { reachCondition } from './rights.ts';
 import { searchCondition } from './search-condition.ts';
 
@@ -71,7 +71,7 @@ export async function findRecords(
     params.push(...search.params);
   }
   if (after !== undefined) {
-    checkPosition(after);
+    checkPosition(order, after);
     conditions.push(afterSql(order, params.length + 1, after[0]));
     params.push(...after);
   }
@@ -82,20 +82,4 @@ export async function findRecords(
   const items = rows.slice(0, limit).map((row) => recordOf(type, fields, row));
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? positionOf(order, last) : null };
-}
-
-function checkPosition(after: readonly unknown[]): void {
-  const [value, id] = after;
-  const isScalar = value === null || typeof value !== 'object';
-  if (after.length === 2 && isScalar && isUuid(id)) return;
-  throw new AppError('invalid', {
-    issues: [
-      {
-        severity: 'error',
-        code: 'bad-cursor',
-        path: '/cursor',
-        message: 'Take cursors from nextCursor of the page before.',
-      },
-    ],
-  });
 }

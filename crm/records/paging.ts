@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { isDateText, isDateTimeText } from '../../domain/logic/date-arithmetic.ts';
 import type { Field } from '../../domain/records/field.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
+import { isUuid } from '../../domain/records/uuid.ts';
 import { fieldMap } from '../../domain/records/validate-fields.ts';
 import { columnTypes } from './columns.ts';
 
@@ -37,6 +40,28 @@ export function afterSql({ field, descending }: Order, first: number, value: unk
   const at = `$${first}::${field.key === 'id' ? 'uuid' : columnTypes[field.kind]}`;
   if (value === null) return `(${column} IS NULL AND ${at} IS NULL AND id ${sign} ${last})`;
   return `(${column} ${sign} ${at} OR (${column} = ${at} AND id ${sign} ${last}) OR ${column} IS NULL)`;
+}
+
+const uuid = z.string().refine(isUuid);
+
+/** What a column of each SQL type can be compared with. */
+const comparable: Readonly<Record<string, z.ZodType>> = {
+  text: z.string(),
+  int: z.int32(),
+  int8: z.int(),
+  float8: z.number(),
+  bool: z.boolean(),
+  date: z.string().refine(isDateText),
+  timestamptz: z.string().refine(isDateTimeText),
+  uuid,
+};
+
+/** Refuses a position that no record can have in this order: cursors come from outside. @throws AppError `invalid` */
+export function checkPosition({ field }: Order, position: readonly unknown[]): void {
+  const value = field.key === 'id' ? uuid : comparable[columnTypes[field.kind]];
+  if (z.tuple([z.nullable(value ?? z.never()), uuid]).safeParse(position).success) return;
+  const message = 'Take cursors from nextCursor of the page before.';
+  throw new AppError('invalid', { issues: [{ severity: 'error', code: 'bad-cursor', path: '/cursor', message }] });
 }
 
 /** Where a record stands in an order, for the cursor of the next page. */

@@ -3,8 +3,9 @@ export type DateShift = { readonly months: number; readonly days: number; readon
 
 const duration =
   /^(-)?P(?=.)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/;
-const dateText = /^\d{4}-\d{2}-\d{2}$/;
-const dateTimeText = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+// ISO 8601 has a year 0, PostgreSQL has none.
+const dateText = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
+const dateTimeText = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Milliseconds in a day of UTC. */
 const dayMs = 86_400_000;
@@ -22,12 +23,12 @@ export function parseDateShift(text: unknown): DateShift | undefined {
   };
 }
 
-/** Whether a text is a real day as `YYYY-MM-DD`. */
+/** Whether a text is a real day as `YYYY-MM-DD`, of the years 0001–9999. */
 export function isDateText(value: unknown): value is string {
   return typeof value === 'string' && dateText.test(value) && isoOf(Date.parse(value))?.slice(0, 10) === value;
 }
 
-/** Whether a text is a real instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form in rules. */
+/** Whether a text is a real instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, the one form in rules, of the years 0001–9999. */
 export function isDateTimeText(value: unknown): value is string {
   return typeof value === 'string' && dateTimeText.test(value) && isoOf(Date.parse(value)) === value;
 }

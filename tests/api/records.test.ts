@@ -197,3 +197,33 @@ test('settings and connections: what is secret is not shown', async () => {
   ]);
   expect(everything).not.toContain('hidden-secret');
 });
+
+test('a cursor whose position no record can have is refused, whatever the order; so is one of a year that is none', async () => {
+  const id = '01890000-0000-7000-8000-000000000000';
+  const cursor = (...position: unknown[]) => Buffer.from(JSON.stringify(position)).toString('base64url');
+  const orders = ['score', 'createdAt', 'lastName', 'ownerId', 'id', 'version'];
+  const values = ['x', '', 1.5, 1e300, true, '0000-01-01', '0000-01-01T00:00:00.000Z', '99999999999', 'NaN', [1], {}];
+  for (const sort of orders)
+    for (const value of values) {
+      const { status } = await call('GET', `/api/records/lead?sort=${sort}&cursor=${cursor(value, id)}`);
+      expect([sort, value, status < 500]).toEqual([sort, value, true]);
+    }
+  expect((await call('GET', `/api/records/lead?sort=score&cursor=${cursor('x', id)}`)).body.issues).toMatchObject([
+    { path: '/cursor', code: 'bad-cursor' },
+  ]);
+  for (const list of ['runs', 'messages', 'incidents', `records/lead/${(await create({})).body.id}/timeline`])
+    expect((await call('GET', `/api/${list}?cursor=${cursor('0000-01-01T00:00:00.000Z', id)}`)).status).toBe(422);
+});
+
+test('a day or a time of the year 0 is none: no field, no rule and no list takes it', async () => {
+  const field = { recordType: 'lead', key: 'birthday', kind: 'date', label: 'Birthday' };
+  expect((await call('POST', '/api/fields', { json: field })).status).toBe(201);
+  expect((await create({ birthday: '0000-01-01' })).body.issues).toMatchObject([
+    { path: '/birthday', code: 'invalid-date' },
+  ]);
+  const search = (type: string, name: string, value: string) =>
+    call('POST', `/api/records/${type}/search`, { json: { where: { '<': [{ var: `record.${name}` }, value] } } });
+  expect((await search('deal', 'expectedClose', '0000-01-01')).status).toBe(422);
+  expect((await search('task', 'dueAt', '0000-01-01T00:00:00.000Z')).status).toBe(422);
+  expect((await call('GET', '/api/records/lead?sort=birthday')).status).toBe(200);
+});
