@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { homeFolder } from './setup/home.js';
 import { ensureInstalled } from './setup/install.js';
 import { checkNode, root } from './setup/project.js';
 import { runCommand, SetupError, say } from './setup/say.js';
@@ -18,6 +19,9 @@ await runCommand(async () => {
   const checks = [];
   if (extra.length === 0) {
     checks.push(await check('build', build), await check('type check', typecheck), await check('lint', lint));
+    // Fetched now where it is missing: no test is to wait for it.
+    const { provideTemporalCli } = await import('./setup/temporal-cli.js');
+    await provideTemporalCli(homeFolder());
   }
   const tests = await runJest(extra);
   const passed = tests.passed + checks.filter((ok) => ok).length;

@@ -37,17 +37,29 @@ export function writeServices(home, services) {
   writePrivately(servicesFile(home), JSON.stringify(services, null, 2));
 }
 
-/** The ports of the last start when they are free, others otherwise. @param {string} home @returns {Promise<Services>} */
-export async function chooseServices(home) {
+/**
+ * The ports of the last start when they are free, others otherwise.
+ * @param {string} home
+ * @param {number} apiPort not to be taken by a service before the API is there
+ * @returns {Promise<Services>}
+ */
+export async function chooseServices(home, apiPort) {
   const last = readServices(home);
+  const promised = [apiPort];
+  /** @param {number | undefined} wished */
+  const choose = async (wished) => {
+    const port = await freePort(wished, promised);
+    promised.push(port);
+    return port;
+  };
   const services = {
     postgres: {
-      port: await freePort(last?.postgres.port),
+      port: await choose(last?.postgres.port),
       password: last?.postgres.password ?? randomBytes(18).toString('hex'),
     },
     temporal: {
-      port: await freePort(last?.temporal.port),
-      uiPort: await freePort(last?.temporal.uiPort),
+      port: await choose(last?.temporal.port),
+      uiPort: await choose(last?.temporal.uiPort),
       retentionSet: last?.temporal.retentionSet ?? false,
     },
   };

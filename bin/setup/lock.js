@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, isAlive } from './processes.js';
@@ -14,52 +15,50 @@ import { root } from './project.js';
  */
 export async function withLock(name, work) {
   const folder = join(root, 'dist');
-  const file = join(folder, `.${name}.lock`);
+  const lock = join(folder, `.${name}.held`);
+  const mark = `${process.pid}-${randomUUID()}`;
   await mkdir(folder, { recursive: true });
-  while (!(await taken(file))) {
-    if (!(await clearedOfDead(file))) await delay(100);
+  while (!(await taken(lock, mark))) {
+    if (!(await clearedOfDead(lock))) await delay(100);
   }
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
-  }
-}
-
-/** The file appears with its content at once, or not at all. @param {string} file */
-async function taken(file) {
-  const own = `${file}.${process.pid}.${Math.random()}`;
-  await writeFile(own, String(process.pid));
-  try {
-    await link(own, file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(own, { force: true });
+    await rm(join(lock, mark), { force: true });
+    await rmdir(lock).catch(() => undefined); // somebody else has it already
   }
 }
 
 /**
- * Whether the lock of a process that is gone was removed. It is moved away first: of several that find it, one gets it, and
- * where that was meanwhile a living one's, it is put back.
- * @param {string} file
+ * The lock is a folder with the mark of its holder in it, made aside and moved to its place: that fails while another one's
+ * mark is there.
+ * @param {string} lock
+ * @param {string} mark
  */
-async function clearedOfDead(file) {
-  if (await isHeld(file)) return false;
-  const aside = `${file}.${process.pid}.${Math.random()}`;
-  const moved = await rename(file, aside).then(
-    () => true,
-    () => false,
-  );
-  if (moved && (await isHeld(aside))) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
-  return true;
+async function taken(lock, mark) {
+  const own = `${lock}.${mark}`;
+  await mkdir(own);
+  try {
+    await writeFile(join(own, mark), '');
+    await rename(own, lock);
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(String(errorCode(error)))) return false;
+    throw error;
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
 }
 
-/** @param {string} file */
-async function isHeld(file) {
-  const holder = await readFile(file, 'utf8').catch(() => undefined);
-  return holder !== undefined && isAlive(Number(holder));
+/**
+ * Whether the mark of a process that is gone was removed, or there is none any more. Each mark has a name of its own, so that
+ * whoever has taken the lock meanwhile keeps it.
+ * @param {string} lock
+ */
+async function clearedOfDead(lock) {
+  const [mark] = await readdir(lock).catch(() => []);
+  if (mark === undefined) return true;
+  if (isAlive(Number(mark.split('-')[0]))) return false;
+  await rm(join(lock, mark), { force: true });
+  return true;
 }

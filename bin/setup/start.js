@@ -49,7 +49,7 @@ async function startParts({ port, databaseUrl, hasOwnTemporal, home, parts }) {
     throw new SetupError(`Port ${port} is taken by another program. Choose another one: PORT=3001 npm start`);
   }
   await ensureInstalled();
-  const services = await chooseServices(home);
+  const services = await chooseServices(home, port);
   const [built] = await Promise.all([
     buildApart(),
     databaseUrl ? undefined : parts.add(postgresPart({ home, services })),

@@ -13,7 +13,9 @@ export class RunningProduct {
   readonly #port: number;
   readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
+  /** All that its starts have said, and where the last of them begins. */
   output = '';
+  #startedAt = 0;
 
   private constructor(port: number, home: string, environment: NodeJS.ProcessEnv) {
     this.#port = port;
@@ -53,11 +55,16 @@ export class RunningProduct {
       });
     }
     this.#child = child;
+    this.#startedAt = this.output.length;
     return child;
   }
 
+  /** Waits until the last start has said that it is ready, and it is. */
   async untilReady(): Promise<void> {
-    await until(`ready\n${this.output}`, () => this.isReady(), { patience: 120_000 });
+    const hasSaid = () => this.output.includes('Cadenza is ready', this.#startedAt);
+    await until('ready', async () => hasSaid() && (await this.isReady()), { patience: 300_000 }).catch((error) => {
+      throw new Error(`${error}\n${this.output}`);
+    });
   }
 
   async isReady(): Promise<boolean> {
@@ -72,7 +79,7 @@ export class RunningProduct {
     const find = (part: string) =>
       all.find(({ command }) => command.includes(part) && command.includes(this.home))?.pid ?? 0;
     return {
-      supervisor: this.#child?.pid ?? 0,
+      supervisor: this.#running?.pid ?? 0,
       api: find('/api.js'),
       worker: find('/worker.js'),
       postgres: find('bin/postgres -D'),
@@ -80,13 +87,18 @@ export class RunningProduct {
     };
   }
 
+  get #running(): ChildProcess | undefined {
+    const child = this.#child;
+    return child && child.exitCode === null && child.signalCode === null ? child : undefined;
+  }
+
   leftovers(): string[] {
     return listProcesses().flatMap(({ command }) => (command.includes(this.home) ? [command] : []));
   }
 
   async stop(): Promise<number | null> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const child = this.#running;
+    if (!child) return null;
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     return ended;

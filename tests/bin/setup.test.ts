@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../bin/setup/build-output.js';
@@ -20,7 +20,7 @@ function partFrom(children: ChildProcess[], name = 'part', layer = 0) {
     children.push(child);
     return child;
   };
-  return { name, layer, start, stopSignal: 'SIGTERM' as const, patience: 5000 };
+  return { name, layer, start, stopSignal: 'SIGTERM' as const, patience: 30_000 };
 }
 
 /** A process that, asked to end, adds its name to the file before it does: its parent hears of exits in no certain order. */
@@ -67,14 +67,22 @@ test('a process that does not end politely is ended by force', async () => {
   expect(isAlive(pidOf(stubborn))).toBe(false);
 });
 
+/** A process that has a lock and keeps it. */
+async function holderOf(lock: string): Promise<ChildProcess> {
+  const work = "() => { console.log('on'); return new Promise(() => setInterval(() => {}, 1000)); }";
+  const file = JSON.stringify(join(root, 'bin', 'setup', 'lock.js'));
+  const program = `import(${file}).then(({ withLock }) => withLock(${JSON.stringify(lock)}, ${work}))`;
+  const child = spawn(process.execPath, ['-e', program]);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child;
+}
+
 test('a lock lets one in at a time, and a dead holder does not keep it', async () => {
   const name = `test-${crypto.randomUUID()}`;
-  const dead = idle();
-  await endProcess(pidOf(dead));
-  writeFileSync(join(root, 'dist', `.${name}.lock`), String(pidOf(dead)));
+  await endProcess(pidOf(await holderOf(name)), { signal: 'SIGKILL' });
   let inside = 0;
   const most = await Promise.all(
-    [1, 2, 3].map(() =>
+    Array.from({ length: 8 }, () =>
       withLock(name, async () => {
         inside += 1;
         await new Promise((resolve) => setImmediate(resolve));
@@ -84,7 +92,7 @@ test('a lock lets one in at a time, and a dead holder does not keep it', async (
       }),
     ),
   );
-  expect(most).toEqual([1, 1, 1]);
+  expect(most).toEqual(Array.from({ length: 8 }, () => 1));
 });
 
 test('a build is written once for the same sources, and a failed one leaves nothing', async () => {
@@ -106,12 +114,18 @@ test('a build is written once for the same sources, and a failed one leaves noth
 });
 
 test('a remembered port is kept while it is free', async () => {
-  const port = await freePort(undefined);
-  expect(await freePort(port)).toBe(port);
+  // Somebody else may take the one that was just found free.
+  await until('one that is kept', async () => {
+    const port = await freePort(undefined);
+    return (await freePort(port)) === port;
+  });
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   expect(await freePort(port)).not.toBe(port);
   server.close();
+  const promised = await freePort(undefined);
+  expect(await freePort(promised, [promised])).not.toBe(promised);
 });
 
 test('a start with nonsense settings says so and ends', async () => {

@@ -1,4 +1,4 @@
-import { sendSignal } from '../../bin/setup/processes.js';
+import { isAlive, sendSignal } from '../../bin/setup/processes.js';
 import { until } from '../harness/until.ts';
 import { RunningProduct } from './running-product.ts';
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
   product = await RunningProduct.create();
   product.start();
   await product.untilReady();
-});
+}, 320_000);
 
 afterAll(() => product.dispose());
 
@@ -20,7 +20,8 @@ test('the first start says where it is and how to sign in', async () => {
 test('a second start on the same data folder is refused', async () => {
   const other = await RunningProduct.create(product.home);
   const child = other.start();
-  await until('the second one ends', () => child.exitCode !== null);
+  // Not before all that it said was read.
+  await new Promise((resolve) => child.once('close', resolve));
   expect(child.exitCode).toBe(1);
   expect(other.output).toContain('Cadenza already runs on');
 });
@@ -37,7 +38,9 @@ test.each(['worker', 'api', 'temporal', 'postgres'] as const)('a killed part is 
 });
 
 test('when the supervisor is killed, the next start mends it', async () => {
-  sendSignal(product.processes().supervisor, 'SIGKILL');
+  const { supervisor } = product.processes();
+  sendSignal(supervisor, 'SIGKILL');
+  await until('it is dead', () => !isAlive(supervisor));
   product.start();
   await product.untilReady();
 });

@@ -13,7 +13,7 @@ describe('the web app on the running product', () => {
 
   beforeAll(async () => {
     if (executablePath !== undefined) world = await BrowserWorld.open(executablePath);
-  }, 240_000);
+  }, 320_000);
   afterAll(async () => {
     await world?.close();
   });
