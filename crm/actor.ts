@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import { type Permission, type Scope, scopeOf } from '../domain/permissions/permission.ts';
 import type { PermissionKey } from '../domain/permissions/registry.ts';
 
@@ -23,4 +24,9 @@ export const systemActor: Actor = { type: 'system', id: null };
 /** How far an actor may do this: null for not at all. */
 export function reachOf(actor: Actor, key: PermissionKey): Scope | null {
   return 'permissions' in actor ? scopeOf(actor.permissions, key) : 'all';
+}
+
+/** @throws AppError `forbidden` for an actor without a right, whatever its reach */
+export function demandRight(actor: Actor, key: PermissionKey): void {
+  if (reachOf(actor, key) === null) throw new AppError('forbidden', { detail: `It needs the right ${key}.` });
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import { type Person, reachOf } from '../../crm/actor.ts';
+import { demandRight, type Person } from '../../crm/actor.ts';
 import { AppError, type ErrorCode } from '../../domain/errors.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
 import { isPermissionKey, type PermissionKey } from '../../domain/permissions/registry.ts';
@@ -48,9 +48,7 @@ async function admit({ guard }: Route, { db }: ApiDeps, request: Request): Promi
   const caller = await identify(db, request);
   if (caller === null) throw new AppError('unauthenticated');
   const key = permissionFor(guard, request);
-  if (key !== null && reachOf(caller.person, key) === null) {
-    throw new AppError('forbidden', { detail: `It needs the right ${key}.` });
-  }
+  if (key !== null) demandRight(caller.person, key);
   return caller;
 }
 

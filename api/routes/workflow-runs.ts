@@ -1,4 +1,6 @@
+import type { Request } from 'express';
 import { z } from 'zod';
+import type { Person } from '../../crm/actor.ts';
 import { countAudience, enrollMany } from '../../crm/runs/enroll-many.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { startByHand } from '../../crm/runs/start-by-hand.ts';
@@ -42,8 +44,7 @@ function startRoute({ db, versions }: ApiDeps): Route {
     },
     // What is refused is kept as well: its transaction commits before the refusal is told.
     handle: async ({ params, body, actor, now, raw }) => {
-      const cause = raw.get('idempotency-key');
-      const given = { key: params.key, ...body, cause };
+      const given = { key: params.key, ...body, cause: causeOf(actor, raw) };
       const result = await db.transaction((tx) => startByHand(tx, given, { versions, actor, now }));
       if (result.kind === 'later') return accepted({ state: result.state, detail: result.detail });
       if (result.kind === 'refused') throw refusal(result);
@@ -51,6 +52,12 @@ function startRoute({ db, versions }: ApiDeps): Route {
       return created({ id: result.id }, { Location: `/api/runs/${result.id}` });
     },
   });
+}
+
+/** What admits a record once, however often it is asked for: keys are a caller's own, here as everywhere. */
+function causeOf({ userId }: Person, raw: Request): string | undefined {
+  const key = raw.get('idempotency-key');
+  return key === undefined ? undefined : `${userId}:${key}`;
 }
 
 const audienceSchema = z.strictObject({
@@ -81,7 +88,7 @@ function enrollmentsRoute({ db, versions }: ApiDeps): Route {
       const audience = audienceOf(body);
       const starting = { versions, actor, now };
       if (body.dryRun === true) return ok({ count: await countAudience(db, key, audience, starting) });
-      const result = await enrollMany(db, { key, audience, cause: raw.get('idempotency-key') }, starting);
+      const result = await enrollMany(db, { key, audience, cause: causeOf(actor, raw) }, starting);
       notifyCarriers(db);
       return ok(result);
     },

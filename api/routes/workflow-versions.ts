@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demandRight } from '../../crm/actor.ts';
 import { countExisting, enrollExisting } from '../../crm/runs/enroll-existing.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { listHooks, setHookSigned } from '../../crm/workflows/hooks.ts';
@@ -22,7 +23,7 @@ const day = 86_400_000;
 const publishBody = z.strictObject({
   note: z.string().max(2_000).optional(),
   dryRun: z.boolean().optional(),
-  /** Also admits the records that meet its record triggers already. */
+  /** Also admits the records that meet its record triggers already, which takes the right to enroll. */
   enrollExisting: z.boolean().optional(),
 });
 const enrolledSchema = z.object({
@@ -59,13 +60,14 @@ function publishRoute({ db, versions }: ApiDeps): Route {
     handle: async (request) => {
       const { params, body, actor, now } = request;
       const starting = { versions, actor, now };
+      if (body.enrollExisting === true) demandRight(actor, 'workflow:enroll');
       const existing = body.enrollExisting === true ? await countExisting(db, params.key, starting) : undefined;
       const published = await db.transaction((tx) =>
         publishWorkflow(tx, params.key, body, { ...actingOf(request), now }),
       );
       if (existing === undefined) return ok(published);
       if (published.dryRun) return ok({ ...published, existing: { count: existing } });
-      const enrolled = await enrollExisting(db, params.key, starting);
+      const enrolled = await enrollExisting(db, { key: params.key, version: published.version }, starting);
       notifyCarriers(db);
       return ok({ ...published, existing: enrolled });
     },

@@ -14,11 +14,15 @@ export async function countExisting(db: Database, key: string, { actor, now }: S
   return countRecords(db, { type: definition.subject, where, actor, now });
 }
 
-/** Admits the records that meet the record triggers already, once for each version. */
-export async function enrollExisting(db: Database, key: string, starting: Starting): Promise<EnrolledMany> {
+/** Admits the records that meet the record triggers already, each once for a published version. */
+export async function enrollExisting(
+  db: Database,
+  { key, version }: { key: string; version: number },
+  starting: Starting,
+): Promise<EnrolledMany> {
   const { definition, where } = await existing(db, key);
   const triggerId = definition.triggers.find(isAboutRecords)?.id;
-  return enrollMany(db, { key, audience: { where }, ...(triggerId === undefined ? {} : { triggerId }) }, starting);
+  return enrollMany(db, { key, audience: { where }, cause: `version:${version}`, triggerId }, starting);
 }
 
 type Existing = { readonly definition: CompiledDefinition; readonly where: Json };

@@ -1,6 +1,6 @@
 import { definition, workflowApi } from '../harness/workflow-api.ts';
 
-const { call, database, lead, published } = workflowApi();
+const { call, database, keyOf, lead, published } = workflowApi();
 
 describe('starting by hand', () => {
   it('makes a run on the published version, once by the enrollment rules', async () => {
@@ -43,6 +43,17 @@ describe('starting by hand', () => {
       Array.from({ length: 5 }, () => call('POST', '/api/workflows/started-once/runs', { recordId }, { headers })),
     );
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('keys are a caller’s own: two that use the same one start a run each', async () => {
+    await published('two-callers', { enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' } });
+    const recordId = await lead();
+    const headers = { 'idempotency-key': 'same' };
+    const start = async (path: string, json: unknown) =>
+      (await call('POST', `/api/workflows/two-callers/${path}`, json, { headers, key: await keyOf('admin') })).body;
+    expect((await start('runs', { recordId })).id).not.toBe((await start('runs', { recordId })).id);
+    expect(await start('enrollments', { ids: [recordId] })).toMatchObject({ enrolled: 1 });
+    expect(await start('enrollments', { ids: [recordId] })).toMatchObject({ enrolled: 1 });
   });
 
   it('what was refused may be tried again with its Idempotency-Key', async () => {
@@ -113,6 +124,22 @@ describe('starting by hand', () => {
       version: 1,
       existing: { enrolled: 2 },
     });
+    for (const { id } of (await call('GET', '/api/runs?workflow=existing')).body.items as { id: string }[])
+      await call('POST', `/api/runs/${id}/cancel`, {});
+    // Each record once for a version, whatever re-entry would allow.
+    expect((await call('POST', '/api/workflows/existing/publish', { enrollExisting: true })).body).toMatchObject({
+      unchanged: true,
+      existing: { enrolled: 0, refused: { duplicate: 2 } },
+    });
+  });
+
+  it('publishing takes nobody in without the right to enroll', async () => {
+    const permissions = ['publish', 'edit', 'read'].map((action) => ({ resource: 'workflow', action, scope: 'all' }));
+    await call('PUT', '/api/roles/publisher', { name: 'Publisher', permissions });
+    await call('POST', '/api/workflows', definition('publisher'));
+    const publish = async (json: unknown) =>
+      (await call('POST', '/api/workflows/publisher/publish', json, { key: await keyOf('publisher') })).status;
+    expect([await publish({ enrollExisting: true }), await publish({})]).toEqual([403, 200]);
   });
 });
 
