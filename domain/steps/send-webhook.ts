@@ -3,6 +3,7 @@ import { isComputed, meta, sourceOf, textValue, variableNameSchema, word } from 
 import type { Json, JsonObject } from '../json.ts';
 import { segmentsOf, valueAt } from '../logic/path.ts';
 import { unknownEnd } from '../sending/outcome-unknown.ts';
+import { isReasonCode, reasons } from '../sending/reasons.ts';
 import { isDurationProblem, parseIsoDuration } from '../time/iso-duration.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type CallAnswer, type CallRequest, StepFailure, type Value } from './effect.ts';
@@ -145,7 +146,7 @@ function endOf({ expect, save = {}, onUnknown }: Config, answer: CallAnswer): St
   };
   const detail: JsonObject = {
     outcome,
-    ...(status === undefined ? {} : { status, message: `The address answered ${status}.` }),
+    ...(status === undefined ? refusal(reason) : { status, message: `The address answered ${status}.` }),
     messageId: answer.messageId,
   };
   if (outcome === 'unknown' && onUnknown === 'incident') return unknownEnd('The call', reason, detail);
@@ -159,6 +160,12 @@ function endOf({ expect, save = {}, onUnknown }: Config, answer: CallAnswer): St
     detail,
     ...(asExpected ? { vars } : {}),
   };
+}
+
+/** What is told of a call that got no answer. */
+function refusal(reason: string | undefined): JsonObject {
+  if (reason === undefined) return {};
+  return { reason, message: isReasonCode(reason) ? `${reasons[reason].title}.` : reason };
 }
 
 function isText(body: NonNullable<Config['body']>): body is string | { text: string } {
