@@ -40,12 +40,13 @@ export function issuesOfZod(error: z.ZodError, prefix: readonly PropertyKey[] = 
       return problem('required', path, 'A value is required.');
     }
     const own = issue.code === 'custom' ? issue.params?.code : undefined;
-    return problem(
-      typeof own === 'string' ? own : (codes[issue.code] ?? 'invalid'),
-      path,
-      `${issue.message}.`.replace(/\.\.$/, '.'),
-    );
+    return problem(typeof own === 'string' ? own : (codes[issue.code] ?? 'invalid'), path, asSentence(issue.message));
   });
+}
+
+/** Schemas say what is wrong in a clause: "a branch needs an event". */
+function asSentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${clause.endsWith('.') ? '' : '.'}`;
 }
 
 function problem(code: string, path: readonly PropertyKey[], message: string): Issue {
