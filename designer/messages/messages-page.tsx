@@ -1,4 +1,3 @@
-import { NativeSelect, Switch } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { messageStates } from '../../domain/sending/message-state.ts';
@@ -6,6 +5,7 @@ import type { Page as ListPage, Message } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
+import { type FilterSelect, ListFilters } from '../elements/list-filters.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { MessageStateChip } from '../elements/state-chips.tsx';
 import { useColumnChoice } from '../elements/use-column-choice.tsx';
@@ -13,7 +13,8 @@ import { useUrlFilters } from '../elements/use-url-filters.ts';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
-import { useWorkflowName, useWorkflows } from '../workflows/use-workflows.ts';
+import { useWorkflowFilter } from '../workflows/use-workflow-filter.ts';
+import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { Addressee } from './addressee.tsx';
 
 const keys = ['channel', 'state', 'workflow', 'test'] as const;
@@ -58,44 +59,22 @@ function useColumns(): readonly Column<Message>[] {
   ];
 }
 
-type FilterKey = (typeof keys)[number];
-type FiltersProps = {
-  readonly filters: Readonly<Record<FilterKey, string>>;
-  readonly setFilter: (key: FilterKey, value: string) => void;
-};
-
-function Filters({ filters, setFilter }: FiltersProps) {
+function useSelects(): readonly FilterSelect<'channel' | 'state' | 'workflow'>[] {
   const { t } = useTranslation();
-  const workflows = useWorkflows();
-  const any = { value: '', label: t('list.any') };
-  return (
-    <fieldset className="filters" aria-label={t('list.filters')}>
-      <NativeSelect
-        label={t('messages.channel')}
-        value={filters.channel}
-        data={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
-        onChange={(event) => setFilter('channel', event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('messages.state')}
-        value={filters.state}
-        data={[any, ...messageStates.map((value) => ({ value, label: t(`messageState.${value}`) }))]}
-        onChange={(event) => setFilter('state', event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('runs.workflow')}
-        value={filters.workflow}
-        data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
-        onChange={(event) => setFilter('workflow', event.currentTarget.value)}
-      />
-      <Switch
-        label={t('messages.tests')}
-        checked={filters.test === 'true'}
-        mb={8}
-        onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
-      />
-    </fieldset>
-  );
+  const workflow = useWorkflowFilter();
+  return [
+    {
+      key: 'channel',
+      label: t('messages.channel'),
+      options: channels.map((value) => ({ value, label: t(`channel.${value}`) })),
+    },
+    {
+      key: 'state',
+      label: t('messages.state'),
+      options: messageStates.map((value) => ({ value, label: t(`messageState.${value}`) })),
+    },
+    workflow,
+  ];
 }
 
 function NoMessages({ filtered }: { filtered: boolean }) {
@@ -114,7 +93,8 @@ function NoMessages({ filtered }: { filtered: boolean }) {
 /** `/messages`: everything that was sent or was not, and why. */
 export function MessagesPage() {
   const { t } = useTranslation();
-  const [filters, setFilter] = useUrlFilters(keys);
+  const [filters, change] = useUrlFilters(keys);
+  const selects = useSelects();
   const { columns, chooser } = useColumnChoice('messages', useColumns());
   const pages = usePages<Message>(['messages', filters], (cursor, signal) =>
     get<ListPage<Message>>(`/api/messages${query({ ...filters, cursor, limit: 50 })}`, signal),
@@ -123,7 +103,7 @@ export function MessagesPage() {
   return (
     <Page title={t('area.messages.name')}>
       <div className="list-tools">
-        <Filters filters={filters} setFilter={setFilter} />
+        <ListFilters filters={filters} onChange={change} selects={selects} tests={t('messages.tests')} />
         {chooser}
       </div>
       <EndlessList query={pages} empty={<NoMessages filtered={filtered} />}>

@@ -1,12 +1,14 @@
-import { Button, NativeSelect, Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { runStates } from '../../domain/run/state.ts';
+import { type FilterSelect, ListFilters } from '../elements/list-filters.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useUrlFilters } from '../elements/use-url-filters.ts';
 import { Page } from '../frame/page.tsx';
 import { PauseEverything } from '../frame/pause-everything.tsx';
+import { useWorkflowFilter } from '../workflows/use-workflow-filter.ts';
 import { useWorkflows } from '../workflows/use-workflows.ts';
 import { RunList } from './run-list.tsx';
 
@@ -32,61 +34,43 @@ function NoRuns({ filtered }: { filtered: boolean }) {
   );
 }
 
-type FilterKey = (typeof keys)[number];
-type FiltersProps = {
-  readonly filters: Readonly<Record<FilterKey, string>>;
-  readonly setFilter: (key: FilterKey, value: string) => void;
-};
-
-function Filters({ filters, setFilter }: FiltersProps) {
+/** The versions of a workflow are to choose from when it is chosen. */
+function useSelects(workflow: string): readonly FilterSelect<'workflow' | 'state' | 'version'>[] {
   const { t } = useTranslation();
-  const workflows = useWorkflows();
-  const any = { value: '', label: t('list.any') };
-  return (
-    <fieldset className="filters" aria-label={t('list.filters')}>
-      <NativeSelect
-        label={t('runs.workflow')}
-        value={filters.workflow}
-        data={[any, ...workflows.map(({ key, name }) => ({ value: key, label: name }))]}
-        onChange={(event) => setFilter('workflow', event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('runs.state')}
-        value={filters.state}
-        data={[any, ...runStates.map((state) => ({ value: state, label: t(`runState.${state}`) }))]}
-        onChange={(event) => setFilter('state', event.currentTarget.value)}
-      />
-      {filters.workflow === '' ? null : (
-        <NativeSelect
-          label={t('runs.version')}
-          value={filters.version}
-          data={[any, ...versionsOf(workflows.find(({ key }) => key === filters.workflow)?.publishedVersion ?? 0)]}
-          onChange={(event) => setFilter('version', event.currentTarget.value)}
-        />
-      )}
-      <Switch
-        label={t('runs.tests')}
-        checked={filters.test === 'true'}
-        mb={8}
-        onChange={(event) => setFilter('test', event.currentTarget.checked ? 'true' : '')}
-      />
-    </fieldset>
-  );
+  const latest = useWorkflows().find(({ key }) => key === workflow)?.publishedVersion ?? 0;
+  const byWorkflow = useWorkflowFilter();
+  const versions = Array.from({ length: latest }, (_, index) => String(latest - index));
+  return [
+    { ...byWorkflow, clears: ['version'] },
+    {
+      key: 'state',
+      label: t('runs.state'),
+      options: runStates.map((value) => ({ value, label: t(`runState.${value}`) })),
+    },
+    ...(workflow === ''
+      ? []
+      : [
+          {
+            key: 'version' as const,
+            label: t('runs.version'),
+            options: versions.map((value) => ({ value, label: value })),
+          },
+        ]),
+  ];
 }
 
 /** `/runs`: filters stand in the address. */
 export function RunsPage() {
   const { t } = useTranslation();
-  const [filters, setFilter] = useUrlFilters(keys);
+  const [filters, change] = useUrlFilters(keys);
+  const selects = useSelects(filters.workflow);
   return (
     <Page title={t('area.runs.name')} actions={<PauseEverything />}>
       <RunList
         filters={filters}
-        tools={<Filters filters={filters} setFilter={setFilter} />}
+        tools={<ListFilters filters={filters} onChange={change} selects={selects} tests={t('runs.tests')} />}
         empty={<NoRuns filtered={Object.values(filters).some((value) => value !== '')} />}
       />
     </Page>
   );
 }
-
-const versionsOf = (latest: number) => Array.from({ length: latest }, (_, index) => String(latest - index));
