@@ -38,7 +38,7 @@ type WorkflowCanvasProps = {
 const noIssues: readonly Issue[] = [];
 const noMarks: ReadonlyMap<string, string> = new Map();
 
-const fit = { padding: 0.12, maxZoom: 1 };
+const fit = { padding: 0.08, maxZoom: 1 };
 
 /** The cards of a lit path, with the triggers. */
 const litNodes = (lit: LitPath) => [triggerId, ...lit.visited].map((id) => ({ id }));
@@ -97,7 +97,7 @@ const fixed = {
   deleteKeyCode: null,
   minZoom: 0.2,
   maxZoom: 1.5,
-  attributionPosition: 'bottom-left',
+  attributionPosition: 'bottom-right',
   proOptions: { hideAttribution: false },
 } as const;
 
@@ -138,7 +138,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
       >
         <FitToSize moved={moved} />
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        <Controls showInteractive={false} position="bottom-right" />
+        <Controls showInteractive={false} position="bottom-left" />
       </ReactFlow>
     </section>
   );

@@ -46,6 +46,11 @@ export function shortTime(at: number, now: number, { locale, zone }: TimeFormat)
   }).format(at);
 }
 
+/** "14 Nov 2026, 09:00": among other values. */
+export function dateAndTime(at: number, { locale, zone }: TimeFormat): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(at);
+}
+
 /** A full sentence part: "Tuesday, 14 November, 09:00". */
 export function longTime(at: number, { locale, zone }: TimeFormat): string {
   return new Intl.DateTimeFormat(locale, {

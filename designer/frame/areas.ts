@@ -32,6 +32,8 @@ export type Area = {
   readonly key: AreaKey;
   readonly path: string;
   readonly icon: Icon;
+  /** Pages that belong to it and stand elsewhere. */
+  readonly also?: string;
   readonly group: 'main' | 'customers' | 'company';
   /** Not built yet: its page says what it will be for. */
   readonly later?: true;
@@ -39,7 +41,7 @@ export type Area = {
 
 /** The main navigation, in order. */
 export const areas: readonly Area[] = [
-  { key: 'workflows', path: '/workflows', icon: IconSitemap, group: 'main' },
+  { key: 'workflows', path: '/workflows', also: '/library', icon: IconSitemap, group: 'main' },
   { key: 'runs', path: '/runs', icon: IconRoute, group: 'main' },
   { key: 'approvals', path: '/approvals', icon: IconUserCheck, group: 'main', later: true },
   { key: 'messages', path: '/messages', icon: IconSend, group: 'main' },

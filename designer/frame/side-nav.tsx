@@ -1,20 +1,21 @@
 import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { type Area, type AreaKey, areas } from './areas.ts';
 import { useIncidents } from './use-incidents.ts';
 
 function SideLink({ area, count, narrow }: { area: Area; count: number; narrow: boolean }) {
   const { t } = useTranslation();
   const name = t(`area.${area.key}.name`);
+  const inside = useLocation().pathname === area.also;
   const Picture = area.icon;
   return (
     <li className="side-item">
       <Tooltip label={name} position="right" disabled={!narrow}>
         <NavLink
           to={area.path}
-          className="side-link"
+          className={`side-link${inside ? ' active' : ''}`}
           aria-label={name}
           {...(count > 0 ? { 'aria-description': t('attention.count', { count }) } : {})}
         >

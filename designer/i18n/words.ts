@@ -12,7 +12,7 @@ import { durationSchema } from '../../domain/time/duration.ts';
 
 type LibraryWords = { readonly key: string; readonly name: string; readonly description: string };
 
-/** `waiting-customer` → `Waiting customer`: English words of values that have no label of their own. */
+/** `in-review` → `In review`: English words of values that have no label of their own. */
 export function humanise(value: string): string {
   const words = value
     .replaceAll(/[-_.]+/g, ' ')
@@ -20,6 +20,20 @@ export function humanise(value: string): string {
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** Values whose English is not what their key says. */
+const choiceNames: Readonly<Record<string, string>> = {
+  mal: 'MAL',
+  mql: 'MQL',
+  sms: 'SMS',
+  email: 'E-mail',
+  'waiting-customer': 'Waiting for the customer',
+  'waiting-third-party': 'Waiting for a third party',
+};
+
+/** The English name of a value of a choice. */
+export const choiceName = (value: string) =>
+  Object.hasOwn(choiceNames, value) ? (choiceNames[value] ?? value) : humanise(value);
 
 /**
  * The domain's words in the language of the app. English stands in domain/ itself and is the key: other languages have
@@ -36,7 +50,7 @@ export function wordsIn(t: TFunction, userName = (id: string) => id.slice(0, 8))
     field: (field: Pick<Field, 'label' | 'custom'>) => (field.custom ? field.label : say(field.label)),
     fieldOf: (type: RecordTypeKey, key: string) =>
       say(fieldsOf(type).find((field) => field.key === key)?.label ?? humanise(key)),
-    choice: (value: string) => say(humanise(value)),
+    choice: (value: string) => say(choiceName(value)),
     /** What a process of the library is called and does; its definition keeps its own words. */
     libraryItem: ({ key, name, description }: LibraryWords): LibraryWords => ({
       key,

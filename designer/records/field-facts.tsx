@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { Box, Facts } from '../elements/box.tsx';
 import { useWords } from '../i18n/words.ts';
+import { inOrder } from './field-order.ts';
 import { FieldValue } from './field-value.tsx';
-import { inOrder } from './record-fields.tsx';
 import { useFields } from './use-fields.ts';
 
 /** The fields of a record to read, for those who may not change them. */

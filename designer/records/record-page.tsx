@@ -11,6 +11,7 @@ import { isProblem } from '../api/problem.ts';
 import { Box, Facts, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
 import { Confirm } from '../elements/confirm.tsx';
+import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { problemText } from '../elements/problem-text.ts';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
@@ -21,7 +22,7 @@ import { useWords } from '../i18n/words.ts';
 import { ConvertLead } from './convert-lead.tsx';
 import { FieldFacts } from './field-facts.tsx';
 import { RecordFields } from './record-fields.tsx';
-import { useRecord } from './record-link.tsx';
+import { RecordLink, useRecord } from './record-link.tsx';
 import { RecordRuns } from './record-runs.tsx';
 import { Timeline } from './timeline.tsx';
 import { useFields } from './use-fields.ts';
@@ -82,6 +83,7 @@ function EditForm({ record }: { record: RecordJson }) {
   return (
     <Box title={t('records.fields')}>
       <form onSubmit={submit} noValidate>
+        <LeaveGuard dirty={form.dirty} />
         <RecordFields form={form} />
         {saving.isError ? <SaveProblem error={saving.error} onReload={reload} /> : null}
         <div className="form-foot">
@@ -101,7 +103,11 @@ function EditForm({ record }: { record: RecordJson }) {
 
 function RecordFacts({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
+  const { relatedType, relatedId } = record;
   const facts = [
+    ...(typeof relatedType === 'string' && isRecordType(relatedType) && typeof relatedId === 'string'
+      ? [{ label: t('messages.about'), value: <RecordLink type={relatedType} id={relatedId} /> }]
+      : []),
     { label: t('records.owner'), value: record.ownerId ? <UserName id={record.ownerId} /> : '–' },
     { label: t('records.createdAt'), value: <When at={record.createdAt} /> },
     { label: t('records.changed'), value: <When at={record.updatedAt} /> },

@@ -1,17 +1,10 @@
-import type { TFunction } from 'i18next';
 import { fieldsOf, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { TimelineItem } from '../api/answers.ts';
-import { sayMoney } from '../elements/money.ts';
 import { humanise, type Words } from '../i18n/words.ts';
+import { inOrder } from './field-order.ts';
+import { fieldOf, type Saying, sayField } from './say-value.ts';
 
-type Context = {
-  readonly type: RecordTypeKey;
-  readonly words: Words;
-  readonly t: TFunction;
-  readonly nameOf: (workflow: string) => string;
-  readonly locale: string;
-};
-type ChangeContext = Pick<Context, 'type' | 'words' | 't' | 'locale'>;
+type Context = Saying & { readonly type: RecordTypeKey; readonly nameOf: (workflow: string) => string };
 export type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
@@ -80,36 +73,21 @@ function propertiesText(properties: unknown): string | null {
   );
 }
 
-/** "Status: New → Hot". References to other records are left out: their ids say nothing. */
-export function changesText(changes: unknown, context: ChangeContext): string | null {
+/** "Status: New → Hot", in the order of the type's fields. References to other records are left out: their ids say nothing. */
+function changesText(changes: unknown, context: Context): string | null {
   if (!isObject(changes)) return null;
   const { type, words } = context;
-  const kinds = new Map(fieldsOf(type).map((field) => [field.key, field.kind]));
-  const told = Object.entries(changes).filter(([key, change]) => isObject(change) && kinds.get(key) !== 'reference');
+  const currency = isObject(changes.currency) ? changes.currency.new : undefined;
+  const told = inOrder(fieldsOf(type)).filter(({ key, kind }) => isObject(changes[key]) && kind !== 'reference');
+  const own = Object.keys(changes).filter((key) => isObject(changes[key]) && fieldOf(type, key) === null);
   return joined(
-    told.slice(0, 6).map(([key, change]) => {
+    [...told.map(({ key }) => key), ...own].slice(0, 6).map((key) => {
+      const change = changes[key];
       const { old, new: now } = isObject(change) ? change : {};
-      const say = (value: unknown) =>
-        sayChange(value, { kind: kinds.get(key), currency: currencyIn(changes) }, context);
+      const say = (value: unknown) => sayField(fieldOf(type, key), value, context, currency);
       return `${words.fieldOf(type, key)}: ${old === null || old === undefined ? '' : `${say(old)} → `}${say(now)}`;
     }),
   );
-}
-
-/** The currency that was set in the same change, when there is one. */
-function currencyIn(changes: Readonly<Record<string, unknown>>): unknown {
-  return isObject(changes.currency) ? changes.currency.new : undefined;
-}
-
-function sayChange(
-  value: unknown,
-  { kind, currency }: { kind: string | undefined; currency: unknown },
-  { words, t, locale }: ChangeContext,
-): string {
-  if (value === null || value === undefined) return t('value.empty');
-  if (kind === 'money' && typeof value === 'number') return sayMoney(value, currency, locale);
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return kind === 'choice' ? words.choice(value) : value;
 }
 
 const capital = (words: string) => words.charAt(0).toLocaleUpperCase() + words.slice(1);

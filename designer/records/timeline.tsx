@@ -16,13 +16,14 @@ import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Page, TimelineItem } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
+import { dateAndTime } from '../elements/format-time.ts';
 import { Notice } from '../elements/notice.tsx';
 import { Square } from '../elements/square.tsx';
+import { useTimeFormat } from '../elements/use-time-format.ts';
 import { When } from '../elements/when.tsx';
-import { useLocale } from '../i18n/use-locale.ts';
-import { useWords, type Words } from '../i18n/words.ts';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { describeTimelineItem } from './timeline-text.ts';
+import { useSaying } from './use-saying.ts';
 
 const pictures: Readonly<Record<string, { icon: Icon; group: 'messages' | 'records' | 'flow' | 'people' }>> = {
   message: { icon: IconSend, group: 'messages' },
@@ -38,12 +39,13 @@ function titleNode(title: string, href: string | null): ReactNode {
   return href ? <Link to={href}>{title}</Link> : title;
 }
 
-function Entry({ item, type, words }: { item: TimelineItem; type: RecordTypeKey; words: Words }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
+function Entry({ item, type }: { item: TimelineItem; type: RecordTypeKey }) {
+  const saying = useSaying();
+  const format = useTimeFormat();
+  const formatTime = (iso: string) => dateAndTime(Date.parse(iso), format);
   const nameOf = useWorkflowName();
   const picture = pictures[item.kind] ?? { icon: IconPointFilled, group: 'flow' as const };
-  const { title, detail, href } = describeTimelineItem(item, { type, words, t, nameOf, locale });
+  const { title, detail, href } = describeTimelineItem(item, { ...saying, type, nameOf, formatTime });
   return (
     <li>
       <Square icon={picture.icon} group={picture.group} small />
@@ -61,7 +63,6 @@ function Entry({ item, type, words }: { item: TimelineItem; type: RecordTypeKey;
 /** Everything that happened to a record, newest first. */
 export function Timeline({ type, id }: { type: RecordTypeKey; id: string }) {
   const { t } = useTranslation();
-  const words = useWords();
   const pages = usePages<TimelineItem>(['timeline', type, id], (cursor, signal) =>
     get<Page<TimelineItem>>(`/api/records/${type}/${id}/timeline${query({ limit: 30, cursor })}`, signal),
   );
@@ -78,7 +79,7 @@ export function Timeline({ type, id }: { type: RecordTypeKey; id: string }) {
       {(items) => (
         <ol className="timeline">
           {items.map((item) => (
-            <Entry key={`${item.kind}-${item.id}`} item={item} type={type} words={words} />
+            <Entry key={`${item.kind}-${item.id}`} item={item} type={type} />
           ))}
         </ol>
       )}

@@ -104,10 +104,10 @@ export function RunActions({ run, definition }: { run: Run; definition: Definiti
     acting.mutate({ action, body }, { onSettled: () => setAsked(null) });
   return (
     <>
-      {actions.map((action, index) => (
+      {actions.map((action) => (
         <Button
           key={action}
-          variant={index === actions.length - 1 ? 'filled' : 'default'}
+          variant={action === 'retry' || action === 'resume' ? 'filled' : 'default'}
           disabled={acting.isPending}
           onClick={() => start(action)}
         >

@@ -17,6 +17,7 @@ import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink, useRecord } from '../records/record-link.tsx';
+import { SubjectName } from '../records/subject-name.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { presentEntries } from './present.ts';
 import { RunActions } from './run-actions.tsx';
@@ -66,7 +67,12 @@ function RunFacts({ run }: { run: Run }) {
   const facts = [
     {
       label: words.recordType(run.subject.type),
-      value: <RecordLink type={run.subject.type} id={run.subject.id} title={run.subject.title} />,
+      // The copy that a test run is about has no page.
+      value: run.test ? (
+        <SubjectName subject={run.subject} test />
+      ) : (
+        <RecordLink type={run.subject.type} id={run.subject.id} title={run.subject.title} />
+      ),
     },
     { label: t('run.workflow'), value: <Link to={`/workflows/${run.workflow}`}>{nameOf(run.workflow)}</Link> },
     { label: t('run.started'), value: <When at={run.startedAt} clock={run.test === true} /> },

@@ -1,13 +1,13 @@
 import type { Run } from '../api/answers.ts';
 import { stepName, stepSentence } from '../canvas/step-text.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
-import { nextStep, type StoryContext } from './story.ts';
+import { failureOf, nextStep, type StoryContext } from './story.ts';
 
 /** Where a run stands and what comes next, in one sentence. */
 export function standingSentence(run: Run, context: StoryContext): string {
   const { t } = context;
   if (run.state === 'incident')
-    return t('standing.incident', { step: stoppedStep(run, context), message: run.error?.message ?? '' });
+    return t('standing.incident', { step: stoppedStep(run, context), message: stoppedBy(run, context) });
   if (run.state === 'failed') return t('standing.failed', { message: run.error?.message ?? '' });
   if (run.state === 'paused') return t('standing.paused', { step: positionNames(run, context) });
   if (run.state === 'waiting' || (run.state === 'running' && run.positions.some(({ dueAt }) => dueAt)))
@@ -26,6 +26,12 @@ function positionNames(run: Run, { definition, words, t }: StoryContext): string
 function stoppedStep(run: Run, { definition, words }: StoryContext): string {
   const stepId = run.error?.stepId ?? run.positions[0]?.stepId ?? '';
   return stepName(definition.steps[stepId], stepId, words);
+}
+
+/** Why it stopped, as its last stop tells it. */
+function stoppedBy({ error, steps = [] }: Run, context: StoryContext): string {
+  const stop = steps.findLast(({ stepId, error: failed }) => failed && stepId === error?.stepId);
+  return (stop && failureOf(stop, context)) ?? error?.message ?? '';
 }
 
 function waiting(run: Run, context: StoryContext): string {

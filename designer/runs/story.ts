@@ -1,16 +1,16 @@
-import type { TFunction } from 'i18next';
 import { isRecordType } from '../../domain/records/record-types.ts';
+import { isReasonCode, reasons } from '../../domain/sending/reasons.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
 import type { StepVisit } from '../api/answers.ts';
 import type { DefinitionView, StepView } from '../canvas/definition-view.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
-import { humanise, type Words } from '../i18n/words.ts';
+import { humanise } from '../i18n/words.ts';
+import { fieldOf, type Saying, sayField, sayValue } from '../records/say-value.ts';
 import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
 import { slotRule } from '../rules/slot-rule.ts';
 import { type Trace, traceIn, valuesRead } from '../rules/trace-values.ts';
-import { fieldOf, sayField, sayValue } from './say-value.ts';
 
 export type StoryValue = { readonly label: string; readonly value: string };
 
@@ -32,12 +32,7 @@ export type StoryEntry = {
   readonly href?: string;
 };
 
-export type StoryContext = {
-  readonly definition: DefinitionView;
-  readonly words: Words;
-  readonly t: TFunction;
-  readonly formatTime: (iso: string) => string;
-};
+export type StoryContext = Saying & { readonly definition: DefinitionView };
 
 type Visit = Omit<StepVisit, 'error'> & {
   readonly error?: { readonly code: string; readonly message: string } | null | undefined;
@@ -73,16 +68,27 @@ function entryOf(visit: Visit, context: StoryContext): StoryEntry {
     at: visit.endedAt ?? visit.startedAt,
     reasons: (told.reasons ?? []).filter((reason) => reason !== null),
     values: told.values ?? [],
-    messageIds: Array.isArray(visit.detail.messageIds) ? visit.detail.messageIds.map(String) : [],
+    messageIds: messagesOf(visit),
   };
 
   function failed(of: Visit, at: StepView | undefined, { t }: StoryContext): Told {
     return {
       title: t('story.failed', { step: stepName(at, of.stepId, words) }),
-      reasons: [of.error?.message ?? null],
+      reasons: [failureOf(of, context)],
       bad: true,
     };
   }
+}
+
+/** The messages and calls of a stop. */
+function messagesOf({ detail: { messageIds, messageId } }: Visit): readonly string[] {
+  if (Array.isArray(messageIds)) return messageIds.map(String);
+  return typeof messageId === 'string' ? [messageId] : [];
+}
+
+/** Why a stop could not be done: by the reason code of its message where there is one, else in the engine's words. */
+export function failureOf({ detail, error }: Visit, { words }: StoryContext): string | null {
+  return isReasonCode(detail.reason) ? words.say(reasons[detail.reason].title) : (error?.message ?? null);
 }
 
 type Teller = (visit: Visit, step: StepView | undefined, context: StoryContext) => Told;
@@ -221,7 +227,7 @@ const tellWrite: Teller = (visit, step, context) => {
     ],
     values: shown.map(([key, value]) => ({
       label: label(key),
-      value: sayField(fieldOf(type, key), value, context),
+      value: sayField(fieldOf(type, key), value, context, values.currency),
     })),
   };
 };

@@ -6,12 +6,16 @@ import { viewDefinition } from '../canvas/definition-view.ts';
 
 const ended = ['completed', 'failed', 'exited', 'goal', 'cancelled'];
 
-/** A run with its steps; read again every few seconds while it has not ended. */
+/** How often a run under way is read again: a test run is over in seconds, and no live update tells of it. */
+const again = { test: 1_000, usual: 4_000 } as const;
+
+/** A run with its steps; read again and again while it has not ended. */
 export function useRun(id: string) {
   return useQuery({
     queryKey: ['run', id],
     queryFn: ({ signal }) => get<Run>(`/api/runs/${encodeURIComponent(id)}`, signal),
-    refetchInterval: ({ state }) => (state.data && !ended.includes(state.data.state) ? 4_000 : false),
+    refetchInterval: ({ state: { data } }) =>
+      data && !ended.includes(data.state) ? again[data.test === true ? 'test' : 'usual'] : false,
   });
 }
 

@@ -8,10 +8,9 @@ import type { WhyAnswer, Workflow } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
 import { viewDefinition } from '../canvas/definition-view.ts';
 import { Loaded } from '../elements/loaded.tsx';
-import { useMoment } from '../elements/use-moment.ts';
 import { useMay } from '../frame/use-may.ts';
 import { RecordSelect } from '../records/record-select.tsx';
-import { useNamedWords } from '../records/use-named-words.ts';
+import { useSaying } from '../records/use-saying.ts';
 import { workflowPath } from '../workflows/use-workflow.ts';
 import { useWorkflows } from '../workflows/use-workflows.ts';
 import type { StoryContext } from './story.ts';
@@ -29,17 +28,10 @@ function useWhy(workflow: string, recordId: string): UseQueryResult<WhyAnswer, E
 
 /** The words for each version that an answer speaks of. */
 function useContexts(workflow: string, { now, nonMatches }: WhyAnswer): (version: number) => StoryContext {
-  const { t } = useTranslation();
-  const words = useNamedWords();
-  const formatTime = useMoment();
+  const saying = useSaying();
   const versions = [...new Set([now?.version ?? 0, ...nonMatches.map(({ version }) => version)])];
   const definitions = useQueries({ queries: versions.map((version) => definitionQuery(workflow, version)) });
-  return (version) => ({
-    definition: viewDefinition(definitions[versions.indexOf(version)]?.data),
-    words,
-    t,
-    formatTime,
-  });
+  return (version) => ({ ...saying, definition: viewDefinition(definitions[versions.indexOf(version)]?.data) });
 }
 
 function Answer({ workflow, answer }: { readonly workflow: string; readonly answer: WhyAnswer }) {
@@ -76,7 +68,10 @@ type About = { readonly workflow: Workflow } | { readonly record: RecordJson };
 function WhyDialog({ onClose, ...about }: About & { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const workflows = useWorkflows();
-  const [chosen, setChosen] = useState('');
+  const fitting = 'record' in about ? workflows.filter(({ subject }) => subject === about.record.type) : [];
+  // Where there is only one, there is nothing to choose.
+  const [picked, setChosen] = useState<string | null>(null);
+  const chosen = picked ?? (fitting.length === 1 ? fitting[0]?.key : undefined) ?? '';
   const workflow = 'workflow' in about ? about.workflow.key : chosen;
   const recordId = 'record' in about ? about.record.id : chosen;
   return (
@@ -95,9 +90,7 @@ function WhyDialog({ onClose, ...about }: About & { readonly onClose: () => void
             value={chosen}
             data={[
               { value: '', label: t('why.choose') },
-              ...workflows
-                .filter(({ subject }) => subject === about.record.type)
-                .map(({ key, name }) => ({ value: key, label: name })),
+              ...fitting.map(({ key, name }) => ({ value: key, label: name })),
             ]}
             onChange={(event) => setChosen(event.currentTarget.value)}
           />

@@ -109,12 +109,14 @@ export function whyNow(answer: NonNullable<WhyAnswer['now']>, context: StoryCont
   });
 }
 
-/** What would become of a match now, in one sentence. */
+/** Whether it would match now, and what would become of a match, in one sentence. */
 export function whyDecision(answer: WhyAnswer, context: StoryContext): string {
   const { t } = context;
   if (answer.now === null) return t('why.notLive');
   if (answer.now.paused) return t('why.paused');
   const { decision } = answer.now;
   if (decision.kind === 'refuse') return t('why.refused', { reason: refusalText(decision.reason, context) });
+  const { triggers } = answer.now;
+  if (triggers.length > 0 && triggers.every(({ when }) => when?.value === false)) return t('why.noneTrue');
   return t(`why.decision.${decision.kind}`);
 }

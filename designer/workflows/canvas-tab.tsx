@@ -25,9 +25,11 @@ export function CanvasTab({ workflow, definition }: { workflow: Workflow; defini
           onSelect={setSelected}
         />
         <section className="drawer" aria-label={t('problems.title')}>
-          <div className="drawer-head">
-            <h2 className="box-title drawer-title">{t('problems.titleCount', { count: issues.length })}</h2>
-          </div>
+          {issues.length === 0 ? null : (
+            <div className="drawer-head">
+              <h2 className="box-title drawer-title">{t('problems.titleCount', { count: issues.length })}</h2>
+            </div>
+          )}
           <div className="drawer-body">
             <Problems issues={issues} onOpen={(issue) => setSelected(issue.stepId ?? null)} />
           </div>

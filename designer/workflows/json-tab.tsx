@@ -8,6 +8,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Workflow } from '../api/answers.ts';
 import { get, post, put } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
+import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { SkeletonLines } from '../elements/loaded.tsx';
 import { problemText } from '../elements/problem-text.ts';
 import { tellDone } from '../elements/tell.tsx';
@@ -37,16 +38,6 @@ function parse(text: string): { readonly document: JsonObject } | { readonly mes
   } catch (error) {
     return { message: error instanceof Error ? error.message : '' };
   }
-}
-
-/** Warns before the tab is closed over unsaved text. */
-function useLeaveGuard(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [dirty]);
 }
 
 /** Issues of the text as it stands: the API's answer to what parses, a moment after the last change. */
@@ -84,7 +75,6 @@ function useDraftText(workflow: Workflow) {
     setText(fresh);
     setBase({ version: draftVersion, text: fresh });
   };
-  useLeaveGuard(dirty);
   useEffect(() => {
     if (!dirty && workflow.draftVersion !== base.version) takeOver(workflow);
   });
@@ -166,18 +156,23 @@ const loadingEditor = (
 );
 
 /** The definition as JSON: edited as text, saved as draft, its issues below. */
-export function JsonTab({ workflow }: { workflow: Workflow }) {
+export function JsonTab({ workflow, onDirty }: { workflow: Workflow; onDirty: (dirty: boolean) => void }) {
   const { t } = useTranslation();
   const words = useWords();
   const mayEdit = useMay('workflow:edit');
   const editor = useRef<JsonEditorHandle>(null);
   const draft = useDraftText(workflow);
   const { text, setText, saving, keepTheirs } = draft;
+  useEffect(() => {
+    onDirty(draft.dirty);
+    return () => onDirty(false);
+  }, [draft.dirty, onDirty]);
   const issues = useIssues(workflow, text, draft.dirty);
   const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
   const jumpTo = (issue: Issue) => editor.current?.showLine(lineOf(linesOfPlaces(text), issue.path));
   return (
     <div className="editor-middle" style={{ flex: 1 }}>
+      <LeaveGuard dirty={draft.dirty} />
       <Suspense fallback={loadingEditor}>
         <JsonEditor
           label={t('json.label')}

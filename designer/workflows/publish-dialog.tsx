@@ -5,19 +5,23 @@ import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
+import { viewDefinition } from '../canvas/definition-view.ts';
+import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
 import { tellDone } from '../elements/tell.tsx';
 import { useWords } from '../i18n/words.ts';
 import { PublishSummary } from './publish-summary.tsx';
+import { UnsavedNote } from './unsaved-note.tsx';
 import { workflowPath } from './use-workflow.ts';
 
 type PublishDialogProps = {
   readonly workflow: Workflow;
   readonly opened: boolean;
+  readonly unsaved: boolean;
   readonly onClose: () => void;
   readonly onRefused: () => void;
 };
 
-function usePublishing({ workflow, onClose, onRefused }: Omit<PublishDialogProps, 'opened'>) {
+function usePublishing({ workflow, onClose, onRefused }: Omit<PublishDialogProps, 'opened' | 'unsaved'>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   return useMutation({
@@ -54,6 +58,25 @@ function Refused({ error }: { error: Error }) {
   );
 }
 
+/** What will start a run: "When a lead is created: Source is “web”". */
+function Starts({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const definition = viewDefinition(workflow.draft);
+  return (
+    <ul style={{ margin: 0, paddingLeft: 18 }}>
+      {definition.triggers.map((trigger) => {
+        const bounded = trigger.when !== undefined || trigger.fields !== undefined;
+        const parts = [
+          triggerTitle(trigger, definition, words),
+          ...(bounded ? [triggerCondition(trigger, definition, words, t)] : []),
+        ];
+        return <li key={String(trigger.id)}>{parts.join(': ')}</li>;
+      })}
+    </ul>
+  );
+}
+
 /** What publishing does, and what speaks against it. */
 function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) {
   const { t } = useTranslation();
@@ -64,6 +87,7 @@ function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) 
       <p className="soft" style={{ margin: 0 }}>
         {publishedVersion ? t('publish.helpNext', { version: publishedVersion + 1 }) : t('publish.helpFirst')}
       </p>
+      {publishedVersion ? null : <Starts workflow={workflow} />}
       {opened && publishedVersion ? <PublishSummary workflow={workflow} /> : null}
       {warnings > 0 ? (
         <Alert color="yellow" variant="light" p="xs">
@@ -75,7 +99,7 @@ function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) 
 }
 
 /** Publishes the draft as the next version, with a note for those who look back. */
-export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishDialogProps) {
+export function PublishDialog({ workflow, opened, unsaved, onClose, onRefused }: PublishDialogProps) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const publishing = usePublishing({ workflow, onClose, onRefused });
@@ -88,6 +112,7 @@ export function PublishDialog({ workflow, opened, onClose, onRefused }: PublishD
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={submit}>
         <Stack>
+          {unsaved ? <UnsavedNote /> : null}
           <Outlook workflow={workflow} opened={opened} />
           {publishing.isError ? <Refused error={publishing.error} /> : null}
           <Textarea

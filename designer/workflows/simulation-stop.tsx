@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { SimulatedMessage, SimulatedStart, SimulatedWrite } from '../../domain/run/simulation/simulation.ts';
 import { stepIcon } from '../canvas/step-icons.ts';
 import { Square } from '../elements/square.tsx';
-import { useMoment } from '../elements/use-moment.ts';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
-import { fieldOf, sayField } from '../runs/say-value.ts';
+import { fieldOf, sayField } from '../records/say-value.ts';
+import { useSaying } from '../records/use-saying.ts';
 import type { StoryEntry } from '../runs/story.ts';
 import { Why } from '../runs/story-list.tsx';
 
@@ -58,17 +58,16 @@ function Message({ message }: { message: SimulatedMessage }) {
 
 function Write({ write }: { write: SimulatedWrite }) {
   const { t } = useTranslation();
-  const words = useWords();
-  const formatTime = useMoment();
+  const saying = useSaying();
   const { type } = write.record;
   return (
     <article className="simulated-message">
-      <p className="soft">{t(`simulation.${write.kind}`, { type: words.recordType(type) })}</p>
+      <p className="soft">{t(`simulation.${write.kind}`, { type: saying.words.recordType(type) })}</p>
       <dl className="facts">
         {Object.entries(write.changes).map(([key, value]) => (
           <div key={key} style={{ display: 'contents' }}>
-            <dt>{words.fieldOf(type, key)}</dt>
-            <dd>{sayField(fieldOf(type, key), value, { t, words, formatTime })}</dd>
+            <dt>{saying.words.fieldOf(type, key)}</dt>
+            <dd>{sayField(fieldOf(type, key), value, saying, write.changes.currency)}</dd>
           </div>
         ))}
       </dl>

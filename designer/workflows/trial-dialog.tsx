@@ -20,6 +20,7 @@ import { RecordSelect } from '../records/record-select.tsx';
 import { useFields } from '../records/use-fields.ts';
 import { useRecordForm } from '../records/use-record-form.ts';
 import type { PlannedEvent, Trial } from './trial.ts';
+import { UnsavedNote } from './unsaved-note.tsx';
 import './trial-dialog.css';
 
 const eventTypes = ['email.opened', 'email.clicked', 'email.bounced', 'sms.replied', 'page.viewed', 'form.submitted'];
@@ -113,6 +114,8 @@ type TrialDialogProps = {
   readonly action: string;
   readonly busy: boolean;
   readonly opened: boolean;
+  /** The draft was changed, and not saved: what is tried is the saved one. */
+  readonly unsaved: boolean;
   readonly onClose: () => void;
   readonly onStart: (trial: Trial) => void;
 };
@@ -146,7 +149,8 @@ function ModeChoice({ mode, onChange }: { mode: Trial['mode']; onChange: (mode: 
 }
 
 /** Asks on whom to try a workflow, and what happens meanwhile. */
-export function TrialDialog({ subject, title, help, action, busy, opened, onClose, onStart }: TrialDialogProps) {
+export function TrialDialog(props: TrialDialogProps) {
+  const { subject, title, help, action, busy, opened, unsaved, onClose, onStart } = props;
   const { t } = useTranslation();
   const [mode, setMode] = useState<Trial['mode']>('record');
   const [recordId, setRecordId] = useState('');
@@ -163,6 +167,7 @@ export function TrialDialog({ subject, title, help, action, busy, opened, onClos
           <p className="soft" style={{ margin: 0 }}>
             {help}
           </p>
+          {unsaved ? <UnsavedNote /> : null}
           <ModeChoice mode={mode} onChange={setMode} />
           {mode === 'record' ? (
             <RecordSelect type={subject} label={t('trial.record')} value={recordId} onChange={setRecordId} />

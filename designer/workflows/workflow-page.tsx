@@ -92,12 +92,13 @@ type TabViewProps = {
   readonly tab: string;
   readonly simulation: Simulation | null;
   readonly onClose: () => void;
+  readonly onDirty: (dirty: boolean) => void;
 };
 
 /** What a tab shows; on the canvas a simulation takes the place of the draft until it is closed. */
-function TabView({ workflow, tab, simulation, onClose }: TabViewProps) {
+function TabView({ workflow, tab, simulation, onClose, onDirty }: TabViewProps) {
   const definition = useMemo(() => viewDefinition(workflow.draft), [workflow.draft]);
-  if (tab === 'json') return <JsonTab workflow={workflow} />;
+  if (tab === 'json') return <JsonTab workflow={workflow} onDirty={onDirty} />;
   if (tab === 'runs') return <RunsTab workflow={workflow} />;
   if (tab === 'versions') return <VersionsTab workflow={workflow} />;
   if (!simulation) return <CanvasTab workflow={workflow} definition={definition} />;
@@ -108,6 +109,7 @@ function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [simulation, setSimulation] = useState<Simulation | null>(null);
+  const [unsaved, setUnsaved] = useState(false);
   const close = () => onDialog(null);
   const showCanvas = () => void navigate('?');
   const { simulating, testing } = useTrials(workflow, (result) => {
@@ -115,14 +117,26 @@ function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
     close();
     showCanvas();
   });
-  const part = { subject: subjectOf(workflow), onClose: close };
+  const part = { subject: subjectOf(workflow), unsaved, onClose: close };
   return (
     <>
       <TabsBar current={tab} />
       <div className="workflow-view" role="tabpanel" id="workflow-view" aria-label={t(`workflow.tab.${tab}`)}>
-        <TabView workflow={workflow} tab={tab} simulation={simulation} onClose={() => setSimulation(null)} />
+        <TabView
+          workflow={workflow}
+          tab={tab}
+          simulation={simulation}
+          onClose={() => setSimulation(null)}
+          onDirty={setUnsaved}
+        />
       </div>
-      <PublishDialog workflow={workflow} opened={dialog === 'publish'} onClose={close} onRefused={showCanvas} />
+      <PublishDialog
+        workflow={workflow}
+        opened={dialog === 'publish'}
+        unsaved={unsaved}
+        onClose={close}
+        onRefused={showCanvas}
+      />
       <TrialDialog
         {...part}
         title={t('simulation.title')}

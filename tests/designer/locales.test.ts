@@ -1,6 +1,6 @@
 import { Problem } from '../../designer/api/problem.ts';
 import { problemText } from '../../designer/elements/problem-text.ts';
-import { humanise, wordsIn } from '../../designer/i18n/words.ts';
+import { choiceName, humanise, wordsIn } from '../../designer/i18n/words.ts';
 import { definitionSchema } from '../../domain/definition/schema.ts';
 import { refusalReasons } from '../../domain/enrollment/decide-enrollment.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
@@ -85,13 +85,13 @@ function domainWords(): readonly string[] {
   const source = domain.join('\n');
   const found = (pattern: RegExp) => [...source.matchAll(pattern)].map(([, word = '']) => word);
   const choices = found(/\bword\s*\.choice\(\s*'[^']+',\s*\[([^\]]+)\]/g).flatMap((list) =>
-    [...list.matchAll(/'([a-z-]+)'/g)].map(([, value = '']) => humanise(value)),
+    [...list.matchAll(/'([a-z-]+)'/g)].map(([, value = '']) => choiceName(value)),
   );
   return [
     ...choices,
     ...types.flatMap((type) => [type.label, type.plural, ...type.relations.map((relation) => relation.label)]),
     ...fields.map((field) => field.label),
-    ...fields.flatMap((field) => (field.options ?? []).map(humanise)),
+    ...fields.flatMap((field) => (field.options ?? []).map(choiceName)),
     ...Object.values(stepTypes).map((type) => type.title),
     ...Object.values(reasons).map((reason) => reason.title),
     ...Object.values(errorCatalogue).map((error) => error.title),

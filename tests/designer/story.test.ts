@@ -12,7 +12,7 @@ const definition = viewDefinition(libraryDefinitions().find((item) => viewDefini
 
 async function context(language: 'en' | 'pl' = 'en'): Promise<StoryContext> {
   const t = await translator(language);
-  return { definition, t, words: wordsIn(t), formatTime: (iso) => iso.slice(0, 16) };
+  return { definition, t, words: wordsIn(t), formatTime: (iso) => iso.slice(0, 16), locale: 'en' };
 }
 
 const at = '2026-11-25T08:00:00.000Z';
@@ -137,6 +137,13 @@ describe('the story of a run', () => {
         await context(),
       ),
     ).toBe('Stopped at “Welcome”: 550');
+    const error = { code: 'rejected', message: 'The address is an inner one.' };
+    const detail = { outcome: 'rejected', reason: 'inner-address', messageId: 'm' };
+    const stop = { ...visit, endedAt: null, stepId: 'welcome', type: 'send-webhook', outlet: null, detail, error };
+    const refused = run({ state: 'incident', error: { ...error, stepId: 'welcome' }, steps: [stop] });
+    const why = 'The called address is an inner one, which the settings do not allow';
+    expect(standingSentence(refused, await context())).toBe(`Stopped at “Welcome”: ${why}`);
+    expect(storyOf([stop], await context())).toMatchObject([{ reasons: [why], messageIds: ['m'], tone: 'bad' }]);
   });
 
   test('a wait for events says for which, and until when at the latest', async () => {

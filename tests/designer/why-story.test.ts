@@ -22,7 +22,7 @@ const definition = viewDefinition({
 
 async function context(language: 'en' | 'pl' = 'en'): Promise<StoryContext> {
   const t = await translator(language);
-  return { definition, t, words: wordsIn(t), formatTime: (iso) => iso.slice(0, 16) };
+  return { definition, t, words: wordsIn(t), formatTime: (iso) => iso.slice(0, 16), locale: 'en' };
 }
 
 /** The trace of the trigger's rule over a record, as the API gives it. */
@@ -123,6 +123,12 @@ describe('why a record is not in a workflow', () => {
       { title: 'When a lead is created', reasons: ['Source is “web”: not true'], values: [{ label: 'Source' }] },
     ]);
     expect(whyDecision(answer({ now }), said)).toBe('A match would start no run. A run is under way.');
+    const start = { ...now, decision: { kind: 'start' } } as const;
+    expect(whyDecision(answer({ now: start }), said)).toBe(
+      'As it is now, the record matches nothing that starts a run.',
+    );
+    const byHand = { ...start, triggers: [...now.triggers, { id: 'manual', type: 'manual', when: null }] };
+    expect(whyDecision(answer({ now: byHand }), said)).toBe('A match would start a run.');
     expect(whyDecision(answer({ now: { ...now, paused: true } }), said)).toContain('is paused');
     expect(whyDecision(answer({}), said)).toContain('is not live');
   });
