@@ -105,6 +105,40 @@ function TabView({ workflow, tab, simulation, onClose, onDirty }: TabViewProps) 
   return <SimulationView key={simulation.end.at} simulation={simulation} definition={definition} onClose={onClose} />;
 }
 
+type TrialsProps = Pick<ViewProps, 'dialog'> &
+  ReturnType<typeof useTrials> & {
+    readonly subject: RecordTypeKey;
+    readonly unsaved: boolean;
+    readonly onClose: () => void;
+  };
+
+/** The dialogs of the two ways to try a draft. */
+function Trials({ dialog, simulating, testing, ...part }: TrialsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TrialDialog
+        {...part}
+        title={t('simulation.title')}
+        help={t('simulation.help')}
+        action={t('simulation.start')}
+        busy={simulating.isPending}
+        opened={dialog === 'simulate'}
+        onStart={(trial) => simulating.mutate(trial)}
+      />
+      <TrialDialog
+        {...part}
+        title={t('testRun.title')}
+        help={t('testRun.help')}
+        action={t('testRun.start')}
+        busy={testing.isPending}
+        opened={dialog === 'test'}
+        onStart={(trial) => testing.mutate(trial)}
+      />
+    </>
+  );
+}
+
 function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -137,24 +171,7 @@ function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
         onClose={close}
         onRefused={showCanvas}
       />
-      <TrialDialog
-        {...part}
-        title={t('simulation.title')}
-        help={t('simulation.help')}
-        action={t('simulation.start')}
-        busy={simulating.isPending}
-        opened={dialog === 'simulate'}
-        onStart={(trial) => simulating.mutate(trial)}
-      />
-      <TrialDialog
-        {...part}
-        title={t('testRun.title')}
-        help={t('testRun.help')}
-        action={t('testRun.start')}
-        busy={testing.isPending}
-        opened={dialog === 'test'}
-        onStart={(trial) => testing.mutate(trial)}
-      />
+      <Trials {...part} dialog={dialog} simulating={simulating} testing={testing} />
     </>
   );
 }
