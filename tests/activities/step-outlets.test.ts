@@ -15,7 +15,7 @@ const user = '00000000-0000-7000-8000-0000000000aa';
 const server = createServer((request, response) => {
   response.writeHead({ '/ok': 200, '/gone': 404 }[request.url ?? ''] ?? 500).end('{}');
 });
-const webhook = providers.webhook.create({ allow: parseAllowList('127.0.0.1').allow, timeoutMs: 2_000 });
+const webhook = providers.webhook.create({ allow: parseAllowList('127.0.0.1').allow, timeoutMs: 60_000 });
 let world: EngineWorld;
 let rows: readonly OutletRow[] = [];
 

@@ -67,7 +67,7 @@ const stands: { [K in ProviderKind]: () => Promise<Stand<K>> } = {
       body: '{}',
     };
     return {
-      options: { allow: parseAllowList('127.0.0.1').allow, timeoutMs: 2_000 },
+      options: { allow: parseAllowList('127.0.0.1').allow, timeoutMs: 60_000 },
       message,
       unfit: { ...message, url: 'http://169.254.169.254/' },
       arrived: () => arrived,

@@ -87,13 +87,13 @@ describe('calls of addresses', () => {
   });
 
   async function call(request: Partial<CallRequest> & { url: string }, allow = '127.0.0.1') {
-    const provider = providers.webhook.create({ allow: parseAllowList(allow).allow, timeoutMs: 2_000 });
+    const provider = providers.webhook.create({ allow: parseAllowList(allow).allow, timeoutMs: 60_000 });
     const connection = async (key: string) =>
       key === 'erp' ? { baseUrl: `${origin}/api`, headers: { authorization: 'Bearer secret' } } : null;
     const webhook = createSender({ provider, compose: composeCall({ connection }), parallel: 2 });
     const run = await world.run();
     const key = { runId: run.id, stepId: 'call', visit: 1, ordinal: 0 };
-    const full = { method: 'POST', timeoutMs: 1_000, ...request };
+    const full = { method: 'POST', timeoutMs: 60_000, ...request };
     const asked = {
       key,
       workflowKey: 'nurture',

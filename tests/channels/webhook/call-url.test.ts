@@ -6,6 +6,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { callUrl, type WebSettings } from '../../../channels/webhook/call-url.ts';
 import type { WebRequest } from '../../../channels/webhook/web-request.ts';
 import { allowNothing, parseAllowList } from '../../../domain/net/inner-address.ts';
+import { withTimersStopped } from '../../harness/stopped-timers.ts';
+import { until } from '../../harness/until.ts';
 import { hostileUrls } from './hostile-urls.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -45,7 +47,7 @@ async function startServer(
 }
 
 const here = parseAllowList('127.0.0.1').allow;
-const settings = (changes: Partial<WebSettings> = {}): WebSettings => ({ allow: here, timeoutMs: 5_000, ...changes });
+const settings = (changes: Partial<WebSettings> = {}): WebSettings => ({ allow: here, timeoutMs: 60_000, ...changes });
 const call = (url: string, changes: Partial<WebRequest> = {}): WebRequest => ({
   method: 'POST',
   url,
@@ -117,10 +119,13 @@ describe('what the other side answers', () => {
 
   test('silence after the request is unknown; nobody there is safe to repeat', async () => {
     const server = await startServer(() => {});
-    expect(await callUrl(call(`http://127.0.0.1:${server.port}/`, { timeoutMs: 100 }), settings())).toEqual({
-      kind: 'unknown',
-      reason: 'timeout',
+    const outcome = await withTimersStopped(async (pass) => {
+      const calling = callUrl(call(`http://127.0.0.1:${server.port}/`, { timeoutMs: 10_000 }), settings());
+      await until('the request is there', () => server.seen.length === 1);
+      pass(10_000);
+      return calling;
     });
+    expect(outcome).toEqual({ kind: 'unknown', reason: 'timeout' });
     const dropping = await startServer((_request, response) => response.destroy());
     expect(await callUrl(call(`http://127.0.0.1:${dropping.port}/`), settings())).toMatchObject({ kind: 'unknown' });
     const closed = await startServer();
