@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { notifyEvents } from '../../crm/events/notify.ts';
 import { convertLead } from '../../crm/records/convert-lead.ts';
 import { getRecord } from '../../crm/records/find-records.ts';
+import { mayTouch, teamMates } from '../../crm/records/rights.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
@@ -23,6 +25,8 @@ export function leadRoutes({ db }: ApiDeps): Route[] {
       write: async (request, tx) => {
         const { params, query, body, actor, afterCommit } = request;
         const lead = await getRecord(tx, { actor, type: 'lead', id: params.id });
+        if (!mayTouch({ actor, action: 'convert', record: lead, mates: await teamMates(tx, actor) }))
+          throw new AppError('forbidden', { detail: 'Your role does not allow you to convert this lead.' });
         const result = await convertLead(tx, writeContext(request, query.automations), {
           leadId: lead.id,
           account: body.account,

@@ -97,7 +97,9 @@ function timelineRoute({ db }: ApiDeps): Route {
     answers: { 200: listOf(z.looseObject({ kind: z.string(), id: z.string(), at: z.iso.datetime() })) },
     handle: async ({ params, query, actor }) => {
       const { id, type } = await getRecord(db, { actor, ...params });
-      return pageAnswer(await readTimeline(db, { id, type, limit: query.limit, after: timePosition(query.cursor) }));
+      return pageAnswer(
+        await readTimeline(db, { actor, id, type, limit: query.limit, after: timePosition(query.cursor) }),
+      );
     },
   });
 }

@@ -1,23 +1,32 @@
-import type { PermissionKey } from '../../domain/permissions/registry.ts';
+import type { Scope } from '../../domain/permissions/permission.ts';
 import { recordTypeKeys, recordTypes } from '../../domain/records/record-types.ts';
-import { type Actor, reachOf } from '../actor.ts';
+import { type Actor, type Person, reachOf } from '../actor.ts';
+import { aboutReadable, type Condition } from '../records/readable.ts';
 import { reachCondition } from '../records/rights.ts';
 
 /**
- * A condition on `run r` that keeps it within an actor's reach: narrower than all, a run counts as its record's. Null when
- * nothing is in reach. Its parameters begin at `$first`.
+ * A condition on `run r` that keeps it within an actor's reach: narrower than all, a run counts as its record's. To read one takes
+ * the right to read its record as well, which it may quote. Null when nothing is in reach. Its parameters begin at `$first`.
  */
-export function runReach(
-  actor: Actor,
-  key: PermissionKey,
-  first: number,
-): { readonly sql: string; readonly params: readonly unknown[] } | null {
+export function runReach(actor: Actor, key: 'run:read' | 'run:operate', first: number): Condition | null {
   const reach = reachOf(actor, key);
   if (reach === null) return null;
-  if (reach === 'all' || !('userId' in actor)) return { sql: 'true', params: [] };
+  const held =
+    reach === 'all' || !('userId' in actor) ? { sql: 'true', params: [] } : ofOwnRecords(actor, reach, first);
+  if (key !== 'run:read') return held;
+  const about = aboutReadable(actor, {
+    type: 'r."subjectType"',
+    id: 'r."subjectId"',
+    first: first + held.params.length,
+  });
+  return { sql: `${held.sql} AND ${about.sql}`, params: [...held.params, ...about.params] };
+}
+
+/** Runs of records that are the actor's own, or their team's. */
+function ofOwnRecords(actor: Person, scope: Scope, first: number): Condition {
   const narrowed: Actor = {
     ...actor,
-    permissions: recordTypeKeys.map((resource) => ({ resource, action: 'read', scope: reach })),
+    permissions: recordTypeKeys.map((resource) => ({ resource, action: 'read', scope })),
   };
   const conditions = recordTypeKeys.map((type) => {
     const own = reachCondition({ actor: narrowed, action: 'read', type, first });
@@ -25,6 +34,6 @@ export function runReach(
   });
   return {
     sql: `(${conditions.join(' OR ')})`,
-    params: reach === 'own' ? [actor.userId] : [actor.userId, actor.teamId],
+    params: scope === 'own' ? [actor.userId] : [actor.userId, actor.teamId],
   };
 }

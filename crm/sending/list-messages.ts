@@ -1,7 +1,7 @@
-import { type RecordTypeKey, recordTypeKeys, recordTypes } from '../../domain/records/record-types.ts';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
-import { reachCondition } from '../records/rights.ts';
+import { aboutReadable } from '../records/readable.ts';
 import { type MessageRow, messageColumnsWith } from './message-row.ts';
 
 /** Which messages a list shows; what is absent narrows nothing. */
@@ -86,22 +86,7 @@ export function readEvidence(
 
 /** A message is as readable as the record it is about: it may quote all of it. */
 function readable(actor: Actor, params: unknown[]): string {
-  const parts = recordTypeKeys.map((type) => partFor(actor, { type, params }));
-  if (parts.every((part) => part.all)) return 'true';
-  return `(m."recordType" IS NULL OR ${parts.map(({ sql }) => sql).join(' OR ')})`;
-}
-
-function partFor(
-  actor: Actor,
-  { type, params }: { type: RecordTypeKey; params: unknown[] },
-): { all: boolean; sql: string } {
-  const reach = reachCondition({ actor, action: 'read', type, first: params.length + 1 });
-  if (reach === null) return { all: false, sql: 'false' };
-  params.push(...reach.params);
-  const ofType = `m."recordType" = '${type}'`;
-  if (reach.sql === 'true') return { all: true, sql: ofType };
-  return {
-    all: false,
-    sql: `(${ofType} AND EXISTS (SELECT 1 FROM "${recordTypes[type].table}" WHERE id = m."recordId" AND ${reach.sql}))`,
-  };
+  const about = aboutReadable(actor, { type: 'm."recordType"', id: 'm."recordId"', first: params.length + 1 });
+  params.push(...about.params);
+  return about.sql;
 }

@@ -227,3 +227,47 @@ test('a day or a time of the year 0 is none: no field, no rule and no list takes
   expect((await search('task', 'dueAt', '0000-01-01T00:00:00.000Z')).status).toBe(422);
   expect((await call('GET', '/api/records/lead?sort=birthday')).status).toBe(200);
 });
+
+describe('rights of a role that reads leads only', () => {
+  const right = (resource: string, action: string, scope = 'all') => ({ resource, action, scope });
+  const keyWith = async (name: string, permissions: unknown[]) => {
+    expect((await call('PUT', `/api/roles/${name}`, { json: { name, permissions } })).status).toBe(200);
+    return api.keyOf(name);
+  };
+
+  test('its timeline has no task, interaction, message or run; each comes with its own right', async () => {
+    const { body: lead } = await create({ lastName: 'Timeline', email: 'timeline@example.test' });
+    const related = { relatedType: 'lead', relatedId: lead.id };
+    await call('POST', '/api/records/task', { json: { title: 'Secret task', ...related } });
+    await call('POST', '/api/records/interaction', { json: { kind: 'note', body: 'Secret note', ...related } });
+    await api.database.query(
+      `INSERT INTO message (id, channel, state, class, "to", subject, "recordType", "recordId", attempt)
+       VALUES ('01890000-0000-7000-8000-000000000001', 'email', 'accepted', 'transactional', 'timeline@example.test', 'Secret mail', 'lead', $1, 1)`,
+      [lead.id],
+    );
+    const kindsFor = async (key: string) => {
+      const { body } = await call('GET', `/api/records/lead/${lead.id}/timeline`, { key });
+      return [...new Set(body.items.map(({ kind }) => kind))].sort();
+    };
+    const reading = right('lead', 'read');
+    expect(await kindsFor(await keyWith('only-leads', [reading]))).toEqual(['change']);
+    for (const kind of ['task', 'interaction', 'message'])
+      expect(await kindsFor(await keyWith(`and-${kind}`, [reading, right(kind, 'read')]))).toEqual(
+        ['change', kind].sort(),
+      );
+    expect(await kindsFor(await keyWith('own-tasks', [reading, right('task', 'read', 'own')]))).toEqual(['change']);
+  });
+
+  test('a lead of somebody else is converted by nobody who may convert only their own', async () => {
+    const { body: lead } = await create({ lastName: 'Not mine' });
+    const all = ['lead:read', 'lead:update', 'contact:create'].map((key) => {
+      const [resource = '', action = ''] = key.split(':');
+      return right(resource, action);
+    });
+    const key = await keyWith('converter', [...all, right('lead', 'convert', 'own')]);
+    expect((await call('POST', `/api/leads/${lead.id}/convert`, { json: {}, key })).body).toMatchObject({
+      status: 403,
+      code: 'forbidden',
+    });
+  });
+});

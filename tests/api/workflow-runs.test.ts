@@ -69,6 +69,25 @@ describe('starting by hand', () => {
     expect((await start()).body).toEqual(started.body);
   });
 
+  it('a run is read by whom its record is: it quotes it', async () => {
+    await published('quoted');
+    const recordId = await lead();
+    const { body } = await call('POST', '/api/workflows/quoted/runs', { recordId });
+    const runs = async (key: string) => {
+      const list = await call('GET', '/api/runs?workflow=quoted', undefined, { key });
+      const one = await call('GET', `/api/runs/${String(body.id)}`, undefined, { key });
+      return [(list.body.items as unknown[]).length, one.status];
+    };
+    const role = (scope: string) => [
+      { resource: 'run', action: 'read', scope: 'all' },
+      { resource: 'lead', action: 'read', scope },
+    ];
+    for (const scope of ['own', 'all'])
+      await call('PUT', `/api/roles/reads-${scope}`, { name: scope, permissions: role(scope) });
+    expect(await runs(await keyOf('reads-own'))).toEqual([0, 404]);
+    expect(await runs(await keyOf('reads-all'))).toEqual([1, 200]);
+  });
+
   it('is refused for what is not there, not active or not startable', async () => {
     const recordId = await lead();
     await call('POST', '/api/workflows', definition('only-draft'));

@@ -1,3 +1,4 @@
+import { systemActor } from '../../../crm/actor.ts';
 import { newId } from '../../../crm/ids.ts';
 import { type ConversionRequest, convertLead } from '../../../crm/records/convert-lead.ts';
 import { exportCsv } from '../../../crm/records/export-csv.ts';
@@ -113,7 +114,7 @@ test('the timeline shows everything, newest first, in pages; a contact has the p
     now: new Date('2026-05-01T11:00:00Z'),
   });
   const { contactId } = await conversionOf({ leadId: lead.id, account: false, deal: null });
-  const all = await readTimeline(own.database, { type: 'contact', id: contactId, limit: 100 });
+  const all = await readTimeline(own.database, { actor: systemActor, type: 'contact', id: contactId, limit: 100 });
   expect(all.items.map(({ kind }) => kind).sort()).toEqual(['change', 'change', 'change', 'change', 'interaction']);
   expect(all.items.map(({ at }) => at)).toEqual(
     all.items
@@ -124,7 +125,13 @@ test('the timeline shows everything, newest first, in pages; a contact has the p
   const paged: string[] = [];
   let after: readonly [string, string] | undefined;
   do {
-    const page = await readTimeline(own.database, { type: 'contact', id: contactId, limit: 2, after });
+    const page = await readTimeline(own.database, {
+      actor: systemActor,
+      type: 'contact',
+      id: contactId,
+      limit: 2,
+      after,
+    });
     paged.push(...page.items.map(({ id }) => id));
     after = page.next ?? undefined;
   } while (after);
