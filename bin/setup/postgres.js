@@ -27,7 +27,6 @@ const settings = {
   max_parallel_workers_per_gather: '0',
   max_logical_replication_workers: '0',
   autovacuum_max_workers: '2',
-  autovacuum_naptime: '15s',
   io_method: 'sync',
   jit: 'off',
   random_page_cost: '1.1',

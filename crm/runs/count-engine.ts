@@ -5,7 +5,7 @@ export type StateCount = { readonly state: string; readonly count: number };
 /** Runs that have not ended, by state. */
 export function countLiveRuns(db: Queryable): Promise<StateCount[]> {
   return db.query<StateCount>(
-    `SELECT state, count(*) AS count FROM run WHERE state IN ('running', 'waiting', 'paused', 'incident') GROUP BY state ORDER BY state`,
+    `SELECT state, count(*) AS count FROM run WHERE phase IN ('open', 'paused', 'incident') GROUP BY state ORDER BY state`,
   );
 }
 

@@ -64,12 +64,15 @@ export function conditionsOf(
       ? []
       : [`r."workflowId" IN (SELECT w.id FROM workflow w WHERE w.key = ${bind(workflow)})`]),
     ...(version === undefined ? [] : [`r.version = ${bind(version)}`]),
-    ...(state === undefined ? [] : [`r.state = ${bind(state)}`]),
+    ...(state === undefined ? [] : [`r.phase = ${bind(phaseOf(state))}`, `r.state = ${bind(state)}`]),
     ...(step === undefined ? [] : [standing(bind(step))]),
     ...(recordId === undefined ? [] : [`${ofRecord} = ${bind(recordId)}`]),
     ...(since === undefined ? [] : [`r."startedAt" >= ${bind(since)}`]),
   ];
 }
+
+/** The column that is indexed: states that follow each other at every leg share one. */
+const phaseOf = (state: RunState): string => (state === 'running' || state === 'waiting' ? 'open' : state);
 
 /** One run with its steps; null when there is none in reach. */
 async function findRun(reading: RunReading, id: string): Promise<RunDetail | null> {

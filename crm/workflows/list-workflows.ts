@@ -66,7 +66,7 @@ async function viewsOf(db: Queryable, workflows: readonly WorkflowRow[]): Promis
        (SELECT count(*)::int FROM enrollment e WHERE e."workflowId" = w.id AND e.state = 'held') AS held
      FROM unnest($1::uuid[]) AS w(id) LEFT JOIN LATERAL (
        SELECT count(*)::int AS active, (count(*) FILTER (WHERE state = 'incident'))::int AS incidents
-       FROM run WHERE "workflowId" = w.id AND state IN ('running', 'waiting', 'paused', 'incident')) r ON true`,
+       FROM run WHERE "workflowId" = w.id AND phase IN ('open', 'paused', 'incident')) r ON true`,
     [ids],
   );
   const counts = new Map(rows.map((row) => [row.id, row]));
