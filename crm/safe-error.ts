@@ -1,5 +1,5 @@
 /**
- * An error as it may be logged. Messages and details of the database quote values of records, so of its errors only codes and
+ * An error as it may be logged. Messages and details of the database, and of Prisma, quote values of records, so of their errors only codes and
  * names are kept; of others name, message and stack.
  */
 export function safeError(error: unknown): Readonly<Record<string, unknown>> {
@@ -10,6 +10,7 @@ export function safeError(error: unknown): Readonly<Record<string, unknown>> {
     return { name, code, table, column, constraint, routine, stack: framesOf(error) };
   }
   const code = typeof own.code === 'string' ? { code: own.code } : {};
+  if (error.name.startsWith('PrismaClient')) return { name: error.name, ...code, stack: framesOf(error) };
   return {
     name: error.name,
     ...code,

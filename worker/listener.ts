@@ -27,7 +27,7 @@ export async function startListener({
       for (const channel of Object.keys(on)) await next.query(`LISTEN ${channel}`);
       for (const wake of Object.values(on)) wake();
     } catch (error) {
-      log.warn({ event: 'listener.failed', reason: error instanceof Error ? error.message : String(error) });
+      log.warn({ event: 'listener.failed', err: error });
       again();
     }
   };

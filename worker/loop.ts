@@ -36,8 +36,7 @@ export function startLoop({ name, round, pollMs, log }: Options): Loop {
         if (found === 0 && !woken && !stopped) await pause.rest(pollMs);
       } catch (error) {
         failures += 1;
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ event: 'loop.failed', loop: name, failures, reason });
+        log.warn({ event: 'loop.failed', loop: name, failures, err: error });
         if (!stopped) await pause.rest(Math.min(5000, 100 * 2 ** failures));
       }
     }

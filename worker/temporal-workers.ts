@@ -42,7 +42,7 @@ export function runTemporalWorkers(options: Options): TemporalWorkers {
           pause = shortestPause;
         });
       } catch (error) {
-        log.warn({ event: 'temporal.lost', reason: error instanceof Error ? error.message : String(error) });
+        log.warn({ event: 'temporal.lost', err: error });
       }
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

@@ -42,7 +42,8 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
     let place = first;
     let busy = false;
     const look = async () => {
-      if (busy) return;
+      // Who does not read is told no more until they do: it waits in the database, not in memory.
+      if (busy || response.writableNeedDrain) return;
       busy = true;
       try {
         for (const entry of await readStream(db, place, clock())) {

@@ -36,9 +36,7 @@ export function trackingRoutes({ db, log }: ApiDeps): Route[] {
       params,
       answers: { 200: 'image/gif' },
       handle: async (request) => {
-        await count('open', request).catch((error: unknown) =>
-          log.warn({ event: 'tracking.failed', error: String(error) }),
-        );
+        await count('open', request).catch((error: unknown) => log.warn({ event: 'tracking.failed', err: error }));
         return picture();
       },
     }),

@@ -21,6 +21,15 @@ test.each([
   });
 });
 
+test.each([
+  ['SQL', () => own.database.prisma.$queryRawUnsafe(`SELECT 'planted@example.test'::uuid`)],
+  ['a model', () => own.database.prisma.topic.create({ data: { key: 'planted', name: 'planted\0', mode: 'opt-in' } })],
+])('so is what Prisma says of %s', async (_what, work) => {
+  const error = await work().catch((failure: unknown) => failure);
+  expect(JSON.stringify(safeError(error))).not.toContain('planted');
+  expect(safeError(error)).toMatchObject({ name: 'PrismaClientKnownRequestError', code: expect.stringMatching(/^P/) });
+});
+
 test('other errors keep their message and cause', () => {
   expect(safeError(new Error('no', { cause: new TypeError('because') }))).toMatchObject({
     name: 'Error',
