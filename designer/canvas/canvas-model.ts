@@ -42,7 +42,7 @@ const litLast = (ways: readonly Way[]) =>
 
 function lightOf({ lit }: CanvasInput, id: string): Light {
   if (!lit) return null;
-  if (lit.here.has(id)) return 'here';
+  if (lit.here.has(id)) return lit.stopped ? 'stopped' : 'here';
   return lit.visited.has(id) || id === triggerId ? 'on' : 'off';
 }
 

@@ -4,8 +4,8 @@ import type { StepGroup } from '../../domain/steps/step-type.ts';
 import { Square } from '../elements/square.tsx';
 import { stepIcon } from './step-icons.ts';
 
-/** How a card stands to the path that is lit: on it, where it stands now, beside it, or no path is lit. */
-export type Light = 'on' | 'here' | 'off' | null;
+/** How a card stands to the path that is lit: on it, where it stands now or was stopped, beside it, or no path is lit. */
+export type Light = 'on' | 'here' | 'stopped' | 'off' | null;
 
 export type StepCardData = {
   readonly name: string;

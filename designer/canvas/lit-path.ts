@@ -7,6 +7,8 @@ export type LitPath = {
   /** `step>outlet` of every turn that was taken, by the line that is drawn for it. */
   readonly taken: ReadonlySet<string>;
   readonly here: ReadonlySet<string>;
+  /** It stands there because something went wrong. */
+  readonly stopped?: boolean;
   /** Steps that went on by several ways at once. */
   readonly forks: ReadonlySet<string>;
 };

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../domain/records/record-types.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { StepGroup } from '../../domain/steps/step-type.ts';
 import { userText } from '../i18n/user-text.ts';
@@ -26,7 +27,7 @@ function wordedParams(config: unknown, context: RuleWords): Readonly<Record<stri
   if (typeof config !== 'object' || config === null) return {};
   const { words } = context;
   const settings: Readonly<Record<string, unknown>> = { ...config };
-  const { for: length, timeout, due, set, type, to } = settings;
+  const { for: length, timeout, due, set, type, to, branches } = settings;
   const who = userText(to, { t: context.t, userName: words.userName });
   const duration = words.duration(length ?? timeout);
   const texts = ['title', 'subject', 'body', 'message'].flatMap((key) => {
@@ -38,14 +39,37 @@ function wordedParams(config: unknown, context: RuleWords): Readonly<Record<stri
     ...(who === null ? {} : { user: who, users: who }),
     ...(duration === '' ? {} : { duration }),
     ...(due === undefined ? {} : { due: words.duration(due) }),
-    ...(typeof set === 'object' && set !== null ? { fields: fieldNames(Object.keys(set), settings.on, context) } : {}),
+    ...(typeof set === 'object' && set !== null ? { fields: fieldsSet({ ...set }, settings.on, context) } : {}),
+    ...(Array.isArray(branches) ? { what: awaited(branches, context) } : {}),
     ...(typeof type === 'string' ? { type: words.recordType(type).toLocaleLowerCase() } : {}),
   };
 }
 
-function fieldNames(keys: readonly string[], on: unknown, { words, subject }: RuleWords): string {
+/** "Status to Cold, Score": what is computed is named without its value. */
+function fieldsSet(set: Readonly<Record<string, unknown>>, on: unknown, context: RuleWords): string {
+  const { words, subject, t } = context;
   const own = on === undefined || on === 'subject';
-  return keys.map((key) => (own ? words.fieldOf(subject, key) : words.say(humanise(key)))).join(', ');
+  return Object.entries(set)
+    .map(([key, value]) => {
+      const field = own ? words.fieldOf(subject, key) : words.say(humanise(key));
+      const plain = typeof value === 'string' || typeof value === 'number';
+      return plain ? t('value.setTo', { field, value: sayPlain(key, value, context) }) : field;
+    })
+    .join(', ');
+}
+
+function sayPlain(key: string, value: string | number, { words, subject }: RuleWords): string {
+  const kind = fieldsOf(subject).find((field) => field.key === key)?.kind;
+  return kind === 'choice' ? words.choice(String(value)) : String(value);
+}
+
+/** What the branches of a step wait for: events by name, rules by the id of their branch. */
+function awaited(branches: readonly unknown[], { words, t }: RuleWords): string {
+  const named = (branch: unknown) => {
+    const { event, id } = { event: undefined, id: '', ...(typeof branch === 'object' ? branch : {}) };
+    return typeof event === 'string' ? words.eventNoun(event) : String(id);
+  };
+  return branches.map(named).join(t('rule.or'));
 }
 
 function templateOf(value: unknown): string | null {

@@ -25,7 +25,10 @@ export function triggerTitle(trigger: Trigger, { subject }: DefinitionView, word
   const type = triggerTypeOf(key);
   const config = type?.config.safeParse(trigger);
   if (!type || !config?.success || !isRecordType(subject)) return key;
-  return words.sentence(type.sentence(config.data, subject), { type: words.recordType(subject).toLocaleLowerCase() });
+  return words.sentence(type.sentence(config.data, subject), {
+    type: words.recordType(subject).toLocaleLowerCase(),
+    event: words.eventNoun(String(trigger.event ?? '')),
+  });
 }
 
 /** When it counts: the fields that must have changed, and its condition. */

@@ -57,6 +57,8 @@ export function wordsIn(t: TFunction, userName = (id: string) => id.slice(0, 8))
       name: t(`library.${key}.name`, { defaultValue: name }),
       description: t(`library.${key}.description`, { defaultValue: description }),
     }),
+    /** An event as what is waited for: "a reply to an SMS"; its own name where the language has none for it. */
+    eventNoun: (type: string) => t(`eventNoun.${type}`, { defaultValue: type }),
     stepType: (type: string) => say(stepTypeOf(type)?.title ?? humanise(type)),
     reason: (code: string) => say(isReasonCode(code) ? reasons[code].title : humanise(code)),
     /** `worded` replaces parameters by words of the language. */

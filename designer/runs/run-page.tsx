@@ -116,12 +116,14 @@ function RunView({ run, definition }: { run: Run; definition: DefinitionView }) 
   const context = useStoryContext(definition);
   const visits = run.steps ?? [];
   const lit = useMemo(
-    () =>
-      litPath(
+    () => ({
+      ...litPath(
         definition,
         run.steps ?? [],
         run.positions.map(({ stepId }) => stepId),
       ),
+      stopped: run.state === 'incident',
+    }),
     [definition, run],
   );
   const entries = [startEntry(run, context), ...storyOf(visits, context), ...presentEntries(run, context)];

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../api/answers.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
+import { stepName } from '../canvas/step-text.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
+import { useWords } from '../i18n/words.ts';
 import { Problems } from './problems.tsx';
 import { StepSettings } from './step-settings.tsx';
 import { useMarks } from './use-marks.ts';
@@ -14,6 +16,7 @@ export function CanvasTab({ workflow, definition }: { workflow: Workflow; defini
   const [selected, setSelected] = useState<string | null>(null);
   const issues = workflow.issues ?? [];
   const marks = useMarks(workflow);
+  const words = useWords();
   return (
     <div className={`editor${selected ? ' with-settings' : ''}`}>
       <div className="editor-middle">
@@ -31,7 +34,11 @@ export function CanvasTab({ workflow, definition }: { workflow: Workflow; defini
             </div>
           )}
           <div className="drawer-body">
-            <Problems issues={issues} onOpen={(issue) => setSelected(issue.stepId ?? null)} />
+            <Problems
+              issues={issues}
+              placeOf={({ stepId }) => (stepId ? stepName(definition.steps[stepId], stepId, words) : null)}
+              onOpen={(issue) => setSelected(issue.stepId ?? null)}
+            />
           </div>
         </section>
       </div>

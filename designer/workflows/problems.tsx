@@ -4,10 +4,15 @@ import type { Issue } from '../../domain/errors.ts';
 import { useWords } from '../i18n/words.ts';
 import './problems.css';
 
-type ProblemsProps = { readonly issues: readonly Issue[]; readonly onOpen: (issue: Issue) => void };
+type ProblemsProps = {
+  readonly issues: readonly Issue[];
+  readonly onOpen: (issue: Issue) => void;
+  /** What tells people where it is; the path where nothing is said. */
+  readonly placeOf?: (issue: Issue) => string | null;
+};
 
 /** The problems of a draft; each opens its place. */
-export function Problems({ issues, onOpen }: ProblemsProps) {
+export function Problems({ issues, onOpen, placeOf }: ProblemsProps) {
   const { t } = useTranslation();
   const words = useWords();
   if (issues.length === 0) {
@@ -27,6 +32,7 @@ export function Problems({ issues, onOpen }: ProblemsProps) {
   return (
     <ul className="problems">
       {sorted.map((issue) => {
+        const place = placeOf?.(issue) ?? null;
         const Picture = issue.severity === 'error' ? IconCircleX : IconAlertTriangle;
         return (
           <li key={`${issue.code} ${issue.path} ${issue.message}`}>
@@ -38,7 +44,8 @@ export function Problems({ issues, onOpen }: ProblemsProps) {
             >
               <Picture size={15} stroke={1.7} role="img" aria-label={t(`problems.${issue.severity}`)} />
               <span>
-                {words.issue(issue)} <code>{issue.path}</code>
+                {place === null ? null : <b>{place}: </b>}
+                {words.issue(issue)} {place === null ? <code>{issue.path}</code> : null}
               </span>
             </button>
           </li>

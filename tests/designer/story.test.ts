@@ -158,7 +158,7 @@ describe('the story of a run', () => {
       ],
     });
     expect(presentEntries(listening, await context())[0]?.reasons).toEqual([
-      'Wait for email.clicked or sms.replied, at most 1 week',
+      'Wait for a click in a mail or a reply to an SMS, at most 1 week',
       'Waits for: clicked in a mail or replied to an SMS',
       'Goes on at 2026-12-02T08:00 at the latest',
     ]);
