@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { advanceLone } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { withTimersStopped } from '../harness/stopped-timers.ts';
 import { until } from '../harness/until.ts';
 
 /** The other side takes mails only when it is let. */
@@ -47,7 +48,7 @@ const statesOf = async (key: string) =>
 describe('a carrier of one run, in its workflow task', () => {
   test('delivers what is quick, and goes on with the answer', async () => {
     await enter('quick');
-    expect(await advance('quick')).toMatchObject({ state: 'done' });
+    expect(await withTimersStopped(() => advance('quick'))).toMatchObject({ state: 'done' });
     expect(await statesOf('quick')).toEqual(['accepted', 'accepted']);
   });
 
@@ -58,7 +59,13 @@ describe('a carrier of one run, in its workflow task', () => {
     });
     await enter('slow');
     await world.db.query('UPDATE carrier SET "pokedAt" = NULL');
-    expect(await advance('slow')).toEqual({ state: 'more', lanes: 1 });
+    const answer = await withTimersStopped(async (pass) => {
+      const advancing = advance('slow');
+      await until('the mail is being handed over', async () => (await statesOf('slow'))[0] === 'handing-off');
+      pass(10_000);
+      return advancing;
+    });
+    expect(answer).toEqual({ state: 'more', lanes: 1 });
     expect(await statesOf('slow')).toEqual(['handing-off']);
     // While it lasts, nobody takes the run.
     await world.advance(await carrierOf('slow'));

@@ -93,7 +93,8 @@ test('deadlocks are tried again', async () => {
       await tx.query('SELECT 1 FROM team WHERE id = $1 FOR UPDATE', [second]);
     });
   await Promise.all([swap(a, b), swap(b, a)]);
-  expect(attempts).toBe(3);
+  // A second one may follow, where the one that is tried again overtakes the other.
+  expect(attempts).toBeGreaterThanOrEqual(3);
 });
 
 test('a statement over its time is ended', async () => {
