@@ -56,6 +56,7 @@ function saveRoute(): Route {
       baseUrl: z
         .url({ protocol: /^https?$/ })
         .max(500)
+        .refine((url) => !/^[^/?#]*\/\/[^/?#]*@/.test(url), 'must not hold a name or password: send them as headers')
         .nullish(),
       headers: headers.optional(),
     }),

@@ -195,8 +195,10 @@ function hookAddressRoutes({ db, config }: ApiDeps): Route[] {
       params: keyParams.extend({ triggerId: z.string().max(100) }),
       body: z.strictObject({ signed: z.boolean() }),
       answers: { 200: z.object({ items: z.array(hookSchema) }) },
-      write: async ({ params, body }, tx) => {
-        await setHookSigned(tx, { workflowKey: params.key, triggerId: params.triggerId, signed: body.signed });
+      write: async (request, tx) => {
+        const { params, body } = request;
+        const hook = { workflowKey: params.key, triggerId: params.triggerId, signed: body.signed };
+        await setHookSigned(tx, hook, actingOf(request));
         return answer(tx, params.key);
       },
     }),

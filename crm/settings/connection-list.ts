@@ -19,7 +19,10 @@ export async function listConnections(db: Queryable): Promise<ConnectionSummary[
   return (await db.query<Row>(`SELECT ${columns} FROM connection ORDER BY name, key`)).map(summaryOf);
 }
 
-/** Creates or changes a connection; without `headers` those that are stored stay. */
+/**
+ * Creates or changes a connection; without `headers` those that are stored stay.
+ * @throws AppError invalid for headers without a server: whoever writes a workflow could send them anywhere
+ */
 export async function saveConnection(
   tx: Tx,
   given: { key: string; name: string; baseUrl: string | null; headers?: Readonly<Record<string, string>> | undefined },
@@ -34,7 +37,13 @@ export async function saveConnection(
     [key, name, baseUrl, secret, headers !== undefined],
   );
   if (!row) throw new AppError('internal');
+  if (row.hasSecret && row.baseUrl === null) throw noServer();
   return summaryOf(row);
+}
+
+function noServer(): AppError {
+  const message = 'Secret headers go to one server only: name its address.';
+  return new AppError('invalid', { issues: [{ severity: 'error', code: 'required', path: '/baseUrl', message }] });
 }
 
 /** Removes a connection; steps that use it fail from then on. */

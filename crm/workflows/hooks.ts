@@ -3,9 +3,11 @@ import { Webhook } from 'standardwebhooks';
 import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { systemActor } from '../actor.ts';
+import { auditAction } from '../audit/record-action.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
 import { installationSecret } from '../settings/secrets.ts';
+import type { Acting } from './save-draft.ts';
 import { readWorkflow, type WorkflowRow } from './workflow-row.ts';
 
 /** The incoming address of a webhook trigger; `secret` signs its calls where a signature is demanded. */
@@ -42,6 +44,7 @@ export async function listHooks(db: Queryable, workflowKey: string): Promise<Hoo
 export async function setHookSigned(
   tx: Tx,
   at: { workflowKey: string; triggerId: string; signed: boolean },
+  acting: Acting,
 ): Promise<void> {
   const { id } = await readWorkflow(tx, at.workflowKey);
   const generation = at.signed ? randomBytes(16).toString('base64url') : null;
@@ -52,6 +55,12 @@ export async function setHookSigned(
   if (rows.length === 0) {
     throw new AppError('not-found', { detail: `The published version has no webhook trigger "${at.triggerId}".` });
   }
+  await auditAction(tx, {
+    ...acting,
+    action: 'workflow.hook-changed',
+    resource: { type: 'workflow', id },
+    changes: { trigger: at.triggerId, signed: { new: at.signed } },
+  });
 }
 
 export type HookCall = {

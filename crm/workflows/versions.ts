@@ -14,7 +14,7 @@ export type LiveVersion = {
 
 export type VersionRow = { versionId: string; version: number; workflowId: string; key: string; definition: Json };
 
-/** Most compiled versions kept; the one unused for longest goes first. */
+/** Most compiled versions kept; the one that was compiled first goes first. */
 const capacity = 20_000;
 
 /** Compiled versions by id. Versions never change, so neither does what is kept. */

@@ -196,6 +196,16 @@ test('settings and connections: what is secret is not shown', async () => {
     await api.database.query('SELECT changes FROM audit_entry'),
   ]);
   expect(everything).not.toContain('hidden-secret');
+  for (const json of [
+    { name: 'Anywhere', headers: { authorization: 'x' } },
+    { name: 'In the address', baseUrl: 'https://name:hidden@erp.example' },
+  ])
+    expect((await call('PUT', '/api/connections/other', { json })).body).toMatchObject({
+      status: 422,
+      issues: [{ path: '/baseUrl' }],
+    });
+  expect((await call('PUT', '/api/connections/erp', { json: { name: 'ERP' } })).status).toBe(422);
+  expect((await call('PUT', '/api/connections/erp', { json: { name: 'ERP', headers: {} } })).status).toBe(200);
 });
 
 test('a cursor whose position no record can have is refused, whatever the order; so is one of a year that is none', async () => {

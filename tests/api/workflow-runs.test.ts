@@ -287,6 +287,9 @@ describe('incoming addresses', () => {
     });
     expect((await call('POST', '/hooks/no-such-key', {}, { key: '' })).status).toBe(404);
     await call('PUT', '/api/workflows/hooked/hooks/call', { signed: true });
+    expect((await call('GET', '/api/audit?action=workflow.hook-changed')).body.items).toMatchObject([
+      { changes: { trigger: 'call', signed: { new: true } } },
+    ]);
     expect((await call('POST', path, {}, { key: '' })).body.code).toBe('bad-signature');
   });
 });

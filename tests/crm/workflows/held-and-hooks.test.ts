@@ -149,7 +149,9 @@ describe('incoming addresses', () => {
 
   it('take only signed calls where that is demanded', async () => {
     const set = (signed: boolean) =>
-      world.db.transaction((tx) => setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'call', signed }));
+      world.db.transaction((tx) =>
+        setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'call', signed }, acting),
+      );
     await set(true);
     const [hook] = await listHooks(world.db, 'hooked');
     const { key, secret } = hook ?? { key: '', secret: '' };
@@ -165,7 +167,9 @@ describe('incoming addresses', () => {
     await set(false);
     expect((await listHooks(world.db, 'hooked'))[0]).toMatchObject({ key, secret: null });
     await expect(
-      world.db.transaction((tx) => setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'none', signed: true })),
+      world.db.transaction((tx) =>
+        setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'none', signed: true }, acting),
+      ),
     ).rejects.toMatchObject({ code: 'not-found' });
   });
 
