@@ -1,4 +1,5 @@
 import type { Tx } from '../../crm/database.ts';
+import { rowSet } from '../../crm/row-set.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
 import { countSends } from '../../crm/sending/count-sends.ts';
 import type { LedgerChannel } from '../../crm/sending/message-row.ts';
@@ -76,6 +77,8 @@ export async function answerPending(tx: Tx, rows: readonly RunRow[], now: Date):
 const keyOf = ({ runId, stepId, visit, ordinal }: Pick<LedgerRow, 'runId' | 'stepId' | 'visit' | 'ordinal'>) =>
   `${runId} ${visit} ${Math.floor(ordinal / ordinalsOfOneEffect)} ${stepId}`;
 
+const visitKeys = rowSet({ runId: 'uuid', stepId: 'text', visit: 'int' });
+
 function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
   const visits = rows.flatMap(({ data }) =>
     data.positions.flatMap(({ state, stepId, visit }) =>
@@ -87,11 +90,11 @@ function readLedger(tx: Tx, rows: readonly RunRow[]): Promise<LedgerRow[]> {
     `
     SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) m.id, m."runId", m."stepId", m.visit, m.ordinal, m.channel, m.state, m.reason,
       m.response, m.payload->'response' AS answer, m."dueAt", m."leaseUntil"
-    FROM jsonb_to_recordset($1::jsonb) AS p("runId" uuid, "stepId" text, visit int)
+    FROM ${visitKeys.from('$1')} p
       JOIN message m ON m."runId" = p."runId" AND m."stepId" = p."stepId" AND m.visit = p.visit
     WHERE m."runId" = ANY($2::uuid[])
     ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
-    [JSON.stringify(visits), visits.map(({ runId }) => runId)],
+    [visitKeys.of(visits), visits.map(({ runId }) => runId)],
   );
 }
 

@@ -1,5 +1,6 @@
 import { isEnded, type RunData, type StepRecord } from '../../domain/run/state.ts';
 import type { Tx } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 
 /** A run as a leg or an operator left it, with what the leg did. */
 export type RunChange = {
@@ -22,27 +23,71 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
   const { gone, changed } = movedPositions(changes);
   await clearWaitKeys(tx, changes, [...gone, ...changed.map(({ id }) => id)]);
   await tx.query(saving, [
-    JSON.stringify(
-      changes.map(({ after, fence }) => ({
+    savedRuns.of(
+      changes.map(({ before, after, fence }) => ({
         id: after.id,
         fence,
         state: after.state,
-        vars: after.vars,
-        memory: after.memory,
+        vars: after.vars === before.vars ? null : after.vars,
+        memory: after.memory === before.memory ? null : after.memory,
         error: after.error,
         endedAt: after.endedAt,
         dueAt: dueOf(after, now),
       })),
     ),
     JSON.stringify(changes.map(({ after }) => ({ id: after.id, state: after.state }))),
-    JSON.stringify(changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })))),
+    savedSteps.of(changes.flatMap(({ after, records }) => records.map((record) => ({ runId: after.id, ...record })))),
     gone,
-    JSON.stringify(changed),
+    savedPositions.of(changed),
     changes.map(({ after }) => after.id),
   ]);
   await saveWaitKeys(tx, changes);
   await saveForks(tx, changes);
 }
+
+/** `vars` and `memory` only where they changed. */
+const savedRuns = rowSet({
+  id: 'uuid',
+  fence: 'bigint',
+  state: 'text',
+  vars: 'jsonb',
+  memory: 'jsonb',
+  error: 'jsonb',
+  endedAt: 'timestamptz',
+  dueAt: 'timestamptz',
+});
+
+const savedSteps = rowSet({
+  runId: 'uuid',
+  stepId: 'text',
+  visit: 'int',
+  type: 'text',
+  outlet: 'text',
+  configHash: 'text',
+  startedAt: 'timestamptz',
+  endedAt: 'timestamptz',
+  detail: 'jsonb',
+  result: 'jsonb',
+  error: 'jsonb',
+});
+
+const savedPositions = rowSet({
+  id: 'uuid',
+  runId: 'uuid',
+  stepId: 'text',
+  visit: 'int',
+  forkId: 'uuid',
+  branch: 'text',
+  state: 'text',
+  since: 'timestamptz',
+  dueAt: 'timestamptz',
+  snapshot: 'text',
+  attempt: 'int',
+  progress: 'jsonb',
+  wait: 'jsonb',
+  outcome: 'jsonb',
+  error: 'jsonb',
+});
 
 /** The ids stand beside the rows as well: whatever a plan knows of the table's size, it looks them up by their keys. */
 const saving = `
@@ -50,24 +95,20 @@ const saving = `
   stepped AS (
     INSERT INTO run_step ("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error)
     SELECT s."runId", s."stepId", s.visit, s.type, s.outlet, s."configHash", s."startedAt", s."endedAt", s.detail, s.result, s.error
-    FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS ("runId" uuid, "stepId" text, visit int, type text, outlet text, "configHash" text,
-      "startedAt" timestamptz, "endedAt" timestamptz, detail jsonb, result jsonb, error jsonb)) WITH ORDINALITY
-      AS s("runId", "stepId", visit, type, outlet, "configHash", "startedAt", "endedAt", detail, result, error, n)
-    ORDER BY s.n
+    FROM ${savedSteps.from('$3')} s ORDER BY s.n
     ON CONFLICT ("runId", "stepId", visit) DO UPDATE SET outlet = excluded.outlet, "configHash" = excluded."configHash",
       "endedAt" = excluded."endedAt", detail = excluded.detail, result = excluded.result, error = excluded.error),
   gone AS (DELETE FROM run_position WHERE id = ANY($4::uuid[])),
   placed AS (
     INSERT INTO run_position (id, "runId", "stepId", visit, "forkId", branch, state, since, "dueAt", snapshot, attempt, progress, wait, outcome, error)
     SELECT p.id, p."runId", p."stepId", p.visit, p."forkId", p.branch, p.state, p.since, p."dueAt", p.snapshot, p.attempt, p.progress, p.wait, p.outcome, p.error
-    FROM jsonb_to_recordset($5::jsonb) AS p(id uuid, "runId" uuid, "stepId" text, visit int, "forkId" uuid, branch text, state text,
-      since timestamptz, "dueAt" timestamptz, snapshot text, attempt int, progress jsonb, wait jsonb, outcome jsonb, error jsonb)
+    FROM ${savedPositions.from('$5')} p
     ON CONFLICT (id) DO UPDATE SET "stepId" = excluded."stepId", visit = excluded.visit, "forkId" = excluded."forkId", branch = excluded.branch,
       state = excluded.state, since = excluded.since, "dueAt" = excluded."dueAt", attempt = excluded.attempt, progress = excluded.progress,
       wait = excluded.wait, outcome = excluded.outcome, error = excluded.error)
-  UPDATE run r SET fence = c.fence, state = c.state, vars = c.vars, memory = c.memory, error = c.error, flights = 0,
-    "endedAt" = c."endedAt", "dueAt" = c."dueAt"
-  FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, fence bigint, state text, vars jsonb, memory jsonb, error jsonb, "endedAt" timestamptz, "dueAt" timestamptz)
+  UPDATE run r SET fence = c.fence, state = c.state, vars = coalesce(c.vars, r.vars), memory = coalesce(c.memory, r.memory), error = c.error,
+    flights = 0, "endedAt" = c."endedAt", "dueAt" = c."dueAt"
+  FROM ${savedRuns.from('$1')} c
   WHERE r.id = c.id AND r.id = ANY($6::uuid[])`;
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */

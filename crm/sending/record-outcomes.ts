@@ -6,6 +6,7 @@ import { systemActor } from '../actor.ts';
 import { type Suppression, suppress } from '../consent/suppressions.ts';
 import type { Database, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
+import { rowSet } from '../row-set.ts';
 import { goOnAsKnown } from '../runs/known-outcomes.ts';
 import { countedFrom, countSends, type SendOutcome } from './count-sends.ts';
 import { eventOf } from './evidence.ts';
@@ -82,6 +83,14 @@ export async function recordOutcomes(
   );
 }
 
+const takenMessages = rowSet({
+  id: 'uuid',
+  handOffAt: 'timestamptz',
+  provider: 'text',
+  providerId: 'text',
+  response: 'text',
+});
+
 /** What nearly all come to, in one statement: still being handed over, and taken. */
 async function recordTaken(
   db: Database,
@@ -98,13 +107,13 @@ async function recordTaken(
     `WITH taken AS (
        UPDATE message m SET state = 'accepted', reason = NULL, provider = c.provider, "providerId" = coalesce(c."providerId", m."providerId"),
          response = c.response, "dueAt" = NULL, "leaseUntil" = NULL, "sentAt" = coalesce(m."sentAt", $2)
-       FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, "handOffAt" timestamptz, provider text, "providerId" text, response text)
+       FROM ${takenMessages.from('$1')} c
        WHERE m.id = c.id AND m.id = ANY($3::uuid[]) AND m.state = 'handing-off' AND m."handOffAt" = c."handOffAt"
        RETURNING m.id, m.state, m.reason, m.response, m."dueAt", m.channel),
      counted AS (${countedFrom("(SELECT channel, 'accepted' AS outcome FROM taken) t")}),
      over AS (DELETE FROM hand_off WHERE "messageId" IN (SELECT id FROM taken))
      SELECT id, state, reason, response, "dueAt" FROM taken`,
-    [JSON.stringify(taken), now, taken.map(({ id }) => id)],
+    [takenMessages.of(taken), now, taken.map(({ id }) => id)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

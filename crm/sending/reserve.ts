@@ -1,5 +1,6 @@
 import type { MessageState } from '../../domain/sending/message-state.ts';
 import type { Queryable } from '../database.ts';
+import { rowSet } from '../row-set.ts';
 import { type MessageRow, messageColumns } from './message-row.ts';
 import type { EffectKey } from './send-request.ts';
 
@@ -10,16 +11,18 @@ export type NewMessage = Partial<Omit<MessageRow, 'createdAt' | 'sentAt' | 'dueA
 /** A key as text, for maps. */
 export const keyText = ({ runId, stepId, visit, ordinal }: EffectKey) => `${runId} ${visit} ${ordinal} ${stepId}`;
 
+const effectKeys = rowSet({ runId: 'uuid', stepId: 'text', visit: 'int', ordinal: 'int' });
+
 /** The newest attempt of each key that has one, by `keyText`. */
 export async function readLatest(db: Queryable, keys: readonly EffectKey[]): Promise<Map<string, MessageRow>> {
   if (keys.length === 0) return new Map();
   const rows = await db.query<MessageRow & EffectKey>(
     `SELECT DISTINCT ON (m."runId", m."stepId", m.visit, m.ordinal) ${messageColumns}
-     FROM jsonb_to_recordset($1::jsonb) AS k("runId" uuid, "stepId" text, visit int, ordinal int)
+     FROM ${effectKeys.from('$1')} k
      JOIN message m ON m."runId" = k."runId" AND m."stepId" = k."stepId" AND m.visit = k.visit AND m.ordinal = k.ordinal
      WHERE m."runId" = ANY($2::uuid[])
      ORDER BY m."runId", m."stepId", m.visit, m.ordinal, m.attempt DESC`,
-    [JSON.stringify(keys), keys.map(({ runId }) => runId)],
+    [effectKeys.of(keys), keys.map(({ runId }) => runId)],
   );
   return new Map(rows.map((row) => [keyText(row), row]));
 }
@@ -62,6 +65,35 @@ export function asWritten(message: NewMessage, now: Date): MessageRow {
   };
 }
 
+const newMessages = rowSet({
+  id: 'uuid',
+  channel: 'text',
+  state: 'text',
+  reason: 'text',
+  class: 'text',
+  topic: 'text',
+  to: 'text',
+  subject: 'text',
+  body: 'text',
+  html: 'text',
+  payload: 'jsonb',
+  recordType: 'text',
+  recordId: 'uuid',
+  personType: 'text',
+  personId: 'uuid',
+  runId: 'uuid',
+  stepId: 'text',
+  visit: 'int',
+  ordinal: 'int',
+  attempt: 'int',
+  workflowKey: 'text',
+  campaign: 'text',
+  template: 'text',
+  provider: 'text',
+  providerId: 'text',
+  fence: 'bigint',
+});
+
 /** Writes new rows in one statement. A row whose key and attempt are there already is left as it is. */
 export async function reserve(db: Queryable, messages: readonly NewMessage[], now: Date): Promise<void> {
   if (messages.length === 0) return;
@@ -72,10 +104,8 @@ export async function reserve(db: Queryable, messages: readonly NewMessage[], no
      SELECT id, channel, state, reason, coalesce(class, 'transactional'), topic, "to", subject, body, html, payload, "recordType", "recordId",
        "personType", "personId", "runId", "stepId", visit, ordinal, attempt, "workflowKey", campaign, template, provider, "providerId", fence,
        $2, CASE state WHEN 'accepted' THEN $2::timestamptz END
-     FROM jsonb_to_recordset($1::jsonb) AS m(id uuid, channel text, state text, reason text, class text, topic text, "to" text, subject text,
-       body text, html text, payload jsonb, "recordType" text, "recordId" uuid, "personType" text, "personId" uuid, "runId" uuid, "stepId" text,
-       visit int, ordinal int, attempt int, "workflowKey" text, campaign text, template text, provider text, "providerId" text, fence bigint)
+     FROM ${newMessages.from('$1')} m
      ON CONFLICT ("runId", "stepId", visit, ordinal, attempt) DO NOTHING`,
-    [JSON.stringify(messages), now],
+    [newMessages.of(messages), now],
   );
 }
