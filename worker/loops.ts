@@ -25,7 +25,16 @@ export async function startLoops(deps: LoopDeps) {
   const index = createTriggerIndex(versions);
   const sampler = createNonMatchSampler();
   const dispatch = loop('dispatch', () =>
-    dispatchBatch({ db, index, sampler, versions, clock, wakeRelay: relay.wake, ...fault }),
+    dispatchBatch({
+      db,
+      index,
+      sampler,
+      versions,
+      clock,
+      renderTexts: live.renderTexts,
+      wakeRelay: relay.wake,
+      ...fault,
+    }),
   );
   const deliver = loop('deliver', () => deliverDue({ db, delivery: live.delivery, clock }));
   const loops = [dispatch, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];

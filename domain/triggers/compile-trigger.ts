@@ -25,6 +25,8 @@ export type CompiledTrigger = {
   readonly demands: readonly Demands[];
   /** Whether a change of a record tells by itself if the rule holds: it looks nothing up, and at nothing beside the record. */
   readonly toldByChange: boolean;
+  /** Whether any event tells by itself if the rule holds: it looks at nothing else. */
+  readonly toldByEvent: boolean;
   readonly enters: boolean;
   readonly ownWrites: boolean;
   readonly finder?: SubjectFinder;
@@ -55,6 +57,7 @@ export function compileTrigger(
     demands: demandsOf(node, trigger.type === 'record' ? rootsOfChanges : rootsOfEvents),
     guards: when?.compiled.guards.equals ?? [],
     toldByChange: when !== undefined && seesOnly(node, rootsOfChanges),
+    toldByEvent: when !== undefined && seesOnly(node, rootsOfEvents),
     enters: plan.enters ?? false,
     ownWrites: plan.ownWrites ?? false,
     values: [

@@ -76,7 +76,7 @@ export function engineWorld(options?: EngineOptions): EngineWorld {
 
 /** Dispatch and advances of carriers as a test calls them. */
 function handDriven(deps: EngineDeps) {
-  const { db, versions, clock } = deps;
+  const { db, versions, clock, renderTexts } = deps;
   const index = createTriggerIndex(versions);
   /** One advance of a carrier, or of one of its lanes, as Temporal would run it; a later attempt after a crash. */
   const advanceCarrier = (carrierId: string, { lane = 0, lanes = 1, attempt = 1 } = {}) =>
@@ -90,7 +90,7 @@ function handDriven(deps: EngineDeps) {
     return carriers.length;
   };
   /** One batch of events. @returns how many */
-  const dispatch = () => dispatchBatch({ db, index, versions, clock, wakeRelay: () => {} });
+  const dispatch = () => dispatchBatch({ db, index, versions, clock, renderTexts, wakeRelay: () => {} });
   /** Dispatches and advances until nothing is due at the present time. */
   const settle = async () => {
     for (let quiet = false; !quiet; ) quiet = (await dispatch()) + (await advanceAll()) === 0;

@@ -6,6 +6,7 @@ import { wakeByEvents } from '../../crm/runs/wake-by-events.ts';
 import type { VersionCache } from '../../crm/workflows/versions.ts';
 import { touchRuns } from './affected-runs.ts';
 import { claimEvent, claimEvents, finishEvents, type OutboxEvent } from './claim-events.ts';
+import type { RenderTexts } from './event-values.ts';
 import { matchTriggers } from './match-triggers.ts';
 import type { NonMatchSampler } from './non-match-sampler.ts';
 import type { TriggerIndex } from './trigger-index.ts';
@@ -17,6 +18,8 @@ export type DispatchDeps = {
   readonly clock: () => Date;
   /** Picks the events that matched nothing whose judgement is kept; without it none is. */
   readonly sampler?: NonMatchSampler;
+  /** Renders texts in the settings of triggers; without it they mean nothing. */
+  readonly renderTexts?: RenderTexts;
   /** Called after a commit that made or woke carriers. */
   readonly wakeRelay: () => void;
   readonly fault?: (point: 'before-dispatch-commit' | 'after-dispatch-commit') => void | Promise<void>;
@@ -55,7 +58,7 @@ export async function dispatchBatch(deps: DispatchDeps): Promise<number> {
 
 async function dispatch(
   tx: Tx,
-  { versions, index, clock, sampler, fault }: DispatchDeps,
+  { versions, index, clock, sampler, renderTexts, fault }: DispatchDeps,
   events: readonly OutboxEvent[],
 ): Promise<void> {
   const now = clock();
@@ -69,7 +72,7 @@ async function dispatch(
     events.map(({ id }) => id),
     { now, versions },
   );
-  const requests = await matchTriggers(tx, events, { index, cache, now, sampler });
+  const requests = await matchTriggers(tx, events, { index, cache, now, sampler, renderTexts });
   await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(
     tx,

@@ -3,10 +3,12 @@ import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
 import { loadSubjects } from '../../crm/lookup/subject-data.ts';
 import type { EnrollRequest } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
+import { isComputed } from '../../domain/definition/words.ts';
 import { hopLimit } from '../../domain/enrollment/hop-limit.ts';
 import type { Json } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
+import { literalsOf } from './event-values.ts';
 import { beforeOf, type Match, type Matching, matchesOf, needsOf, questionOf } from './match.ts';
 import { keepSample, type NonMatch, samplePassedOver } from './non-matches.ts';
 
@@ -134,11 +136,18 @@ async function requestOf(
 async function causeKey(tx: Tx, match: Match, matching: Matching): Promise<string> {
   const { dedupe } = match.candidate.trigger;
   if (dedupe === undefined) return match.event.id;
-  if (dedupe === null || typeof dedupe !== 'object' || !('rule' in dedupe)) return `dedupe:${JSON.stringify(dedupe)}`;
-  const [judgement] = await evaluateMany(tx, [
-    { ...questionOf(match, matching), rule: (dedupe as { rule: Json }).rule },
-  ]);
-  return judgement?.value === null || judgement?.value === undefined
-    ? match.event.id
-    : `dedupe:${JSON.stringify(judgement.value)}`;
+  const value = await dedupeValue(tx, dedupe, { match, matching });
+  return value === null ? match.event.id : `dedupe:${JSON.stringify(value)}`;
+}
+
+/** A rule sees what the trigger's condition sees, a text the event. */
+async function dedupeValue(
+  tx: Tx,
+  dedupe: Json,
+  { match, matching }: { match: Match; matching: Matching },
+): Promise<Json> {
+  if (!isComputed(dedupe) || !('rule' in dedupe))
+    return (await literalsOf({ dedupe }, match.event, matching.renderTexts)).dedupe ?? null;
+  const [judgement] = await evaluateMany(tx, [{ ...questionOf(match, matching), rule: dedupe.rule }]);
+  return (judgement?.value ?? null) as Json;
 }

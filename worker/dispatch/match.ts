@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
+import type { RenderTexts } from './event-values.ts';
 import { findSubject } from './find-subject.ts';
 import type { NonMatchSampler } from './non-match-sampler.ts';
 import type { Candidate } from './trigger-buckets.ts';
@@ -24,13 +25,15 @@ export type Matching = {
   readonly cache: RecordCache;
   readonly now: Date;
   readonly sampler?: NonMatchSampler | undefined;
+  readonly renderTexts?: RenderTexts | undefined;
 };
 
 /** Of the matches that their rule refuses, so many of one event stay for the sample of non-matches. */
 const mostRefused = 20;
 
 /** The triggers that an event may start, and for which records. */
-export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sampler }: Matching): Promise<Match[]> {
+export async function matchesOf(tx: Tx, event: OutboxEvent, matching: Matching): Promise<Match[]> {
+  const { index, now, sampler } = matching;
   const previous = previousOf(event);
   const data = { record: event.record, previous, event: eventData(event), now: now.toISOString() };
   const own = recordOf(event);
@@ -38,12 +41,13 @@ export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sample
   let room = sampler?.isOpen(now) ? mostRefused : 0;
   for (const candidate of index.candidates(event.type, event.record === null ? null : event.recordType, data)) {
     if (!concerns(event, candidate)) continue;
+    if (!own && isRefusedByEvent(candidate, data)) continue;
     if (own && isRefused(candidate, data)) {
       if (room === 0 || !sampler?.isOpen(now, candidate.version.workflowId)) continue;
       room -= 1;
     }
     // With thousands of candidates the turns of the event loop count, too.
-    for (const subject of own ?? (await subjectsOf(tx, event, candidate)))
+    for (const subject of own ?? (await subjectsOf(tx, event, { candidate, matching })))
       if (mayStart(event, candidate, subject)) matches.push({ event, candidate, subject, previous });
   }
   return matches;
@@ -52,6 +56,11 @@ export async function matchesOf(tx: Tx, event: OutboxEvent, { index, now, sample
 /** Whether the event itself tells that the rule does not hold; thousands of rules are done with here. */
 function isRefused({ trigger: { when, toldByChange } }: Candidate, data: object): boolean {
   return toldByChange && when !== undefined && !truthy(when.compiled.evaluate(data));
+}
+
+/** The same of behaviour, where a record would be looked for or made first. */
+function isRefusedByEvent({ trigger: { when, finder, toldByEvent } }: Candidate, data: object): boolean {
+  return finder !== undefined && toldByEvent && when !== undefined && !truthy(when.compiled.evaluate(data));
 }
 
 /** Whether an event is one that a trigger listens to, its rule aside. */
@@ -78,10 +87,19 @@ function recordOf({ record, recordType, recordId }: OutboxEvent): readonly Recor
   return record === null || recordId === null || recordType === null ? null : [{ type: recordType, id: recordId }];
 }
 
-async function subjectsOf(tx: Tx, event: OutboxEvent, { trigger }: Candidate): Promise<RecordKey[]> {
+async function subjectsOf(
+  tx: Tx,
+  event: OutboxEvent,
+  { candidate: { trigger }, matching }: { candidate: Candidate; matching: Matching },
+): Promise<RecordKey[]> {
   const linked = event.links.filter(({ type }) => type === trigger.subject);
   if (linked.length > 0 || !trigger.finder) return [...linked];
-  const found = await findSubject(tx, trigger.subject, trigger.finder, event);
+  const found = await findSubject(
+    tx,
+    { subject: trigger.subject, finder: trigger.finder },
+    event,
+    matching.renderTexts,
+  );
   return found === null ? [] : [found];
 }
 

@@ -147,11 +147,20 @@ describe('incoming addresses', () => {
     expect(await world.runsOf('hooked-too')).toEqual([]);
   });
 
+  it('tell calls apart by a text as well as by a rule', async () => {
+    const dedupe = { text: 'order {{event.properties.order}}' };
+    await publish('hooked-text', {
+      triggers: [{ ...trigger, dedupe }],
+      enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' },
+    });
+    const [hook] = await listHooks(world.db, 'hooked-text');
+    for (const order of [1, 2, 1]) await call(hook?.key ?? '', { email: 'text@example.test', order });
+    expect(await world.runsOf('hooked-text')).toHaveLength(2);
+  });
+
   it('take only signed calls where that is demanded', async () => {
     const set = (signed: boolean) =>
-      world.db.transaction((tx) =>
-        setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'call', signed }, acting),
-      );
+      world.db.transaction((tx) => setHookSigned(tx, { workflowKey: 'hooked', triggerId: 'call', signed }, acting));
     await set(true);
     const [hook] = await listHooks(world.db, 'hooked');
     const { key, secret } = hook ?? { key: '', secret: '' };

@@ -132,6 +132,28 @@ describe('events', () => {
     expect([await started('signups'), await started('signups-known')]).toEqual([2, 2]);
   });
 
+  test('a record is found and made by texts over the event as well', async () => {
+    const text = (path: string) => ({ text: `{{event.properties.${path}}}` });
+    const subject = { find: { email: text('mail') }, create: { firstName: text('name') } };
+    await listen('texts', [{ type: 'event', event: 'texts', subject }]);
+    for (const properties of [{ mail: 'Tea@texts.test', name: 'Tea' }, { mail: 'tea@texts.test' }, { name: 'Nobody' }])
+      await world.happen({ type: 'texts', properties });
+    await world.settle();
+    const leads = await world.db.query(`SELECT "firstName" FROM lead WHERE email = 'tea@texts.test'`);
+    expect([leads, await started('texts')]).toEqual([[{ firstName: 'Tea' }], 2]);
+  });
+
+  test('no record is made for an event whose rule says by the event alone that it starts nothing', async () => {
+    const email = { rule: { var: 'event.properties.mail' } };
+    const when = { '===': [{ var: 'event.properties.a' }, 1] };
+    await listen('ruled', [{ type: 'event', event: 'ruled', when, subject: { find: { email }, create: true } }]);
+    await world.happen({ type: 'ruled', properties: { mail: 'no@ruled.test', a: '1' } });
+    await world.happen({ type: 'ruled', properties: { mail: 'yes@ruled.test', a: 1 } });
+    await world.settle();
+    const made = await world.db.query(`SELECT email FROM lead WHERE email LIKE '%@ruled.test'`);
+    expect([made, await started('ruled')]).toEqual([[{ email: 'yes@ruled.test' }], 1]);
+  });
+
   test('with the same id, ten times, are one run', async () => {
     await listen('once', [{ type: 'event', event: 'order.paid' }]);
     const lead = await world.create('lead', { firstName: 'Once', email: 'once@events.test' });
