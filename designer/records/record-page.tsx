@@ -1,5 +1,5 @@
-import { Alert, Button, Menu } from '@mantine/core';
-import { IconDots, IconTransform, IconTrash } from '@tabler/icons-react';
+import { Alert, Button } from '@mantine/core';
+import { IconTransform, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { Chip } from '../elements/chip.tsx';
 import { Confirm } from '../elements/confirm.tsx';
 import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { Loaded } from '../elements/loaded.tsx';
+import { MoreItem, MoreMenu } from '../elements/more-menu.tsx';
 import { problemText } from '../elements/problem-text.ts';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { When } from '../elements/when.tsx';
@@ -159,24 +160,6 @@ function DeleteRecord({ record, opened, onClose }: { record: RecordJson; opened:
   );
 }
 
-function MoreMenu({ onDelete }: { onDelete: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" px={9} aria-label={t('more')}>
-          <IconDots size={17} stroke={1.5} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.5} aria-hidden />} onClick={onDelete}>
-          {t('records.delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
 function RecordActions({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<'delete' | 'convert' | null>(null);
@@ -190,7 +173,13 @@ function RecordActions({ record }: { record: RecordJson }) {
           {t('records.convert')}
         </Button>
       ) : null}
-      {mayDelete ? <MoreMenu onDelete={() => setAsked('delete')} /> : null}
+      {mayDelete ? (
+        <MoreMenu>
+          <MoreItem icon={IconTrash} danger onClick={() => setAsked('delete')}>
+            {t('records.delete')}
+          </MoreItem>
+        </MoreMenu>
+      ) : null}
       <DeleteRecord record={record} opened={asked === 'delete'} onClose={close} />
       {asked === 'convert' ? <ConvertLead lead={record} onClose={close} /> : null}
     </>

@@ -70,7 +70,13 @@ export const theme = createTheme({
     // Its placeholder for the first focus is no item of a menu.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      defaultProps: { transitionProps: { duration: 120 }, radius: 'lg', centered: true },
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        radius: 'lg',
+        centered: true,
+        // It is a header element, which is the page's banner only where it is no dialog's.
+        attributes: { header: { role: 'presentation' } },
+      },
       styles: { title: { fontWeight: 600, fontSize: 16 } },
     }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 120 } } }),

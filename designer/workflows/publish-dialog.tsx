@@ -80,7 +80,9 @@ function Starts({ workflow }: { workflow: Workflow }) {
 /** What publishing does, and what speaks against it. */
 function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) {
   const { t } = useTranslation();
-  const warnings = (workflow.issues ?? []).filter(({ severity }) => severity === 'warning').length;
+  const issues = workflow.issues ?? [];
+  const warnings = issues.filter(({ severity }) => severity === 'warning').length;
+  const errors = issues.length - warnings;
   const { publishedVersion } = workflow;
   return (
     <>
@@ -89,7 +91,12 @@ function Outlook({ workflow, opened }: { workflow: Workflow; opened: boolean }) 
       </p>
       {publishedVersion ? null : <Starts workflow={workflow} />}
       {opened && publishedVersion ? <PublishSummary workflow={workflow} /> : null}
-      {warnings > 0 ? (
+      {errors > 0 ? (
+        <Alert color="red" variant="light" p="xs">
+          {t('publish.errors', { count: errors })}
+        </Alert>
+      ) : null}
+      {warnings > 0 && errors === 0 ? (
         <Alert color="yellow" variant="light" p="xs">
           {t('publish.warnings', { count: warnings })}
         </Alert>

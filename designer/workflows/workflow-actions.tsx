@@ -1,7 +1,7 @@
-import { Button, Menu, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import {
   IconArchive,
-  IconDots,
+  IconBolt,
   IconDownload,
   IconFlask,
   IconPlayerPause,
@@ -13,13 +13,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
+import { viewDefinition } from '../canvas/definition-view.ts';
 import { Confirm } from '../elements/confirm.tsx';
+import { MoreItem, MoreMenu } from '../elements/more-menu.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { StartRun } from '../runs/start-run.tsx';
 import { orderDefinition } from './definition-order.ts';
 import { formatJson } from './format-json.ts';
 import { workflowPath } from './use-workflow.ts';
 
+/** What is asked for in a dialog of its own. */
+type Question = 'start' | 'resume' | 'archive';
 type Change = { readonly action: 'pause' | 'resume' | 'archive'; readonly body?: Readonly<Record<string, unknown>> };
 
 function useChange(workflow: Workflow) {
@@ -54,70 +59,55 @@ function exportDraft(workflow: Workflow): void {
   URL.revokeObjectURL(url);
 }
 
-function MoreMenu({ workflow, onAsk }: { workflow: Workflow; onAsk: (what: 'resume' | 'archive') => void }) {
+/** Whether people may start it: by a manual trigger, as far as the draft tells. */
+const startsByHand = ({ state, draft }: Workflow) =>
+  state === 'active' && viewDefinition(draft).triggers.some(({ type }) => type === 'manual');
+
+function More({ workflow, onAsk }: { workflow: Workflow; onAsk: (what: Question) => void }) {
   const { t } = useTranslation();
   const mayOperate = useMay('workflow:operate');
   const mayPublish = useMay('workflow:publish');
+  const mayStart = useMay('workflow:enroll');
   const changing = useChange(workflow);
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <Button variant="default" px={9} aria-label={t('more')}>
-          <IconDots size={17} stroke={1.5} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayOperate && workflow.state === 'active' ? (
-          <Menu.Item
-            leftSection={<IconPlayerPause size={15} stroke={1.5} aria-hidden />}
-            onClick={() => changing.mutate({ action: 'pause' })}
-          >
-            {t('workflow.pause')}
-          </Menu.Item>
-        ) : null}
-        {mayOperate && workflow.state === 'paused' ? (
-          <Menu.Item
-            leftSection={<IconPlayerPlay size={15} stroke={1.5} aria-hidden />}
-            onClick={() => onAsk('resume')}
-          >
-            {t('workflow.resume')}
-          </Menu.Item>
-        ) : null}
-        <Menu.Item
-          leftSection={<IconDownload size={15} stroke={1.5} aria-hidden />}
-          onClick={() => exportDraft(workflow)}
-        >
-          {t('workflow.export')}
-        </Menu.Item>
-        {mayPublish && workflow.state !== 'archived' ? (
-          <Menu.Item
-            color="red"
-            leftSection={<IconArchive size={15} stroke={1.5} aria-hidden />}
-            onClick={() => onAsk('archive')}
-          >
-            {t('workflow.archive')}
-          </Menu.Item>
-        ) : null}
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu>
+      {mayStart && startsByHand(workflow) ? (
+        <MoreItem icon={IconBolt} onClick={() => onAsk('start')}>
+          {t('startRun.action')}
+        </MoreItem>
+      ) : null}
+      {mayOperate && workflow.state === 'active' ? (
+        <MoreItem icon={IconPlayerPause} onClick={() => changing.mutate({ action: 'pause' })}>
+          {t('workflow.pause')}
+        </MoreItem>
+      ) : null}
+      {mayOperate && workflow.state === 'paused' ? (
+        <MoreItem icon={IconPlayerPlay} onClick={() => onAsk('resume')}>
+          {t('workflow.resume')}
+        </MoreItem>
+      ) : null}
+      <MoreItem icon={IconDownload} onClick={() => exportDraft(workflow)}>
+        {t('workflow.export')}
+      </MoreItem>
+      {mayPublish && workflow.state !== 'archived' ? (
+        <MoreItem icon={IconArchive} danger onClick={() => onAsk('archive')}>
+          {t('workflow.archive')}
+        </MoreItem>
+      ) : null}
+    </MoreMenu>
   );
 }
 
-function Asked({
-  workflow,
-  asked,
-  onClose,
-}: {
-  workflow: Workflow;
-  asked: 'resume' | 'archive' | null;
-  onClose: () => void;
-}) {
+type AskedProps = { readonly workflow: Workflow; readonly asked: Question | null; readonly onClose: () => void };
+
+function Asked({ workflow, asked, onClose }: AskedProps) {
   const { t } = useTranslation();
   const [backlog, setBacklog] = useState('run');
   const changing = useChange(workflow);
   const finish = (change: Change) => changing.mutate(change, { onSettled: onClose });
   return (
     <>
+      {asked === 'start' ? <StartRun workflow={workflow} onClose={onClose} /> : null}
       <Confirm
         opened={asked === 'archive'}
         title={t('workflow.archiveTitle', { name: workflow.name })}
@@ -161,7 +151,7 @@ export function WorkflowActions({ workflow, onSimulate, onTest, onPublish }: Wor
   const mayTest = useMay('workflow:test');
   const mayPublish = useMay('workflow:publish');
   const mayOperate = useMay('workflow:operate');
-  const [asked, setAsked] = useState<'resume' | 'archive' | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   return (
     <>
       {mayTest ? (
@@ -192,7 +182,7 @@ export function WorkflowActions({ workflow, onSimulate, onTest, onPublish }: Wor
           {t('publish.action')}
         </Button>
       ) : null}
-      <MoreMenu workflow={workflow} onAsk={setAsked} />
+      <More workflow={workflow} onAsk={setAsked} />
       <Asked workflow={workflow} asked={asked} onClose={() => setAsked(null)} />
     </>
   );
