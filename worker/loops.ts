@@ -22,7 +22,9 @@ export async function startLoops(deps: LoopDeps) {
     testRelay.wake();
   };
   const { versions, live } = engines;
-  const index = createTriggerIndex(versions);
+  const index = createTriggerIndex(versions, ({ key, version }, error) =>
+    log.error({ event: 'workflow.unreadable', workflow: key, version, err: error }),
+  );
   const sampler = createNonMatchSampler();
   const dispatch = loop('dispatch', () =>
     dispatchBatch({

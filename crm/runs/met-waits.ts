@@ -1,3 +1,4 @@
+import type { AppError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
@@ -9,6 +10,7 @@ import { evaluateMany, type Question } from '../lookup/evaluate-many.ts';
 import { createRecordCache, type RecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
 import type { VersionCache } from '../workflows/versions.ts';
+import { type NewIncident, raiseIncidents } from './incidents.ts';
 import { eventMatches } from './wait-events.ts';
 import type { Resolution } from './wake.ts';
 
@@ -73,9 +75,21 @@ export async function metWaits(
     const event = events.find(({ id }) => id === row.eventId);
     return questionsOf(row, event, scene(row, { subjectOf, cache, now }));
   });
-  const judged = await evaluateMany(tx, questions);
+  const judged = await evaluateMany(tx, questions, { tolerant: true });
+  await raiseIncidents(
+    tx,
+    questions.flatMap((question, n) => incidentOf(question, judged[n]?.failed)),
+  );
   const trueOnes = questions.filter((_, n) => truthy(judged[n]?.value));
   return [...groupBy(trueOnes, ({ row }) => row.positionId).values()].flatMap((group) => resolutionOf(group, now));
+}
+
+/** A wait whose condition cannot be judged goes on waiting, and somebody is told. */
+function incidentOf({ row }: WaitQuestion, failed: AppError | undefined): NewIncident[] {
+  if (failed === undefined) return [];
+  const { runId, eventId } = row;
+  const message = `What a run waits for could not be judged: ${failed.details.detail ?? failed.code}`;
+  return [{ kind: 'event', code: failed.code, runId, eventId, message }];
 }
 
 type SubjectOf = (row: WaitRow) => Parameters<typeof subjectData>[0];

@@ -1,5 +1,6 @@
 import type { EngineDeps } from '../../activities/engine.ts';
 import { isComputed } from '../../domain/definition/words.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { compileRule } from '../../domain/logic/compile.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
@@ -20,7 +21,16 @@ export async function literalsOf(
 
 async function literalOf(value: Json, data: JsonObject, renderTexts: RenderTexts | undefined): Promise<Json> {
   if (!isComputed(value)) return value;
-  if ('rule' in value) return (compileRule(value.rule).evaluate(data) ?? null) as Json;
+  if ('rule' in value) return judgedValue(value.rule, data);
   const [rendered] = (await renderTexts?.([{ text: value.text, data }])) ?? [];
   return rendered?.ok === true ? rendered.text : null;
+}
+
+function judgedValue(rule: Json, data: JsonObject): Json {
+  try {
+    return (compileRule(rule).evaluate(data) ?? null) as Json;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'rule-too-costly') return null;
+    throw error;
+  }
 }

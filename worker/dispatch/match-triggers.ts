@@ -5,6 +5,7 @@ import type { EnrollRequest } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
 import { isComputed } from '../../domain/definition/words.ts';
 import { hopLimit } from '../../domain/enrollment/hop-limit.ts';
+import type { AppError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
@@ -24,12 +25,13 @@ export async function matchTriggers(
     ({ event, candidate }) => !possible.some((match) => match.event === event && match.candidate === candidate),
   );
   await loadSubjects(matching.cache, [...possible, ...passedOver].map(needsOf));
-  const refused = await refusedOf(tx, possible, matching);
+  const { refused, failed } = await refusedOf(tx, possible, matching);
+  await reportFailed(tx, failed);
   const matches = await withinHops(
     tx,
     inOrder(
       events,
-      possible.filter((match) => !refused.has(match)),
+      possible.filter((match) => !refused.has(match) && !failed.has(match)),
     ),
   );
   const nonMatches = [...refused, ...passedOver.map((match): [Match, NonMatch['reason']] => [match, 'rule-false'])];
@@ -41,7 +43,7 @@ export async function matchTriggers(
   const traced = await evaluateMany(
     tx,
     matches.map((match) => questionOf(match, matching)),
-    { trace: true },
+    { trace: true, tolerant: true },
   );
   const requests: EnrollRequest[] = [];
   for (const [n, match] of matches.entries())
@@ -59,32 +61,53 @@ function inOrder(events: readonly OutboxEvent[], matches: readonly Match[]): Mat
   );
 }
 
+type Refusals = {
+  readonly refused: ReadonlyMap<Match, NonMatch['reason']>;
+  /** Those whose rule could not be judged: what the event carries takes more work than a rule may do. */
+  readonly failed: ReadonlyMap<Match, AppError>;
+};
+
 /** The matches whose rules refuse the event, and how. */
-async function refusedOf(
-  tx: Tx,
-  possible: readonly Match[],
-  matching: Matching,
-): Promise<ReadonlyMap<Match, NonMatch['reason']>> {
+async function refusedOf(tx: Tx, possible: readonly Match[], matching: Matching): Promise<Refusals> {
   const asked = possible.filter(({ candidate }) => candidate.trigger.when);
   const judged = await evaluateMany(
     tx,
     asked.map((match) => questionOf(match, matching)),
+    { tolerant: true },
   );
   const refused = new Map<Match, NonMatch['reason']>();
+  const failed = new Map<Match, AppError>();
   asked.forEach((match, n) => {
-    if (!truthy(judged[n]?.value)) refused.set(match, 'rule-false');
+    const { value, failed: error } = judged[n] ?? { value: null };
+    if (error) failed.set(match, error);
+    else if (!truthy(value)) refused.set(match, 'rule-false');
   });
   const entering = asked.filter(
-    (match) => match.candidate.trigger.enters && match.previous !== null && !refused.has(match),
+    (match) => match.candidate.trigger.enters && match.previous !== null && !refused.has(match) && !failed.has(match),
   );
   const before = await evaluateMany(
     tx,
     entering.map((match) => beforeOf(match, matching)),
+    { tolerant: true },
   );
   entering.forEach((match, n) => {
     if (truthy(before[n]?.value)) refused.set(match, 'true-before');
   });
-  return refused;
+  return { refused, failed };
+}
+
+/** A rule that cannot be judged holds up nobody but its own workflow. */
+async function reportFailed(tx: Tx, failed: Refusals['failed']): Promise<void> {
+  await raiseIncidents(
+    tx,
+    [...failed].map(([{ event, candidate }, { code, details }]) => ({
+      kind: 'event',
+      code,
+      eventId: event.id,
+      workflowKey: candidate.version.key,
+      message: `The condition of the trigger "${candidate.trigger.id}" could not be judged for the event ${event.type}: ${details.detail ?? code}`,
+    })),
+  );
 }
 
 /** Leaves out what a chain of causes that is too long would start; one incident names the chain. */
@@ -148,6 +171,8 @@ async function dedupeValue(
 ): Promise<Json> {
   if (!isComputed(dedupe) || !('rule' in dedupe))
     return (await literalsOf({ dedupe }, match.event, matching.renderTexts)).dedupe ?? null;
-  const [judgement] = await evaluateMany(tx, [{ ...questionOf(match, matching), rule: dedupe.rule }]);
+  const [judgement] = await evaluateMany(tx, [{ ...questionOf(match, matching), rule: dedupe.rule }], {
+    tolerant: true,
+  });
   return (judgement?.value ?? null) as Json;
 }

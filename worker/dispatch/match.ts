@@ -2,6 +2,7 @@ import type { Tx } from '../../crm/database.ts';
 import type { Question } from '../../crm/lookup/evaluate-many.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import { lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
@@ -55,12 +56,22 @@ export async function matchesOf(tx: Tx, event: OutboxEvent, matching: Matching):
 
 /** Whether the event itself tells that the rule does not hold; thousands of rules are done with here. */
 function isRefused({ trigger: { when, toldByChange } }: Candidate, data: object): boolean {
-  return toldByChange && when !== undefined && !truthy(when.compiled.evaluate(data));
+  return toldByChange && when !== undefined && isFalse(when, data);
+}
+
+/** False without doubt; what cannot be judged here is judged, and reported, with the others. */
+function isFalse({ compiled }: NonNullable<Candidate['trigger']['when']>, data: object): boolean {
+  try {
+    return !truthy(compiled.evaluate(data));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'rule-too-costly') return false;
+    throw error;
+  }
 }
 
 /** The same of behaviour, where a record would be looked for or made first. */
 function isRefusedByEvent({ trigger: { when, finder, toldByEvent } }: Candidate, data: object): boolean {
-  return finder !== undefined && toldByEvent && when !== undefined && !truthy(when.compiled.evaluate(data));
+  return finder !== undefined && toldByEvent && when !== undefined && isFalse(when, data);
 }
 
 /** Whether an event is one that a trigger listens to, its rule aside. */

@@ -49,7 +49,7 @@ export async function keepSample(tx: Tx, nonMatches: readonly NonMatch[], matchi
   const questions = chosen.map(({ match, reason }) =>
     reason === 'true-before' ? beforeOf(match, matching) : questionOf(match, matching),
   );
-  const judged = await evaluateMany(tx, questions, { trace: true });
+  const judged = await evaluateMany(tx, questions, { trace: true, tolerant: true });
   await keepNonMatches(
     tx,
     chosen.map(({ match: { event, candidate, subject }, reason }, n) => ({

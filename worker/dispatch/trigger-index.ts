@@ -1,5 +1,6 @@
 import type { Queryable } from '../../crm/database.ts';
 import type { LiveVersion, VersionCache, VersionRow } from '../../crm/workflows/versions.ts';
+import { AppError } from '../../domain/errors.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { type RelatedStop, relatedStopsOf } from './stop-reads.ts';
@@ -40,7 +41,11 @@ const chunk = 500;
 /** What a workflow has in the index. */
 type Entry = { readonly places: readonly Place[]; readonly stops: readonly RelatedStop[] };
 
-export function createTriggerIndex(versions: VersionCache): TriggerIndex {
+/** @param onUnreadable told of a version that this release cannot read: its workflow admits nothing, the others do */
+export function createTriggerIndex(
+  versions: VersionCache,
+  onUnreadable: (version: Pick<VersionRow, 'key' | 'version'>, error: AppError) => void = () => {},
+): TriggerIndex {
   const buckets: TriggerBuckets = new Map();
   const entries = new Map<string, Entry>();
   const stops = new Map<string, Set<RelatedStop>>();
@@ -53,8 +58,21 @@ export function createTriggerIndex(versions: VersionCache): TriggerIndex {
     entries.delete(workflowId);
   };
 
+  const compiled = (row: WorkflowRow): LiveVersion | null => {
+    try {
+      return versions.put(row);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onUnreadable(row, error);
+      return null;
+    }
+  };
+
   const put = (workflowId: string, rows: readonly WorkflowRow[]) => {
-    const held = rows.flatMap((row) => (row.versionId === null ? [] : [{ row, version: versions.put(row) }]));
+    const held = rows.flatMap((row) => {
+      const version = row.versionId === null ? null : compiled(row);
+      return version === null ? [] : [{ row, version }];
+    });
     const entry = {
       stops: held.flatMap(({ version }) => relatedStopsOf(version)),
       places: held.flatMap((item) => candidatesOf(item).flatMap((candidate) => putCandidate(buckets, candidate))),

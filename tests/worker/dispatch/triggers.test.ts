@@ -154,6 +154,35 @@ describe('events', () => {
     expect([made, await started('ruled')]).toEqual([[{ email: 'yes@ruled.test' }], 1]);
   });
 
+  test('that carry more than a rule may look at keep out the workflow of that rule alone, which is told', async () => {
+    const some = { some: [{ var: 'event.properties.items' }, { '==': [{ var: '' }, 7] }] };
+    await listen('costly', [{ type: 'event', event: 'bulky', when: some }]);
+    await listen('cheap', [{ type: 'event', event: 'bulky' }]);
+    const lead = await world.create('lead', { firstName: 'Bulk' });
+    const items = Array.from({ length: 1_001 }, (_, n) => n);
+    await world.happen({ type: 'bulky', recordType: 'lead', recordId: lead.id, properties: { items } });
+    await world.settle();
+    expect([await started('costly'), await started('cheap')]).toEqual([0, 1]);
+    const incidents = await world.db.query('SELECT kind, code FROM incident WHERE "workflowKey" = $1', ['costly']);
+    expect(incidents).toEqual([{ kind: 'event', code: 'rule-too-costly' }]);
+  });
+
+  test('start the other workflows where one has a version that nobody can read', async () => {
+    await listen('readable', [{ type: 'event', event: 'still.read' }]);
+    const unreadable = { steps: { s: { type: 'of-another-release' } } };
+    await world.db.query(
+      `WITH w AS (UPDATE workflow SET "changeSeq" = nextval('workflow_change_seq') WHERE key = 'readable' RETURNING id),
+         o AS (INSERT INTO workflow (id, key, name, subject, state, draft, "activeSince", "publishedVersion", "changeSeq")
+           VALUES (gen_random_uuid(), 'unreadable', 'U', 'lead', 'active', '{}', 'epoch', 1, nextval('workflow_change_seq')) RETURNING id)
+       INSERT INTO workflow_version (id, "workflowId", version, definition, hash) SELECT gen_random_uuid(), id, 1, $1::jsonb, 'h' FROM o`,
+      [JSON.stringify(unreadable)],
+    );
+    const lead = await world.create('lead', { firstName: 'Still' });
+    await world.happen({ type: 'still.read', recordType: 'lead', recordId: lead.id });
+    await world.settle();
+    expect(await started('readable')).toBe(1);
+  });
+
   test('with the same id, ten times, are one run', async () => {
     await listen('once', [{ type: 'event', event: 'order.paid' }]);
     const lead = await world.create('lead', { firstName: 'Once', email: 'once@events.test' });
