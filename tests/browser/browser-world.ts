@@ -3,6 +3,8 @@ import { RunningProduct } from '../bin/running-product.ts';
 import { openChromium } from './chromium.ts';
 
 export const administrator = { email: 'admin@cadenza.test', password: 'a-long-enough-password' };
+/** How long a page may take for anything, in ms. */
+const patience = 90_000;
 const apiKey = 'cadenza-browser-tests-0123456789abcdef';
 
 export type PageOptions = {
@@ -80,20 +82,28 @@ export class BrowserWorld {
   async api(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(this.product.address + path, {
       method,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      // A connection of its own: one that was kept open may be closed by the other side at this very moment.
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', connection: 'close' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.status === 204 ? null : response.json();
   }
 
-  #context({ width = 1440, height = 900, scheme = 'light', locale = 'en-GB' }: PageOptions): Promise<BrowserContext> {
-    return this.#browser.newContext({
+  async #context({
+    width = 1440,
+    height = 900,
+    scheme = 'light',
+    locale = 'en-GB',
+  }: PageOptions): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({
       viewport: { width, height },
       colorScheme: scheme,
       locale,
       timezoneId: 'Europe/Warsaw',
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(patience);
+    return context;
   }
 }

@@ -46,7 +46,11 @@ export function browserFor(name: string): {
 /** Starts a browser that speaks with nobody by itself. */
 export function openChromium(executablePath: string): Promise<Browser> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((name) => `--disable-${name}`);
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet] });
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
+    timeout: 120_000,
+  });
 }
 
 function isExecutable(path: string): boolean {

@@ -1,8 +1,20 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { BrowserWorld } from './browser-world.ts';
 
 /** The address of a page within the app. */
 export const pathOf = (page: Page) => new URL(page.url()).pathname;
+
+/** Waits until a place holds a text. */
+export const shows = (place: Locator, text: string | RegExp) => place.filter({ hasText: text }).first().waitFor();
+
+/** Gives a place the focus, for the keys that follow. */
+export async function focusOn(page: Page, place: Locator): Promise<void> {
+  await place.waitFor();
+  await place.focus();
+  await hasFocus(page, place);
+}
+
+export const hasFocus = (page: Page, place: Locator) => place.and(page.locator(':focus')).waitFor();
 
 /** Signs in after a wrong password, by mouse and keyboard. */
 export async function signInByHand(world: BrowserWorld): Promise<Page> {
@@ -45,6 +57,6 @@ export async function testRun(page: Page): Promise<string> {
   await dialog.getByText('A sample').click();
   await dialog.getByRole('button', { name: 'Add an event' }).click();
   await dialog.getByRole('button', { name: 'Start test run' }).click();
-  await page.getByText('Came to its end.').waitFor({ timeout: 30_000 });
+  await page.getByText('Came to its end.').waitFor();
   return pathOf(page);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { until } from '../harness/until.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -10,7 +11,7 @@ type AxeResult = { violations: { id: string; nodes: { target: string[]; failureS
 /** Opens a page and waits until it has loaded; says what is wrong with it, in dark colours too when asked. */
 export async function problemsOf(page: Page, address: string, { dark = false } = {}): Promise<string[]> {
   await page.goto(address);
-  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' });
+  await untilLoaded(page);
   const found = await problemsHere(page);
   if (!dark) return found;
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
@@ -18,6 +19,14 @@ export async function problemsOf(page: Page, address: string, { dark = false } =
   const contrast = await violations(page, { runOnly: ['color-contrast'] });
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   return [...found, ...contrast.map((problem) => `dark: ${problem}`)];
+}
+
+/** Waits until the page has come and loads nothing more. */
+export async function untilLoaded(page: Page): Promise<void> {
+  const main = `document.querySelector('main')`;
+  await until('the page', () =>
+    page.evaluate(`!!${main}?.textContent.trim() && !${main}.querySelector('[aria-busy=true]')`),
+  );
 }
 
 /** What axe finds on the page as it stands, and whether it is larger than the screen: only its parts scroll. */

@@ -1,7 +1,7 @@
 import { until } from '../harness/until.ts';
 import { BrowserWorld } from './browser-world.ts';
 import { browserFor } from './chromium.ts';
-import { createLead, pathOf, signInByHand, testRun } from './journeys.ts';
+import { createLead, focusOn, hasFocus, pathOf, shows, signInByHand, testRun } from './journeys.ts';
 import { problemsHere, problemsOf } from './page-problems.ts';
 
 const { executablePath, test } = browserFor('the web app on the running product');
@@ -25,7 +25,7 @@ describe('the web app on the running product', () => {
     await page.getByRole('link', { name: 'From library' }).click();
     await page.getByRole('button', { name: 'Use it: Lead nurturing' }).click();
     await page.getByRole('region', { name: 'Canvas' }).getByRole('group', { name: 'Showed interest?' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Problems' }).textContent()).toContain('No problems');
+    await shows(page.getByRole('region', { name: 'Problems' }), 'No problems');
 
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('dialog').getByLabel('Note').fill('First version');
@@ -37,18 +37,19 @@ describe('the web app on the running product', () => {
     await page.getByText(/^Waiting until .* then “Showed interest\?”/).waitFor();
     made.run = pathOf(page);
     const story = page.getByRole('list', { name: 'What happened' });
-    expect(await story.textContent()).toContain('Source is “web”');
-    expect(await story.textContent()).toContain('Welcome: sent');
+    await shows(story, 'Source is “web”');
+    await shows(story, 'Welcome: sent');
 
     made.testRun = await testRun(page);
-    expect(await page.getByRole('list', { name: 'What happened' }).textContent()).toMatch(
+    await shows(
+      page.getByRole('list', { name: 'What happened' }),
       /Showed interest\? → Yes.*since the start of the run: true/,
     );
     await page.goto(world.product.address + made.run);
     await page.getByRole('list', { name: 'What happened' }).getByRole('link', { name: 'Open the message' }).click();
     await page.getByRole('heading', { name: /Welcome, Olga/ }).waitFor();
     made.message = pathOf(page);
-    expect(await page.frameLocator('iframe').locator('body').textContent()).toContain('Olga');
+    await shows(page.frameLocator('iframe').locator('body'), 'Olga');
   });
 
   test('the preview of a mail is a sandbox in which no script runs', async () => {
@@ -65,7 +66,7 @@ describe('the web app on the running product', () => {
     const page = await world.signedIn(made.run);
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await world.api('POST', `/api${made.run}/pause`, {});
-    await page.getByText(/^Paused at/).waitFor({ timeout: 15_000 });
+    await page.getByText(/^Paused at/).waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText(/^Waiting until/).waitFor();
   });
@@ -77,10 +78,10 @@ describe('the web app on the running product', () => {
     await page.getByRole('button', { name: 'Start simulation' }).click();
     const simulation = page.getByRole('region', { name: 'Simulation' });
     await simulation.getByRole('button', { name: /Welcome: sent/ }).click();
-    expect(await page.getByRole('region', { name: 'What happened here' }).textContent()).toContain('Welcome, Olga');
+    await shows(page.getByRole('region', { name: 'What happened here' }), 'Welcome, Olga');
     await simulation.getByRole('button', { name: /Showed interest\? → No/ }).click();
-    expect(await page.getByRole('region', { name: 'What happened here' }).textContent()).toContain('not true');
-    expect(await page.locator('.way.on').count()).toBeGreaterThan(3);
+    await shows(page.getByRole('region', { name: 'What happened here' }), 'not true');
+    await until('the path is lit', async () => (await page.locator('.way.on').count()) > 3);
   });
 
   test('the definition as JSON: issues with their place, saving, and nothing lost when two people save', async () => {
@@ -97,10 +98,10 @@ describe('the web app on the running product', () => {
     const problem = page.getByRole('region', { name: 'Problems' }).getByRole('button', { name: /no-such-template/ });
     await problem.waitFor();
     await problem.click();
-    expect(await page.evaluate('window.getSelection().toString()')).toContain('no-such-template');
-    expect(await page.locator('.cm-line-error').allTextContents()).toContainEqual(
-      expect.stringContaining('no-such-template'),
+    await until('its place is chosen', () =>
+      page.evaluate(`window.getSelection().toString().includes('no-such-template')`),
     );
+    await shows(page.locator('.cm-line-error'), 'no-such-template');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await editor.and(page.locator(':focus')).count()).toBe(0);
@@ -115,7 +116,7 @@ describe('the web app on the running product', () => {
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Somebody else saved this draft in the meantime').waitFor();
     await editor.press('Control+Home');
-    expect(await editor.textContent()).toContain('Lead nurturing, mine');
+    await shows(editor, 'Lead nurturing, mine');
     await page.getByRole('button', { name: 'Save mine over it' }).click();
     await page.getByText('Draft saved').waitFor();
     expect(await world.api('GET', '/api/workflows/lead-nurturing')).toMatchObject({ name: 'Lead nurturing, mine' });
@@ -142,19 +143,19 @@ describe('the web app on the running product', () => {
   test('everything is reached by keyboard: sign-in, search, rows of a list, cards of the canvas', async () => {
     const page = await world.signedIn('/workflows');
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Search workflows, records and pages').waitFor();
+    await hasFocus(page, page.getByPlaceholder('Search workflows, records and pages'));
     await page.keyboard.type('nurturing');
     await page.getByRole('button', { name: /lead-nurturing/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/workflows\/lead-nurturing/);
-    await page.getByRole('group', { name: 'Welcome' }).focus();
+    await focusOn(page, page.getByRole('group', { name: 'Welcome' }));
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('region', { name: 'Step settings' }).textContent()).toContain('newsletter');
+    await shows(page.getByRole('region', { name: 'Step settings' }), 'newsletter');
     await page.goto(`${world.product.address}/records/lead`);
     const rows = page.getByRole('table').locator('a.row-link');
-    await rows.first().focus();
+    await focusOn(page, rows.first());
     await page.keyboard.press('ArrowDown');
-    expect(await rows.nth(1).and(page.locator(':focus')).count()).toBe(1);
+    await hasFocus(page, rows.nth(1));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/records\/lead\/[0-9a-f-]{36}/);
   });
@@ -162,7 +163,7 @@ describe('the web app on the running product', () => {
   test('Polish for those whose browser asks for it', async () => {
     const page = await world.signedIn('/runs', { locale: 'pl-PL' });
     await page.getByRole('link', { name: 'Przebiegi' }).waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('pl');
+    await page.locator('html[lang=pl]').waitFor();
     await page.goto(world.product.address + made.run);
     await page.getByText(/^Czeka do:/).waitFor();
     await page.goto(`${world.product.address}/library`);
@@ -236,13 +237,12 @@ describe('the web app on the running product', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Pause everything' }).click();
     await page.getByRole('status').getByText('Everything is paused.').waitFor();
     expect(await world.api('GET', '/api/settings')).toMatchObject({ paused: true });
-    await looking.getByRole('status').getByText('Everything is paused.').waitFor({ timeout: 15_000 });
+    await looking.getByRole('status').getByText('Everything is paused.').waitFor();
     expect(await looking.getByRole('button', { name: /(Pause|Resume) everything/ }).count()).toBe(0);
-    await page.goto(`${world.product.address}/messages`);
-    expect(await problemsHere(page)).toEqual([]);
+    expect(await problemsOf(page, `${world.product.address}/messages`)).toEqual([]);
     await page.getByRole('button', { name: 'Resume everything' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume everything' }).click();
-    await looking.getByText('Everything is paused.').waitFor({ state: 'detached', timeout: 15_000 });
+    await looking.getByText('Everything is paused.').waitFor({ state: 'detached' });
     expect(await world.api('GET', '/api/settings')).toMatchObject({ paused: false });
   });
 
@@ -290,7 +290,7 @@ describe('the web app on the running product', () => {
     await dialog.getByLabel('Workflow').selectOption('lead-nurturing');
     const history = dialog.getByRole('list', { name: 'What happened' });
     await history.getByText('no match, because this was not true: Source is “web”').waitFor();
-    expect(await history.textContent()).toContain('phone');
+    await shows(history, 'phone');
     expect(await problemsHere(page)).toEqual([]);
   });
 
@@ -324,6 +324,7 @@ describe('the web app on the running product', () => {
     const look = async (what: string) =>
       found.push(...(await problemsHere(page)).map((problem) => `${what}: ${problem}`));
     await page.getByRole('checkbox', { name: 'Choose Olga Petrova' }).check();
+    await page.getByRole('region', { name: 'Chosen rows' }).waitFor();
     await look('bar');
     await page.getByRole('button', { name: 'Choose columns' }).click();
     await page.getByRole('menuitemcheckbox').first().waitFor();
