@@ -43,7 +43,7 @@ function docsPage(routes: readonly Route[]): string {
       .filter((route) => route.tag === tag)
       .map(
         ({ method, path, summary }) =>
-          `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escapeHtml(path)}</code></td><td>${escapeHtml(summary)}</td></tr>`,
+          `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escapeHtml(path)}</code></td><td>${summaryMarkup(summary)}</td></tr>`,
       );
     return `<h2>${escapeHtml(tag)}</h2>\n<table>${rows.join('\n')}</table>`;
   });
@@ -51,3 +51,6 @@ function docsPage(routes: readonly Route[]): string {
 documents (RFC 9457) with a stable <code>code</code>. The full description: <a href="/api/openapi.json">openapi.json</a>.</p>`;
   return page({ title: 'Cadenza API', body: `${intro}\n${sections.join('\n')}` });
 }
+
+/** Words between backticks are code. */
+const summaryMarkup = (summary: string) => escapeHtml(summary).replaceAll(/`([^`]+)`/g, '<code>$1</code>');

@@ -56,10 +56,11 @@ export function subscriptionPage(
   const own = open.find(({ topic, permitted }) => topic === message.topic && permitted);
   const told = notice === null ? '' : `<p role="status"><strong>${words[notice]}</strong></p>`;
   const boxes = open.map(({ topic, name, description, permitted }) => {
-    const more = description === null ? '' : `<br><small>${escapeHtml(description)}</small>`;
+    const more = description === null ? '' : `<small>${escapeHtml(description)}</small>`;
     return `<p><label><input type="checkbox" name="topic" value="${escapeHtml(topic)}"${permitted ? ' checked' : ''}> ${escapeHtml(name)}</label>${more}</p>`;
   });
-  const leave = own === undefined ? '' : form('unsubscribe', `<button>${escapeHtml(words.one(own.name))}</button>`);
+  const leave =
+    own === undefined ? '' : form('unsubscribe', `<button class="main">${escapeHtml(words.one(own.name))}</button>`);
   const choice = `<fieldset id="topics"><legend>${words.topics}</legend>${boxes.join('\n')}</fieldset><p><button>${words.save}</button></p>`;
   const body = `<p>${escapeHtml(words.intro(consents.address))}</p>
 ${told}
@@ -68,13 +69,13 @@ ${leave}
 ${open.length === 0 ? '' : form('choose', choice)}
 ${form('leave', `<button>${words.all}</button>`)}
 <p><small>${words.always}</small></p>`;
-  return page({ title: words.title, body, language });
+  return page({ title: words.title, body, language, narrow: true });
 }
 
 /** The page of a link that leads nowhere. */
 export function unknownLinkPage(language: PageLanguage): string {
   const words = texts[language];
-  return page({ title: words.unknown, body: `<p>${words.unknownText}</p>`, language });
+  return page({ title: words.unknown, body: `<p>${words.unknownText}</p>`, language, narrow: true });
 }
 
 function form(act: 'unsubscribe' | 'choose' | 'leave', content: string): string {
