@@ -1,4 +1,4 @@
-import { decideEnrollment, type RunHistory } from '../../domain/enrollment/decide-enrollment.ts';
+import { decideEnrollment } from '../../domain/enrollment/decide-enrollment.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
@@ -10,6 +10,7 @@ import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data
 import type { LiveVersion } from '../workflows/versions.ts';
 import { cancelRuns } from './cancel-runs.ts';
 import { insertRuns } from './insert-runs.ts';
+import { type Admission, type RunHistories, readRunHistories } from './run-history.ts';
 import type { Cause, RunOrigin } from './run-row.ts';
 import { lockWaitKeys } from './wake.ts';
 
@@ -61,7 +62,10 @@ export async function enroll(
     facts[n]?.key === undefined ? [] : [`enroll:${version.workflowId}:key:${facts[n].key}`],
   );
   await lockWaitKeys(tx, keyed);
-  const histories = await readHistories(tx, requests, facts);
+  const histories = await readRunHistories(
+    tx,
+    requests.map((request, n) => admissionOf(request, facts[n]?.key ?? null)),
+  );
   const { decided, cancelled } = decideAll(requests, { fresh, facts, histories, now });
   const started = await insertRuns(
     tx,
@@ -80,9 +84,15 @@ export async function enroll(
 type Judged = {
   readonly fresh: readonly (string | null)[];
   readonly facts: readonly Fact[];
-  readonly histories: Histories;
+  readonly histories: RunHistories;
   readonly now: Date;
 };
+
+const admissionOf = ({ version, subject }: EnrollRequest, key: string | null): Admission => ({
+  workflowId: version.workflowId,
+  subjectId: subject.id,
+  key,
+});
 
 /** What becomes of each request, in turn: the later ones see what the earlier ones start. Null for one that is not fresh. */
 function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories, now }: Judged) {
@@ -92,7 +102,8 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
     const fact = facts[n];
     if (enrollmentId === null || !fact) return null;
     const key = fact.key ?? null;
-    const history = histories(request, key);
+    const admission = admissionOf(request, key);
+    const history = histories.of(admission);
     const { enrollment } = request.version.definition;
     const decision = request.paused
       ? { kind: 'hold' as const }
@@ -100,7 +111,7 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
     if (decision.kind === 'restart') cancelled.push(...decision.cancel);
     const state = stateOf[decision.kind];
     const runId = state === 'started' ? newId() : undefined;
-    if (runId !== undefined) histories.started(request, key, runId, now);
+    if (runId !== undefined) histories.add(admission, runId, now);
     return {
       request,
       enrollmentId,
@@ -187,65 +198,6 @@ async function judge(
     else fact[part] = truthy(value);
   });
   return facts;
-}
-
-type HistoryRow = {
-  id: string;
-  workflowId: string;
-  subjectId: string;
-  concurrencyKey: string | null;
-  startedAt: Date;
-  endedAt: Date | null;
-};
-
-type Histories = Awaited<ReturnType<typeof readHistories>>;
-
-/** What runs there were before, and in this batch. */
-async function readHistories(tx: Tx, requests: readonly EnrollRequest[], facts: readonly Fact[]) {
-  const pairs = requests.map(({ version, subject }, n) => ({
-    workflowId: version.workflowId,
-    subjectId: subject.id,
-    key: facts[n]?.key ?? null,
-  }));
-  const rows = await tx.query<HistoryRow>(
-    `
-    SELECT DISTINCT r.id, r."workflowId", r."subjectId", r."concurrencyKey", r."startedAt", r."endedAt"
-    FROM jsonb_to_recordset($1::jsonb) AS q("workflowId" uuid, "subjectId" uuid, key text)
-    JOIN run r ON r."workflowId" = q."workflowId" AND (r."subjectId" = q."subjectId" OR (q.key IS NOT NULL AND r."concurrencyKey" = q.key AND r."endedAt" IS NULL))
-    `,
-    [JSON.stringify(pairs)],
-  );
-  const all = [...rows];
-  const read = ({ version, subject }: EnrollRequest, key: string | null): RunHistory => {
-    const own = all.filter(({ workflowId }) => workflowId === version.workflowId);
-    const ofSubject = own.filter(({ subjectId }) => subjectId === subject.id);
-    const active = (key === null ? ofSubject : own.filter(({ concurrencyKey }) => concurrencyKey === key)).filter(
-      ({ endedAt }) => endedAt === null,
-    );
-    const latest = (times: readonly (Date | null)[]) =>
-      times.reduce<number | undefined>(
-        (last, time) => (time === null || (last !== undefined && last > time.getTime()) ? last : time.getTime()),
-        undefined,
-      );
-    return {
-      active: active.map(({ id, concurrencyKey }) => ({ id, key: concurrencyKey })),
-      ever: ofSubject.length > 0,
-      lastStartedAt: latest(ofSubject.map(({ startedAt }) => startedAt)),
-      lastEndedAt: latest(ofSubject.map(({ endedAt }) => endedAt)),
-    };
-  };
-  return Object.assign(read, {
-    started: ({ version, subject }: EnrollRequest, key: string | null, id: string, now: Date) => {
-      all.push({
-        id,
-        workflowId: version.workflowId,
-        subjectId: subject.id,
-        concurrencyKey: key,
-        startedAt: now,
-        endedAt: null,
-      });
-    },
-  });
 }
 
 async function updateEnrollments(tx: Tx, decided: readonly Decided[]): Promise<void> {

@@ -9,6 +9,7 @@ import { evaluateMany } from '../lookup/evaluate-many.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
 import { getRecord } from '../records/find-records.ts';
+import { readRunHistories } from '../runs/run-history.ts';
 import { liveVersionByKey } from './live-version.ts';
 import { type NonMatchView, readNonMatches } from './non-matches.ts';
 import type { LiveVersion, VersionCache } from './versions.ts';
@@ -102,47 +103,15 @@ async function judge(db: Queryable, { version, paused, record, now }: Judging): 
   );
   const [exitNow = null, goalNow = null] = answers;
   const key = concurrency.key ? String(judged[2]?.value) : null;
+  const admission = { workflowId: version.workflowId, subjectId: record.id, key };
   const decision = decideEnrollment({
     enrollment: definition.enrollment,
     now: now.getTime(),
-    history: await readHistory(db, { version, record, key }),
+    history: (await readRunHistories(db, [admission])).of(admission),
     exitTrue: exitNow?.value ?? false,
     goalTrue: goalNow?.value ?? false,
     key,
   });
   const triggers = definition.triggers.map(({ id, type }, n) => ({ id, type, when: answers[n + 3] ?? null }));
   return { version: version.version, paused, triggers, exit: exitNow, goal: goalNow, decision };
-}
-
-type HistoryRow = {
-  id: string;
-  subjectId: string;
-  concurrencyKey: string | null;
-  startedAt: Date;
-  endedAt: Date | null;
-};
-
-async function readHistory(
-  db: Queryable,
-  { version, record, key }: { version: LiveVersion; record: RecordKey; key: string | null },
-) {
-  const rows = await db.query<HistoryRow>(
-    `SELECT id, "subjectId", "concurrencyKey", "startedAt", "endedAt" FROM run
-     WHERE "workflowId" = $1 AND ("subjectId" = $2 OR ($3::text IS NOT NULL AND "concurrencyKey" = $3 AND "endedAt" IS NULL))`,
-    [version.workflowId, record.id, key],
-  );
-  const own = rows.filter(({ subjectId }) => subjectId === record.id);
-  const last = (times: readonly (Date | null)[]) => {
-    const known = times.flatMap((time) => (time === null ? [] : [time.getTime()]));
-    return known.length === 0 ? undefined : Math.max(...known);
-  };
-  const active = (key === null ? own : rows.filter(({ concurrencyKey }) => concurrencyKey === key)).filter(
-    ({ endedAt }) => endedAt === null,
-  );
-  return {
-    active: active.map(({ id, concurrencyKey }) => ({ id, key: concurrencyKey })),
-    ever: own.length > 0,
-    lastStartedAt: last(own.map(({ startedAt }) => startedAt)),
-    lastEndedAt: last(own.map(({ endedAt }) => endedAt)),
-  };
 }
