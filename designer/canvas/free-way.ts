@@ -56,7 +56,7 @@ export function sideWay(from: Frame, to: Frame, frames: readonly Frame[]): reado
 type Part = readonly [Point, Point];
 
 /** The straight parts of a way as it is drawn: down, across at half way, down. */
-function partsOf(points: readonly Point[]): readonly Part[] {
+export function partsOf(points: readonly Point[]): readonly Part[] {
   return points.slice(1).flatMap((to, index): Part[] => {
     const from = points[index];
     if (!from) return [];

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogFoot } from './dialog-foot.tsx';
 
 type ConfirmProps = {
   readonly opened: boolean;
@@ -29,14 +30,11 @@ export function Confirm({
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack>
         {typeof children === 'string' ? <Text size="sm">{children}</Text> : children}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
+        <DialogFoot onClose={onClose}>
           <Button {...(danger ? { color: 'red.8' } : {})} loading={busy} onClick={onConfirm} data-autofocus>
             {action}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
     </Modal>
   );

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert, Button, Modal, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWords } from '../i18n/words.ts';
+import { DialogFoot } from './dialog-foot.tsx';
 import { problemText } from './problem-text.ts';
 import { useIssueAt } from './use-issue-at.ts';
 
@@ -44,14 +45,11 @@ export function FormDialog(props: FormDialogProps) {
         <Stack gap="sm">
           {saving.error ? <Refusal error={saving.error} fields={fields} /> : null}
           {children}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={saving.isPending} disabled={!complete}>
               {action}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

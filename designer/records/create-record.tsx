@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { RecordJson } from '../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
+import { DialogFoot } from '../elements/dialog-foot.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useWords } from '../i18n/words.ts';
 import { defaultsOf } from './default-values.ts';
@@ -50,15 +51,14 @@ export function CreateRecord({ type, opened, onClose }: { type: RecordTypeKey; o
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <form onSubmit={submit} noValidate>
-        <RecordFields form={form} />
-        <Group justify="flex-end" gap="xs" mt="lg">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={creating.isPending}>
-            {t('create')}
-          </Button>
-        </Group>
+        <Stack gap="lg">
+          <RecordFields form={form} />
+          <DialogFoot onClose={onClose}>
+            <Button type="submit" loading={creating.isPending}>
+              {t('create')}
+            </Button>
+          </DialogFoot>
+        </Stack>
       </form>
     </Modal>
   );

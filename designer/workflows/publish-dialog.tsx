@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Modal, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { post } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { viewDefinition } from '../canvas/definition-view.ts';
 import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
+import { DialogFoot } from '../elements/dialog-foot.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useWords } from '../i18n/words.ts';
 import { PublishSummary } from './publish-summary.tsx';
@@ -132,14 +133,11 @@ export function PublishDialog({ workflow, opened, unsaved, onClose, onRefused }:
             data-autofocus
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={publishing.isPending}>
               {t('publish.action')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

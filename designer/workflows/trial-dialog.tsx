@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Autocomplete,
   Button,
-  Group,
   Modal,
   NativeSelect,
   NumberInput,
@@ -13,6 +12,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { DialogFoot } from '../elements/dialog-foot.tsx';
 import { defaultsOf } from '../records/default-values.ts';
 import { listFields } from '../records/list-columns.ts';
 import { RecordFields } from '../records/record-fields.tsx';
@@ -175,14 +175,11 @@ export function TrialDialog(props: TrialDialogProps) {
             <RecordFields form={sample.form} keys={sample.keys} />
           )}
           <EventRows events={events} onChange={setEvents} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={busy} disabled={mode === 'record' && recordId === ''}>
               {action}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

@@ -1,5 +1,6 @@
 import { canvasModel } from '../../designer/canvas/canvas-model.ts';
 import { viewDefinition } from '../../designer/canvas/definition-view.ts';
+import { partsOf } from '../../designer/canvas/free-way.ts';
 import { graphOf } from '../../designer/canvas/graph.ts';
 import { cardSize, type Placed, type Point, placeGraph, sizeOf } from '../../designer/canvas/layout.ts';
 import { lineWays } from '../../designer/canvas/line-ways.ts';
@@ -42,24 +43,6 @@ function passes([from, to]: readonly [Point, Point], { left, right, top, bottom 
   const [x1, x2] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
   const [y1, y2] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
   return x1 < right - 1 && x2 > left + 1 && y1 < bottom - 1 && y2 > top + 1;
-}
-
-/** The straight parts of a way as it is drawn: down, across at half way, down. */
-function partsOf(points: readonly Point[]): readonly (readonly [Point, Point])[] {
-  return points.slice(1).flatMap((to, index): (readonly [Point, Point])[] => {
-    const from = points[index];
-    if (!from) return [];
-    const half = (from.y + to.y) / 2;
-    const [a, b] = [
-      { x: from.x, y: half },
-      { x: to.x, y: half },
-    ];
-    return [
-      [from, a],
-      [a, b],
-      [b, to],
-    ];
-  });
 }
 
 describe('the canvas', () => {
