@@ -25,7 +25,8 @@ const soundAfter = 30_000;
 export async function keepRunning(part) {
   let stopping = false;
   let pause = shortestPause;
-  let child = await part.start();
+  let starting = part.start();
+  let child = await starting;
   let startedAt = Date.now();
 
   const watch = () => {
@@ -44,7 +45,8 @@ export async function keepRunning(part) {
       pause = Math.min(pause * 2, longestPause);
       if (stopping) return;
       try {
-        child = await part.start();
+        starting = part.start();
+        child = await starting;
         break;
       } catch (error) {
         say(`! ${part.name}: ${error instanceof Error ? error.message : error}`);
@@ -63,6 +65,7 @@ export async function keepRunning(part) {
   return {
     stop: async () => {
       stopping = true;
+      await starting.catch(() => undefined); // what is about to run would stay behind
       await end();
     },
   };

@@ -38,7 +38,7 @@ const world = engineWorld({ zone, start, senders: { email: refusing, sms: refusi
 test('200 random workflows take the same path and send the same in simulation and on the engine', async () => {
   // Legs tell Temporal that they live, so they want to be inside an activity.
   await new MockActivityEnvironment().run(compareAll);
-}, 600_000);
+}, 1_200_000);
 
 async function compareAll(): Promise<void> {
   for (const [key, type] of [

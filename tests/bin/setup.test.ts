@@ -44,6 +44,27 @@ test('a part that ends is started again, and not after it was stopped', async ()
   expect(children).toHaveLength(2);
 });
 
+test('a part that is just being started again when it is stopped ends as well', async () => {
+  const children: ChildProcess[] = [];
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const start = async () => {
+    const child = idle();
+    children.push(child);
+    if (children.length > 1) await held;
+    return child;
+  };
+  const part = await keepRunning({ ...partFrom([]), start });
+  sendSignal(pidOf(children[0]), 'SIGKILL');
+  await until('a second one is on its way', () => children.length === 2);
+  const stopped = part.stop();
+  letGo();
+  await stopped;
+  expect(children.map((child) => isAlive(pidOf(child)))).toEqual([false, false]);
+});
+
 test('parts are stopped layer by layer, the highest first', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cadenza-parts-'));
   const ends = join(folder, 'ends');
