@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 
 /** Which queries an event of the stream makes stale, by its name. */
 const staleBy: Readonly<Record<string, readonly string[]>> = {
-  run: ['runs', 'run', 'timeline', 'messages', 'message', 'workflow', 'workflows', 'attention'],
+  run: ['runs', 'run', 'record', 'timeline', 'messages', 'message', 'workflow', 'workflows', 'attention'],
   incident: ['runs', 'run', 'workflows', 'incidents'],
   settings: ['me', 'settings', 'runs', 'run'],
 };

@@ -22,7 +22,8 @@ export function ConvertLead({ lead, onClose }: { lead: RecordJson; onClose: () =
     mutationFn: () => post<Conversion>(`/api/leads/${lead.id}/convert`, withDeal ? { deal } : {}),
     onSuccess: async ({ contactId }) => {
       onClose();
-      await client.invalidateQueries({ queryKey: ['record', 'lead', lead.id] });
+      const stale = ['record', 'records', 'timeline', 'attention'];
+      await Promise.all(stale.map((key) => client.invalidateQueries({ queryKey: [key] })));
       tellDone(t('records.converted'));
       void navigate(`/records/contact/${contactId}`);
     },

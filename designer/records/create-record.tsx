@@ -1,5 +1,5 @@
 import { Button, Modal, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -14,12 +14,13 @@ import { defaultsOf } from './default-values.ts';
 import { RecordFields } from './record-fields.tsx';
 import { useFields } from './use-fields.ts';
 import { useRecordForm } from './use-record-form.ts';
+import { useRecordsChanged } from './use-records-changed.ts';
 
 /** Dialog for a new record; opens its page when it is there. */
 export function CreateRecord({ type, opened, onClose }: { type: RecordTypeKey; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
-  const client = useQueryClient();
+  const changed = useRecordsChanged(type);
   const navigate = useNavigate();
   const fields = useFields(type);
   const form = useRecordForm(fields, defaultsOf(fields));
@@ -29,7 +30,7 @@ export function CreateRecord({ type, opened, onClose }: { type: RecordTypeKey; o
     onSuccess: async (record) => {
       form.reset();
       onClose();
-      await client.invalidateQueries({ queryKey: ['records', type] });
+      await changed();
       tellDone(t('records.created', { type: words.recordType(type) }));
       void navigate(`/records/${type}/${record.id}`);
     },

@@ -17,6 +17,8 @@ type JsonEditorProps = {
   readonly text: string;
   readonly issues: readonly Issue[];
   readonly readOnly: boolean;
+  /** The line it opens at, chosen. */
+  readonly openAt?: number;
   readonly handle: RefObject<JsonEditorHandle | null>;
   readonly onChange: (text: string) => void;
 };
@@ -31,12 +33,13 @@ function showLine(view: EditorView, number: number): void {
 }
 
 /** JSON as text with numbered lines; lines with issues are marked and say them. */
-export function JsonEditor({ label, hint, text, issues, readOnly, handle, onChange }: JsonEditorProps) {
+export function JsonEditor(props: JsonEditorProps) {
+  const { label, hint, text, issues, readOnly, openAt, handle, onChange } = props;
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef({ text, onChange });
-  latest.current = { text, onChange };
+  const latest = useRef({ text, openAt, onChange });
+  latest.current = { text, openAt, onChange };
   useEffect(() => {
     if (!place.current) return;
     const made = new EditorView({
@@ -48,6 +51,7 @@ export function JsonEditor({ label, hint, text, issues, readOnly, handle, onChan
     });
     view.current = made;
     handle.current = { showLine: (line) => showLine(made, line) };
+    if (latest.current.openAt !== undefined) showLine(made, latest.current.openAt);
     return () => {
       handle.current = null;
       view.current = null;

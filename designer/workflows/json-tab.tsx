@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Workflow } from '../api/answers.ts';
@@ -169,6 +170,7 @@ export function JsonTab({ workflow, onDirty }: { workflow: Workflow; onDirty: (d
   }, [draft.dirty, onDirty]);
   const issues = useIssues(workflow, text, draft.dirty);
   const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
+  const at = useSearchParams()[0].get('at');
   const jumpTo = (issue: Issue) => editor.current?.showLine(lineOf(linesOfPlaces(text), issue.path));
   return (
     <div className="editor-middle" style={{ flex: 1 }}>
@@ -181,6 +183,7 @@ export function JsonTab({ workflow, onDirty }: { workflow: Workflow; onDirty: (d
           issues={told}
           readOnly={!mayEdit}
           handle={editor}
+          {...(at === null ? {} : { openAt: lineOf(linesOfPlaces(text), at) })}
           onChange={setText}
         />
       </Suspense>

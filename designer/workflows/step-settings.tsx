@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { IconBolt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { z } from 'zod';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
@@ -9,6 +10,7 @@ import { stepIcon } from '../canvas/step-icons.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { triggerCondition, triggerTitle } from '../canvas/trigger-text.ts';
 import { Square } from '../elements/square.tsx';
+import { useMay } from '../frame/use-may.ts';
 import { useLocale } from '../i18n/use-locale.ts';
 import { humanise } from '../i18n/words.ts';
 import { useNamedWords } from '../records/use-named-words.ts';
@@ -88,6 +90,7 @@ export function StepSettings({ definition, id, onClose }: StepSettingsProps) {
   const step = definition.steps[id];
   const type = stepTypeOf(step?.type ?? '');
   const isTrigger = id === triggerId;
+  const mayEdit = useMay('workflow:edit');
   return (
     <section className="settings-panel" aria-label={t('settingsPanel.label')}>
       <div className="settings-head">
@@ -99,6 +102,11 @@ export function StepSettings({ definition, id, onClose }: StepSettingsProps) {
         <CloseButton aria-label={t('close')} onClick={onClose} />
       </div>
       {isTrigger ? <Triggers definition={definition} /> : <Step definition={definition} id={id} />}
+      {mayEdit ? (
+        <Link className="settings-edit" to={`?tab=json&at=${isTrigger ? '/triggers' : `/steps/${id}`}`}>
+          {t('settingsPanel.edit')}
+        </Link>
+      ) : null}
     </section>
   );
 }
