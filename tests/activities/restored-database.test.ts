@@ -8,6 +8,7 @@ import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
 import { holdRestored } from '../../crm/runs/restored.ts';
 import { engineWorld } from '../harness/engine-world.ts';
 import { until } from '../harness/until.ts';
+import { waitsForLock } from '../harness/waits-for-lock.ts';
 
 const world = engineWorld();
 beforeAll(async () => {
@@ -45,7 +46,6 @@ const release = async () => {
   const acting = { note: 'compared', actor: systemActor, now: time };
   return world.db.transaction((tx) => resolveIncident(tx, incident?.id ?? '', acting));
 };
-const somebodyWaits = async () => (await world.db.query('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
 const sent = async () => (await world.messages()).filter(({ state }) => state === 'accepted').length;
 const afterwards = (ms: number) => new Date(time.getTime() + ms).toISOString();
 const day = 24 * 3_600_000;
@@ -105,7 +105,7 @@ test('who lets everything go on while the gap is being reported is refused, and 
       .finally(() => {
         answered = true;
       });
-    await until('an answer, or that it waits for the report', async () => answered || (await somebodyWaits()));
+    await until('an answer, or that it waits for the report', async () => answered || (await waitsForLock(world.db)));
   });
   expect(await letGo).toMatchObject({ code: 'conflict' });
   expect([await isAllPaused(world.db), await open()]).toMatchObject([true, [{ code: 'database-restored' }]]);

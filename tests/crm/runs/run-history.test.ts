@@ -22,7 +22,7 @@ beforeAll(async () => {
   await insert({ workflowId, subjectId, endedAt: ended, count: 3 });
   await insert({ workflowId: other, subjectId });
   await own.database.query('ANALYZE run');
-}, 60_000);
+});
 
 const historyOf = async (db: Queryable, admission: Admission) =>
   (await readRunHistories(db, [admission])).of(admission);
