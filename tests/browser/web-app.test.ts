@@ -294,6 +294,41 @@ describe('the web app on the running product', () => {
     expect(await problemsHere(page)).toEqual([]);
   });
 
+  test('from a card to its place in the JSON; what was typed there is neither lost by a click nor published unseen', async () => {
+    const page = await world.signedIn('/workflows/lead-nurturing');
+    await page.getByRole('region', { name: 'Canvas' }).getByRole('group', { name: 'Showed interest?' }).click();
+    const settings = page.getByRole('region', { name: 'Step settings' });
+    await settings.getByRole('link', { name: 'Edit this in the JSON' }).click();
+    await page.waitForFunction(`String(document.getSelection()).includes('"interest": {')`);
+    await page.keyboard.press('End');
+    await page.keyboard.type(' ');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await dialog.getByText('They are left out here.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Canvas' }).click();
+    await dialog.getByText('What you changed here and did not save is lost.').waitFor();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('region', { name: 'Canvas' }).waitFor();
+  }, 90_000);
+
+  test('a run is started by hand', async () => {
+    await world.api('POST', '/api/library/win-back', {});
+    await world.api('POST', '/api/workflows/win-back/publish', {});
+    const page = await world.signedIn('/workflows/win-back');
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Start a run' }).click();
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Record' }).fill('Petrova');
+    await page
+      .getByRole('option', { name: /Olga Petrova/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Start a run' }).click();
+    await page.getByText('Started by hand').waitFor();
+    expect(await page.getByRole('heading', { name: 'Olga Petrova' }).count()).toBe(1);
+  }, 60_000);
+
   test('the bell shows the tasks of the user and leads to them', async () => {
     const { user } = (await world.api('GET', '/api/me')) as { user: { id: string } };
     await world.api('POST', '/api/records/task', { title: 'Call Northwind back', assigneeId: user.id });
