@@ -42,8 +42,7 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
     let place = first;
     let busy = false;
     const look = async () => {
-      // Who does not read is told no more until they do: it waits in the database, not in memory.
-      if (busy || response.writableNeedDrain) return;
+      if (busy || isFull(response)) return;
       busy = true;
       try {
         for (const entry of await readStream(db, place, clock())) {
@@ -65,6 +64,9 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
     void look();
   }
 }
+
+/** Who does not read is told no more until they do: it waits in the database, not in memory. */
+const isFull = (response: Response) => response.writableNeedDrain;
 
 function write(
   response: Response,

@@ -41,11 +41,10 @@ const chunk = 500;
 /** What a workflow has in the index. */
 type Entry = { readonly places: readonly Place[]; readonly stops: readonly RelatedStop[] };
 
+type OnUnreadable = (version: Pick<VersionRow, 'key' | 'version'>, error: AppError) => void;
+
 /** @param onUnreadable told of a version that this release cannot read: its workflow admits nothing, the others do */
-export function createTriggerIndex(
-  versions: VersionCache,
-  onUnreadable: (version: Pick<VersionRow, 'key' | 'version'>, error: AppError) => void = () => {},
-): TriggerIndex {
+export function createTriggerIndex(versions: VersionCache, onUnreadable: OnUnreadable = () => {}): TriggerIndex {
   const buckets: TriggerBuckets = new Map();
   const entries = new Map<string, Entry>();
   const stops = new Map<string, Set<RelatedStop>>();
@@ -58,19 +57,9 @@ export function createTriggerIndex(
     entries.delete(workflowId);
   };
 
-  const compiled = (row: WorkflowRow): LiveVersion | null => {
-    try {
-      return versions.put(row);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      onUnreadable(row, error);
-      return null;
-    }
-  };
-
   const put = (workflowId: string, rows: readonly WorkflowRow[]) => {
     const held = rows.flatMap((row) => {
-      const version = row.versionId === null ? null : compiled(row);
+      const version = row.versionId === null ? null : compiled(versions, row, onUnreadable);
       return version === null ? [] : [{ row, version }];
     });
     const entry = {
@@ -98,6 +87,16 @@ export function createTriggerIndex(
     relatedStops: (changed) => [...(stops.get(changed) ?? [])],
     size: () => entries.size,
   };
+}
+
+function compiled(versions: VersionCache, row: WorkflowRow, onUnreadable: OnUnreadable): LiveVersion | null {
+  try {
+    return versions.put(row);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    onUnreadable(row, error);
+    return null;
+  }
 }
 
 /** Workflows that changed after what was seen, with their published version and those that runs are on. */
