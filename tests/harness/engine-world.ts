@@ -83,7 +83,7 @@ function handDriven(deps: EngineDeps) {
     new MockActivityEnvironment({ attempt }).run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
-      `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused')`,
+      `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused') ORDER BY 1`,
       [clock()],
     );
     for (const { carrierId } of carriers) await advanceCarrier(carrierId);

@@ -6,6 +6,7 @@ import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
 import { carrierWorkflowId, relayBatch } from '../../worker/relay.ts';
 import { createEngineWorld } from './engine-world.ts';
 import { openTestTemporal } from './test-workflows.ts';
+import { until } from './until.ts';
 
 /**
  * The engine with a real Temporal server: carriers run, their timers are real and can be skipped. Legs take the time at
@@ -44,7 +45,8 @@ export async function createTemporalWorld(options: { zone?: string } = {}) {
           wakeRelay: () => {},
         })) > 0
       );
-      await relay();
+      // A busy server may not answer in the time that a worker gives it: a worker, too, asks again then.
+      await until('carriers are told', async () => (await relay()) >= 0);
     },
     /** Waits for the carrier of a run to end, its timers skipped. */
     async finish(carrierId: string) {
