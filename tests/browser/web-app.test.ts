@@ -311,7 +311,7 @@ describe('the web app on the running product', () => {
     await dialog.getByText('What you changed here and did not save is lost.').waitFor();
     await dialog.getByRole('button', { name: 'Leave without saving' }).click();
     await page.getByRole('region', { name: 'Canvas' }).waitFor();
-  }, 90_000);
+  });
 
   test('a run is started by hand', async () => {
     await world.api('POST', '/api/library/win-back', {});
@@ -327,7 +327,7 @@ describe('the web app on the running product', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Start a run' }).click();
     await page.getByText('Started by hand').waitFor();
     expect(await page.getByRole('heading', { name: 'Olga Petrova' }).count()).toBe(1);
-  }, 60_000);
+  });
 
   test('the bell shows the tasks of the user and leads to them', async () => {
     const { user } = (await world.api('GET', '/api/me')) as { user: { id: string } };

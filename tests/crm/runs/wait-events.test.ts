@@ -34,7 +34,7 @@ beforeAll(async () => {
     [at(0)],
   );
   await own.database.query('ANALYZE event, event_link');
-}, 60_000);
+});
 
 test('events of a record since an instant, by its address or its id, oldest first; its own changes as well', async () => {
   await happen([
