@@ -326,7 +326,7 @@ describe('the web app on the running product', () => {
       .click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start a run' }).click();
     await page.getByText('Started by hand').waitFor();
-    expect(await page.getByRole('heading', { name: 'Olga Petrova' }).count()).toBe(1);
+    await page.getByRole('heading', { name: 'Olga Petrova' }).waitFor();
   });
 
   test('the bell shows the tasks of the user and leads to them', async () => {
