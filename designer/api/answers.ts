@@ -49,7 +49,7 @@ export type StepVisit = {
   readonly error?: { readonly code: string; readonly message: string } | null;
 };
 
-export type RunError = { readonly code: string; readonly message: string; readonly stepId?: string };
+type RunError = { readonly code: string; readonly message: string; readonly stepId?: string };
 
 export type RunPosition = {
   readonly stepId: string;

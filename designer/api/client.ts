@@ -1,6 +1,6 @@
 import { Problem, problemOf } from './problem.ts';
 
-export type RequestOptions = {
+type RequestOptions = {
   readonly body?: unknown;
   /** Version for `If-Match`: the write is refused when somebody else changed it in the meantime. */
   readonly ifMatch?: number;

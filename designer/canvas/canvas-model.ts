@@ -13,7 +13,7 @@ import { outletName, stepName, stepSentence } from './step-text.ts';
 import { triggerText } from './trigger-text.ts';
 import type { Way } from './way-edge.tsx';
 
-export type CanvasInput = {
+type CanvasInput = {
   readonly definition: DefinitionView;
   readonly issues: readonly Issue[];
   readonly lit: LitPath | null;
@@ -23,7 +23,7 @@ export type CanvasInput = {
   readonly t: TFunction;
 };
 
-export type CanvasModel = { readonly nodes: CanvasNode[]; readonly edges: Way[] };
+type CanvasModel = { readonly nodes: CanvasNode[]; readonly edges: Way[] };
 
 /** What React Flow draws of a definition. */
 export function canvasModel(input: CanvasInput): CanvasModel {

@@ -7,7 +7,7 @@ import { stepIcon } from './step-icons.ts';
 /** How a card stands to the path that is lit: on it, where it stands now or was stopped, beside it, or no path is lit. */
 export type Light = 'on' | 'here' | 'stopped' | 'off' | null;
 
-export type StepCardData = {
+type StepCardData = {
   readonly name: string;
   readonly sentence: string;
   readonly icon: string | undefined;
@@ -17,12 +17,12 @@ export type StepCardData = {
   readonly issues: { readonly count: number; readonly errors: boolean; readonly label: string } | null;
   readonly mark: string | null;
 };
-export type StepCardNode = Node<StepCardData, 'step'>;
-export type TriggerCardNode = Node<
+type StepCardNode = Node<StepCardData, 'step'>;
+type TriggerCardNode = Node<
   { readonly title: string; readonly sentence: string; readonly light: Light },
   'triggers'
 >;
-export type EndNode = Node<{ readonly light: Light }, 'end'>;
+type EndNode = Node<{ readonly light: Light }, 'end'>;
 export type CanvasNode = StepCardNode | TriggerCardNode | EndNode;
 
 function Handles() {

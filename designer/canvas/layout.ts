@@ -11,7 +11,7 @@ export type Placed = {
 };
 
 export const cardSize = { width: 248, height: 76 };
-export const endSize = { width: 12, height: 12 };
+const endSize = { width: 12, height: 12 };
 
 /** Size of a node on the canvas, in pixels. */
 export function sizeOf(node: GraphNode): { readonly width: number; readonly height: number } {

@@ -7,7 +7,7 @@ import { SkeletonLines } from './loaded.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { useLate } from './use-late.ts';
 
-export type EndlessQuery<T> = UseInfiniteQueryResult<InfiniteData<Page<T>>, Error>;
+type EndlessQuery<T> = UseInfiniteQueryResult<InfiniteData<Page<T>>, Error>;
 
 /** A list that is read page by page with the API's cursor. */
 export function usePages<T>(

@@ -28,7 +28,7 @@ import { Chip, type Tone } from './chip.tsx';
 
 type Look = { readonly tone: Tone; readonly icon: Icon };
 
-export const runLooks: { readonly [S in RunState]: Look } = {
+const runLooks: { readonly [S in RunState]: Look } = {
   running: { tone: 'blue', icon: IconPlayerPlay },
   waiting: { tone: 'grey', icon: IconHourglass },
   paused: { tone: 'grey', icon: IconPlayerPause },
@@ -40,7 +40,7 @@ export const runLooks: { readonly [S in RunState]: Look } = {
   cancelled: { tone: 'grey', icon: IconBan },
 };
 
-export const messageLooks: { readonly [S in MessageState]: Look } = {
+const messageLooks: { readonly [S in MessageState]: Look } = {
   planned: { tone: 'grey', icon: IconClock },
   deferred: { tone: 'grey', icon: IconClockPause },
   'handing-off': { tone: 'blue', icon: IconSend },

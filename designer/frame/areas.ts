@@ -13,7 +13,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 
-export const areaKeys = [
+const areaKeys = [
   'workflows',
   'runs',
   'approvals',

@@ -3,7 +3,7 @@ import type { Page, Run } from '../api/answers.ts';
 import { get } from '../api/client.ts';
 import { useMay } from './use-may.ts';
 
-export type Incidents = { readonly count: number; readonly runs: readonly Run[] };
+type Incidents = { readonly count: number; readonly runs: readonly Run[] };
 
 /** Runs that wait for a person, newest first: the bell and the mark beside Runs. */
 export function useIncidents(): Incidents {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 /** The language with the region that the browser asks for: British English writes dates unlike American. */
-export function regional(language: string, wanted: readonly string[]): string {
+function regional(language: string, wanted: readonly string[]): string {
   return wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
 }
 

@@ -8,7 +8,7 @@ type Result = { readonly status: number; readonly issues?: readonly Issue[] };
 type Item =
   | { readonly op: 'update'; readonly id: string; readonly fields: Readonly<Record<string, Json>> }
   | { readonly op: 'delete'; readonly id: string };
-export type ManyOutcome = {
+type ManyOutcome = {
   /** Ids of those that were changed. */
   readonly done: readonly string[];
   readonly refused: number;

@@ -7,7 +7,7 @@ import type { Draft } from './field-draft.ts';
 import { RecordSelect } from './record-select.tsx';
 import { useTeams, useUsers } from './user-name.tsx';
 
-export type FieldInputProps = {
+type FieldInputProps = {
   readonly field: Field;
   readonly draft: Draft;
   readonly error: string | undefined;

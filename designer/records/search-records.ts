@@ -4,7 +4,7 @@ import { fieldsOf, type RecordTypeKey, recordTypes } from '../../domain/records/
 import type { Page } from '../api/answers.ts';
 import { query, request } from '../api/client.ts';
 
-export type RecordSearch = {
+type RecordSearch = {
   readonly type: RecordTypeKey;
   readonly text?: string;
   readonly where?: Json | null;

@@ -5,7 +5,7 @@ import { inOrder } from './field-order.ts';
 import { fieldOf, type Saying, sayField } from './say-value.ts';
 
 type Context = Saying & { readonly type: RecordTypeKey; readonly nameOf: (workflow: string) => string };
-export type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
+type TimelineText = { readonly title: string; readonly detail: string | null; readonly href: string | null };
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

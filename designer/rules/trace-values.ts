@@ -22,7 +22,7 @@ export type Trace = {
 };
 
 /** A value that a rule read when it was decided. */
-export type ReadValue = { readonly path: string; readonly value: unknown };
+type ReadValue = { readonly path: string; readonly value: unknown };
 
 /** The trace in a step's detail, when there is one. */
 export function traceIn(detail: Readonly<Record<string, unknown>>): Trace | null {

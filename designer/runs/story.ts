@@ -12,7 +12,7 @@ import { ruleWordsOf } from '../rules/rule-words.ts';
 import { slotRule } from '../rules/slot-rule.ts';
 import { type Trace, traceIn, valuesRead } from '../rules/trace-values.ts';
 
-export type StoryValue = { readonly label: string; readonly value: string };
+type StoryValue = { readonly label: string; readonly value: string };
 
 /** One stop of a run in business words. */
 export type StoryEntry = {

@@ -33,7 +33,7 @@ function failingRule(trigger: Trigger | undefined, trace: unknown, context: Stor
 const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** An event that a trigger did not match, and what of its rule kept it away. */
-export function nonMatchEntry(nonMatch: NonMatch, context: StoryContext): StoryEntry {
+function nonMatchEntry(nonMatch: NonMatch, context: StoryContext): StoryEntry {
   const { t, words } = context;
   const { id, at, triggerId, reason, trace } = nonMatch;
   const trigger = triggerOf(context, triggerId);

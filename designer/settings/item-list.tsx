@@ -7,7 +7,7 @@ import { type Column, columnClass } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 
 /** What can be done with a row: the word on its button, and its full name for those who hear it. */
-export type RowAction = {
+type RowAction = {
   readonly word: string;
   readonly name: string;
   readonly busy?: boolean;

@@ -48,7 +48,7 @@ const phrases = [
   'Selection deleted',
 ] as const;
 
-export type EditorSetup = {
+type EditorSetup = {
   readonly label: string;
   /** Id of the text that says how Tab and Escape work. */
   readonly hint: string;
