@@ -18,10 +18,7 @@ type StepCardData = {
   readonly mark: string | null;
 };
 type StepCardNode = Node<StepCardData, 'step'>;
-type TriggerCardNode = Node<
-  { readonly title: string; readonly sentence: string; readonly light: Light },
-  'triggers'
->;
+type TriggerCardNode = Node<{ readonly title: string; readonly sentence: string; readonly light: Light }, 'triggers'>;
 type EndNode = Node<{ readonly light: Light }, 'end'>;
 export type CanvasNode = StepCardNode | TriggerCardNode | EndNode;
 
