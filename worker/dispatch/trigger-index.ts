@@ -99,7 +99,7 @@ function compiled(versions: VersionCache, row: WorkflowRow, onUnreadable: OnUnre
   }
 }
 
-/** Workflows that changed after what was seen, with their published version and those that runs are on. */
+/** Workflows that changed after what was seen, with their published version and those that runs are on: all runs are gone through once. */
 function changedSince(db: Queryable, seen: number): Promise<WorkflowRow[]> {
   return db.query<WorkflowRow>(
     `
@@ -107,7 +107,7 @@ function changedSince(db: Queryable, seen: number): Promise<WorkflowRow[]> {
       v.version = w."publishedVersion" AS published
     FROM (SELECT * FROM workflow WHERE "changeSeq" > $1 ORDER BY "changeSeq" LIMIT ${chunk}) w
     LEFT JOIN workflow_version v ON v."workflowId" = w.id AND (v.version = w."publishedVersion"
-      OR EXISTS (SELECT 1 FROM run r WHERE r."versionId" = v.id AND r."endedAt" IS NULL))
+      OR v.id IN (SELECT DISTINCT r."versionId" FROM run r WHERE r."endedAt" IS NULL))
     ORDER BY w."changeSeq"`,
     [seen],
   );
