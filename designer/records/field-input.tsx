@@ -1,7 +1,8 @@
-import { NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Switch, TagsInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Field, FieldKind } from '../../domain/records/field.ts';
 import { isRecordType } from '../../domain/records/record-types.ts';
+import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { useWords } from '../i18n/words.ts';
 import type { Draft } from './field-draft.ts';
 import { RecordSelect } from './record-select.tsx';
@@ -25,12 +26,15 @@ const inputTypes: Partial<Record<FieldKind, string>> = {
   date: 'date',
   dateTime: 'datetime-local',
 };
+/** Kinds whose values have names of their own. */
+const suggested: Partial<Record<FieldKind, 'timeZone' | 'currency'>> = { zone: 'timeZone', currency: 'currency' };
 const decimal: readonly FieldKind[] = ['integer', 'number', 'percent', 'money'];
 
 function TextControl({ field, label, draft, error, onChange }: ControlProps) {
   return (
-    <TextInput
+    <SuggestedInput
       label={label}
+      suggest={suggested[field.kind]}
       type={inputTypes[field.kind] ?? 'text'}
       value={text(draft)}
       error={error}

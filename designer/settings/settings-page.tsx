@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -9,6 +9,7 @@ import { Problem } from '../api/problem.ts';
 import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { Notice } from '../elements/notice.tsx';
+import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { Page } from '../frame/page.tsx';
@@ -22,6 +23,8 @@ import '../elements/data-table.css';
 import './settings.css';
 
 const keys = ['zone', 'currency', 'mailFrom', 'smsFrom'] as const;
+
+const suggested: Partial<Record<string, 'timeZone' | 'currency'>> = { zone: 'timeZone', currency: 'currency' };
 
 type Changed = Partial<Record<(typeof keys)[number], string>>;
 
@@ -56,8 +59,9 @@ function CompanyForm({ settings }: { settings: Settings }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm" maw={420}>
         {keys.map((key) => (
-          <TextInput
+          <SuggestedInput
             key={key}
+            suggest={suggested[key]}
             label={t(`settings.${key}`)}
             description={t(`settings.${key}Help`)}
             disabled={!mayEdit}

@@ -6,6 +6,7 @@ import type { User } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
+import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useSession } from '../frame/session.tsx';
@@ -110,8 +111,9 @@ function Place({ draft, issueAt, change, ownId }: PartProps & { readonly ownId: 
         data={optionsOf(t('settings.noManager'), others)}
         onChange={(event) => change({ managerId: event.currentTarget.value })}
       />
-      <TextInput
+      <SuggestedInput
         label={t('settings.userZone')}
+        suggest="timeZone"
         description={t('settings.userZoneHelp')}
         value={draft.zone}
         error={issueAt('zone')}
