@@ -93,7 +93,8 @@ export async function handleOnce(
     await keep(db, key, reply);
     return { reply, replayed: false };
   } catch (error) {
-    await db.query('DELETE FROM idempotency_key WHERE id = $1', [key.id]);
+    // What went wrong is told in any case; a claim that stays behind is free after a minute.
+    await db.query('DELETE FROM idempotency_key WHERE id = $1', [key.id]).catch(() => undefined);
     throw error;
   }
 }
