@@ -1,5 +1,5 @@
 import { IconFlask } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -32,7 +32,9 @@ import './runs.css';
 function RunMessages({ run }: { run: Run }) {
   const { t } = useTranslation();
   const messages = useQuery({
-    queryKey: ['messages', 'run', run.id],
+    // Read again with every step the run takes: no live update tells of a test run's messages.
+    queryKey: ['messages', 'run', run.id, run.state, run.steps?.length ?? 0],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       get<ListPage<Message>>(
         `/api/messages${query({ runId: run.id, test: run.test === true ? true : null, limit: 100 })}`,
