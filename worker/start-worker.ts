@@ -8,6 +8,7 @@ import type { Config } from '../crm/config.ts';
 import { openDatabase } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
 import { createEngines } from './engine.ts';
+import { guardActivities } from './guard-activities.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { startLoops } from './loops.ts';
 import { compareBeforeWork } from './restored.ts';
@@ -49,10 +50,13 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
     bundle: config.workflowBundle,
     log,
     before: compareBeforeWork({ db, client, log }),
-    activities: {
-      advance: (input) => advance(engineOf(input), input),
-      advanceLone: (input) => advanceLone(engineOf(input), input),
-    },
+    activities: guardActivities(
+      {
+        advance: (input) => advance(engineOf(input), input),
+        advanceLone: (input) => advanceLone(engineOf(input), input),
+      },
+      log,
+    ),
   });
   return {
     async stop() {
