@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
-import type { Activities } from '../activities/activities.ts';
 import { newId } from '../crm/ids.ts';
 import type { Logger } from '../crm/log.ts';
+import type { Activities } from './activities.ts';
 
 /**
  * Activities whose failures tell Temporal no more than a code and an id: texts of errors quote values of records, and stay in

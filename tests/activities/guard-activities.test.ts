@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { guardActivities } from '../../activities/guard-activities.ts';
 import { createLogger } from '../../crm/log.ts';
-import { guardActivities } from '../../worker/guard-activities.ts';
 import { ownDatabase } from '../harness/own-database.ts';
 
 const own = ownDatabase();
