@@ -19,12 +19,38 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** A list that is short by nature, given in pages all the same. */
-export function pageOf<T>(all: readonly T[], { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+/** A list that is short by nature, given in pages all the same; in its own order, or by a field that `sort` names. */
+export function pageOf<T extends object>(
+  list: readonly T[],
+  { limit, cursor, sort }: { limit: number; cursor?: string | undefined; sort?: string | undefined },
+) {
+  const all = sort === undefined ? list : sorted(list, sort);
   const from = cursor === undefined ? 0 : Number(decodeCursor(cursor)[0]);
   if (!Number.isInteger(from) || from < 0) throw badCursor();
   const next = from + limit < all.length ? encodeCursor([from + limit]) : null;
   return { items: all.slice(from, from + limit), nextCursor: next };
+}
+
+/** By a field whose values are texts, numbers or truths; with - before it descending, and those without a value last either way. */
+function sorted<T extends object>(list: readonly T[], sort: string): readonly T[] {
+  const [key, sign] = sort.startsWith('-') ? [sort.slice(1), -1] : [sort, 1];
+  const fieldOf = (item: T): unknown => (Object.hasOwn(item, key) ? Reflect.get(item, key) : undefined);
+  if (list.some((item) => !isSortable(fieldOf(item)))) throw unsortable(key);
+  return list.toSorted((a, b) => {
+    const [left, right] = [fieldOf(a), fieldOf(b)];
+    if (left === right) return 0;
+    if (left === null || right === null) return left === null ? 1 : -1;
+    return isLess(left, right) ? -sign : sign;
+  });
+}
+
+const isSortable = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+const isLess = (a: unknown, b: unknown) =>
+  typeof a === 'string' || typeof b === 'string' ? String(a) < String(b) : Number(a) < Number(b);
+
+function unsortable(key: string): AppError {
+  const message = `The list cannot be sorted by "${key}".`;
+  return new AppError('invalid', { issues: [{ severity: 'error', code: 'unknown-field', path: '/sort', message }] });
 }
 
 /** A position in a list as text; what is in it is ours alone. */

@@ -23,6 +23,7 @@ const entrySchema = z
   })
   .meta({ id: 'AuditEntry' });
 const filters = {
+  sort: z.literal('-seq').optional(),
   resourceType: z.string().max(100).optional(),
   resourceId: z.string().max(200).optional(),
   actorId: z.string().max(100).optional(),
@@ -41,7 +42,7 @@ export function auditRoutes({ db }: ApiDeps): Route[] {
       guard: 'audit:read',
       query: listQuery(filters),
       answers: { 200: listOf(entrySchema) },
-      handle: async ({ query: { cursor, ...filter } }) => {
+      handle: async ({ query: { cursor, sort: _, ...filter } }) => {
         const { items, next } = await listAudit(db, {
           ...filter,
           before: cursor === undefined ? undefined : numberIn(cursor),

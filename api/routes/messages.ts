@@ -35,6 +35,7 @@ function listRoute(deps: ApiDeps): Route {
     guard: 'message:read',
     query: listQuery({
       ...realm,
+      sort: z.literal('-createdAt').optional(),
       channel: z.enum(channels).optional(),
       /** The address it goes to; of a notification in the app, the user's id. */
       to: z.string().max(320).optional(),

@@ -93,7 +93,7 @@ function timelineRoute({ db }: ApiDeps): Route {
     summary: 'Everything that happened to a record, newest first',
     guard: { recordType: 'read' },
     params: recordParams,
-    query: listQuery(),
+    query: listQuery({ sort: z.literal('-at').optional() }),
     answers: { 200: listOf(z.looseObject({ kind: z.string(), id: z.string(), at: z.iso.datetime() })) },
     handle: async ({ params, query, actor }) => {
       const { id, type } = await getRecord(db, { actor, ...params });

@@ -83,7 +83,7 @@ function versionRoutes({ db }: ApiDeps): Route[] {
       summary: 'Published versions, newest first',
       guard: 'workflow:read',
       params: keyParams,
-      query: listQuery(),
+      query: listQuery({ sort: z.literal('-version').optional() }),
       answers: { 200: listOf(versionSchema) },
       handle: async ({ params, query: { limit, cursor } }) => {
         const before = cursor === undefined ? undefined : numberIn(cursor);

@@ -238,6 +238,28 @@ test('a day or a time of the year 0 is none: no field, no rule and no list takes
   expect((await call('GET', '/api/records/lead?sort=birthday')).status).toBe(200);
 });
 
+test('short lists are sorted by the fields they show; an order that a list does not know is refused', async () => {
+  for (const key of ['zebra', 'aalto', 'middle'])
+    await call('POST', '/api/topics', { json: { key, name: `Name of ${key}`, mode: 'opt-in' } });
+  const keys = async (sort: string) =>
+    (await call('GET', `/api/topics?sort=${sort}`)).body.items.map((item) => String(item.key));
+  const ascending = await keys('key');
+  expect(ascending).toEqual(ascending.toSorted());
+  expect(await keys('-key')).toEqual(ascending.toReversed());
+  const first = await call('GET', '/api/topics?sort=-key&limit=1');
+  const second = await call('GET', `/api/topics?sort=-key&limit=1&cursor=${String(first.body.nextCursor)}`);
+  expect([first, second].map(({ body }) => body.items[0]?.key)).toEqual(ascending.toReversed().slice(0, 2));
+  for (const path of [
+    'topics?sort=nothing',
+    'topics?sort=__proto__',
+    'messages?sort=to',
+    'audit?sort=at',
+    'runs?sort=x',
+  ])
+    expect([path, (await call('GET', `/api/${path}`)).status]).toEqual([path, 422]);
+  expect((await call('GET', '/api/messages?sort=-createdAt')).status).toBe(200);
+});
+
 describe('rights of a role that reads leads only', () => {
   const right = (resource: string, action: string, scope = 'all') => ({ resource, action, scope });
   const keyWith = async (name: string, permissions: unknown[]) => {
