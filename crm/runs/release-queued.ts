@@ -43,17 +43,16 @@ export async function releaseQueued(
 async function oldestWaiting(tx: Tx, ended: readonly RunRow[]): Promise<Queued[]> {
   if (ended.length === 0) return [];
   const rows = ended.map((row) => ({
-    id: row.data.id,
     workflowId: row.workflowId,
     workflowKey: row.workflowKey,
     key: row.concurrencyKey ?? row.data.subject.id,
   }));
   return tx.query<Queued>(
     `
-    SELECT DISTINCT ON (q.id) e.id, e."triggerId", e.cause, e."subjectType", e."subjectId", e.payload, q."workflowKey"
-    FROM jsonb_to_recordset($1::jsonb) AS q(id uuid, "workflowId" uuid, "workflowKey" text, key text)
-    JOIN enrollment e ON e."workflowId" = q."workflowId" AND e.state = 'queued' AND e.payload->>'key' = q.key
-    ORDER BY q.id, e."createdAt", e.id`,
+    SELECT e.*, q."workflowKey" FROM jsonb_to_recordset($1::jsonb) AS q("workflowId" uuid, "workflowKey" text, key text)
+    CROSS JOIN LATERAL (
+      SELECT id, "triggerId", cause, "subjectType", "subjectId", payload FROM enrollment
+      WHERE "workflowId" = q."workflowId" AND state = 'queued' AND payload->>'key' = q.key ORDER BY "createdAt", id LIMIT 1) e`,
     [JSON.stringify(rows)],
   );
 }

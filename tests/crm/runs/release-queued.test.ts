@@ -1,0 +1,40 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { newId } from '../../../crm/ids.ts';
+import { releaseQueued } from '../../../crm/runs/release-queued.ts';
+import { engineWorld } from '../../harness/engine-world.ts';
+
+const world = engineWorld();
+beforeAll(async () => {
+  await world.publish({
+    key: 'queue',
+    triggers: [{ id: 't', type: 'record', on: 'created' }],
+    enrollment: { concurrency: { mode: 'queue', key: { var: 'record.company' } } },
+    start: 'wait',
+    steps: { wait: { type: 'wait', config: { for: 'P1D' }, next: { done: null } } },
+  });
+}, 90_000);
+
+test('the oldest match of its key follows a run that has ended; however many wait for others, they are not looked at', async () => {
+  await world.create('lead', { lastName: 'First', company: 'Mine' });
+  await world.settle();
+  await world.create('lead', { lastName: 'Second', company: 'Mine' });
+  await world.settle();
+  const [run] = await world.runsOf('queue');
+  if (!run) throw new Error('no run');
+  await world.db.query(
+    `INSERT INTO enrollment (id, "workflowId", "triggerId", "subjectType", "subjectId", cause, state, payload)
+     SELECT gen_random_uuid(), $1, 't', 'lead', $2, 'c' || n, 'queued', jsonb_build_object('key', 'other' || n) FROM generate_series(1, 5000) n`,
+    [run.workflowId, newId()],
+  );
+  await world.db.query('ANALYZE enrollment');
+  const looked = await world.db.transaction(async (tx) => {
+    await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
+    await releaseQueued(tx, [run], { versions: world.versions, now: world.now() });
+    const [row] = await tx.query<{ n: number }>(
+      `SELECT seq_tup_read + idx_tup_fetch AS n FROM pg_stat_xact_user_tables WHERE relname = 'enrollment' AND schemaname = 'public'`,
+    );
+    return row?.n ?? 0;
+  });
+  expect(await world.runsOf('queue')).toHaveLength(2);
+  expect(looked).toBeLessThan(100);
+});
