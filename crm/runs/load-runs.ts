@@ -6,6 +6,9 @@ export const runColumns = `r.id, r."workflowId", r."workflowKey", r."versionId",
   r.state, r.fence, r.flights, r.paused, r."dueAt", r."concurrencyKey", r.vars, r.memory, r.origin, r.cause, r."parentRunId", r."parentKey",
   r.error, r."startedAt", r."endedAt", r.script`;
 
+const positionColumns =
+  'id, "runId", "stepId", visit, "forkId", branch, state, since, "dueAt", attempt, progress, wait, outcome, error';
+
 /** Runs with their positions and forks, in the order of the ids. Missing ones are left out. */
 export async function loadRuns(tx: Queryable, ids: readonly string[]): Promise<RunRow[]> {
   if (ids.length === 0) return [];
@@ -25,7 +28,7 @@ export async function withPositions(tx: Queryable, rows: readonly RunColumns[]):
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const positions = await tx.query<PositionColumns>(
-    'SELECT * FROM run_position WHERE "runId" = ANY($1::uuid[]) ORDER BY "runId", since, id',
+    `SELECT ${positionColumns} FROM run_position WHERE "runId" = ANY($1::uuid[]) ORDER BY "runId", since, id`,
     [ids],
   );
   const forked = [...new Set(positions.filter(({ forkId }) => forkId !== null).map(({ runId }) => runId))];

@@ -42,14 +42,17 @@ export function compileTemplate(text: string, mode: TemplateMode): CompiledTempl
 
 function compileProgram(program: ProgramNode, mode: TemplateMode): (scope: RenderScope) => string {
   const environment = Handlebars.create();
+  const used = namesIn(program);
   for (const name of Object.keys(environment.helpers))
-    if (!['if', 'unless', 'with'].includes(name)) environment.unregisterHelper(name);
+    if (!['if', 'unless', 'with'].includes(name) || !used.has(name)) environment.unregisterHelper(name);
   let current: RenderScope | undefined;
   const scopeNow = () => {
     if (!current) throw new Error('a helper runs only while its template is rendered');
     return current;
   };
-  environment.registerHelper(helperFunctions(scopeNow));
+  // Handlebars wraps every helper it has at each rendering, whether the template uses it or not.
+  const functions = Object.entries(helperFunctions(scopeNow)).filter(([name]) => used.has(name));
+  environment.registerHelper(Object.fromEntries(functions));
   const names = [...Object.keys(helpers), ...Object.values(guards)];
   const template = environment.compile<JsonObject>(program, {
     knownHelpers: Object.fromEntries(names.map((name) => [name, true])) as KnownHelpers,
@@ -64,6 +67,16 @@ function compileProgram(program: ProgramNode, mode: TemplateMode): (scope: Rende
       current = undefined;
     }
   };
+}
+
+/** All that a tree calls by name, and the names of its values. */
+function namesIn(node: unknown, names = new Set<string>()): ReadonlySet<string> {
+  if (typeof node !== 'object' || node === null) return names;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'original' && typeof value === 'string') names.add(value);
+    else namesIn(value, names);
+  }
+  return names;
 }
 
 /** The functions behind helpers and guards. Handlebars adds its options as the last argument. */
