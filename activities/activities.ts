@@ -1,7 +1,8 @@
-/** What a carrier asks: take what is due one step further; `lanes` of them at the same time, each what no other has. */
+/** What a carrier asks: take what is due one step further. Runs are shared out among lanes by a hash of their id. */
 export type AdvanceInput = {
   readonly carrierId: string;
   readonly realm: 'live' | 'test';
+  readonly lane: number;
   readonly lanes: number;
   /** Virtual time of a test carrier, ISO. */
   readonly now?: string;

@@ -72,7 +72,7 @@ type Manner = {
 
 async function advanceWithin(
   deps: EngineDeps,
-  { carrierId, realm, lanes, now: virtual, seen }: AdvanceInput,
+  { carrierId, realm, lane, lanes, now: virtual, seen }: AdvanceInput,
   { repeated, lone, deliver }: Manner,
 ): Promise<AdvanceAnswer> {
   const { db } = deps;
@@ -84,7 +84,7 @@ async function advanceWithin(
     await holdRestored(db, { carriers: [carrierId], seenUntil: new Date(seen) });
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
   for (let first = true; ; first = false) {
-    const claim = { carrierId, now: now(), limit };
+    const claim = { carrierId, lane, lanes, now: now(), limit };
     const legs = () => (repeated || (lone && first) ? carefulRound(deps, claim) : round(deps, claim));
     const { taken, again, delivering } = repeated ? await inTurn(legs) : await legs();
     if (delivering.length > 0 && !(await deliver(delivering))) return { state: 'more', lanes: 1 };

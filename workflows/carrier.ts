@@ -69,9 +69,10 @@ export async function carrier(input: CarrierInput): Promise<void> {
   for (let now = input.now; ; ) {
     poked = false;
     const at = { ...(now === undefined ? {} : { now }), ...(seen === undefined ? {} : { seen }) };
-    const short = lone ? await advanceShortly({ carrierId, realm, lanes: 1, ...at }) : null;
+    const short = lone ? await advanceShortly({ carrierId, realm, lane: 0, lanes: 1, ...at }) : null;
     lone = short !== null && short.state !== 'more';
-    const answer = short && lone ? short : await advanceLanes((lanes) => advance({ carrierId, realm, lanes, ...at }));
+    const answer =
+      short && lone ? short : await advanceLanes((lane, lanes) => advance({ carrierId, realm, lane, lanes, ...at }));
     seen = answer.seen ?? seen;
     if (answer.state === 'done' && !poked) return;
     // Workers of a new build: what they have to replay of old code ends here.
@@ -103,9 +104,9 @@ async function advanceShortly(input: AdvanceInput): Promise<AdvanceAnswer | null
 }
 
 /** One advance, and where its answer says that much is due, up to four disjoint ones side by side. */
-async function advanceLanes(advance: (lanes: number) => Promise<AdvanceAnswer>): Promise<AdvanceAnswer> {
-  const first = await advance(1);
+async function advanceLanes(advance: (lane: number, lanes: number) => Promise<AdvanceAnswer>): Promise<AdvanceAnswer> {
+  const first = await advance(0, 1);
   if (first.state !== 'more' || first.lanes < 2) return first;
-  const answers = await Promise.all(Array.from({ length: first.lanes }, () => advance(first.lanes)));
+  const answers = await Promise.all(Array.from({ length: first.lanes }, (_, lane) => advance(lane, first.lanes)));
   return answers.find(({ state }) => state === 'more') ?? answers.at(-1) ?? first;
 }

@@ -4,6 +4,8 @@ import type { RunColumns, RunRow } from '../../crm/runs/run-row.ts';
 
 export type Claim = {
   readonly carrierId: string;
+  readonly lane: number;
+  readonly lanes: number;
   readonly now: Date;
   readonly limit: number;
   /** Only of these runs. */
@@ -35,6 +37,7 @@ export async function takePoke(db: Queryable, carrierId: string): Promise<Date |
 }
 
 const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r."dueAt" <= $2
+  AND ($4 = 1 OR abs(hashtext(r.id::text)) % $4 = $3)
   AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.id = r."workflowId" AND w.state = 'paused')
   AND NOT EXISTS (SELECT 1 FROM setting s WHERE s.key = 'paused' AND s.value = 'true'::jsonb)
   AND NOT EXISTS (SELECT 1 FROM hand_off h WHERE h."runId" = r.id AND h."leaseUntil" > $2)`;
@@ -44,11 +47,11 @@ const open = `r."carrierId" = $1 AND r."endedAt" IS NULL AND NOT r.paused AND r.
  * whoever had them before hands over nothing more. Nobody is taken while a hand-off of theirs holds its lease. Positions
  * are read after the runs are locked: what has woken one until then is seen. Each run taken is counted as a leg begun.
  */
-export async function claimRuns(tx: Tx, { carrierId, now, limit, ids }: Claim): Promise<Claimed> {
+export async function claimRuns(tx: Tx, { carrierId, lane, lanes, now, limit, ids }: Claim): Promise<Claimed> {
   const rows = await tx.query<RunColumns & { snapshot: string }>(
     `SELECT ${runColumns}, pg_current_snapshot()::text AS snapshot, nextval('leg_n_seq') AS leg FROM run r
-     WHERE ${open} ${ids === undefined ? '' : 'AND r.id = ANY($4::uuid[])'} ORDER BY r.id LIMIT $3 FOR UPDATE OF r SKIP LOCKED`,
-    [carrierId, now, limit, ...(ids === undefined ? [] : [ids])],
+     WHERE ${open} ${ids === undefined ? '' : 'AND r.id = ANY($6::uuid[])'} ORDER BY r.id LIMIT $5 FOR UPDATE OF r SKIP LOCKED`,
+    [carrierId, now, lane, lanes, limit, ...(ids === undefined ? [] : [ids])],
   );
   return { runs: await withPositions(tx, rows), snapshot: rows[0]?.snapshot ?? '' };
 }
@@ -57,12 +60,12 @@ export async function claimRuns(tx: Tx, { carrierId, now, limit, ids }: Claim): 
  * After a crash: notes on a due run, at once and for all to see, that it is in flight again; the one that was most often
  * comes first. A leg that commits clears the note.
  */
-export async function noteFlight(db: Database, { carrierId, now }: Claim): Promise<Flight | null> {
+export async function noteFlight(db: Database, { carrierId, lane, lanes, now }: Claim): Promise<Flight | null> {
   const [flight] = await db.query<Flight>(
     `UPDATE run SET flights = flights + 1 WHERE id = (
        SELECT r.id FROM run r WHERE ${open} ORDER BY r.flights DESC, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
      RETURNING id, fence, flights`,
-    [carrierId, now],
+    [carrierId, now, lane, lanes],
   );
   return flight ? { ...flight, fence: Number(flight.fence) } : null;
 }

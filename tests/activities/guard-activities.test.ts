@@ -5,7 +5,7 @@ import { createLogger } from '../../crm/log.ts';
 import { ownDatabase } from '../harness/own-database.ts';
 
 const own = ownDatabase();
-const input = { carrierId: 'c', realm: 'live', lanes: 1 } as const;
+const input = { carrierId: 'c', realm: 'live', lane: 0, lanes: 1 } as const;
 
 function failing(work: () => Promise<never>) {
   const heard: Record<string, unknown>[] = [];

@@ -15,7 +15,7 @@ const incidentsOf = (key: string) =>
     'SELECT code, "runId" FROM incident WHERE "workflowKey" = $1 AND "resolvedAt" IS NULL',
     [key],
   );
-const claimOf = (carrierId: string) => ({ carrierId, now: world.now(), limit: 100 });
+const claimOf = (carrierId: string) => ({ carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
 const leg = (carrierId: string) => takeLegs(world.deps, claimOf(carrierId));
 
 /** Makes the database refuse what a condition says, as a defect of one row would. */

@@ -25,7 +25,7 @@ const world = engineWorld({
 
 const carrierOf = async (key: string) => (await world.runsOf(key))[0]?.carrierId ?? '';
 const advance = async (key: string) => {
-  const input = { carrierId: await carrierOf(key), realm: 'live', lanes: 1 } as const;
+  const input = { carrierId: await carrierOf(key), realm: 'live', lane: 0, lanes: 1 } as const;
   return new MockActivityEnvironment().run(() => advanceLone(world.deps, input));
 };
 const enter = async (key: string) => {

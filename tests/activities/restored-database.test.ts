@@ -30,7 +30,7 @@ const ask = (carrierId: string, seen?: string) =>
     async (): Promise<AdvanceAnswer> =>
       advance(
         { ...world.deps, clock: () => time },
-        { carrierId, realm: 'live', lanes: 1, ...(seen === undefined ? {} : { seen }) },
+        { carrierId, realm: 'live', lane: 0, lanes: 1, ...(seen === undefined ? {} : { seen }) },
       ),
   );
 const begin = async (name: string) => {

@@ -16,7 +16,9 @@ async function legs(): Promise<void> {
     [world.now()],
   );
   await Promise.all(
-    due.flatMap(({ carrierId }) => Array.from({ length: lanes }, () => world.advance(carrierId, { lanes }))),
+    due.flatMap(({ carrierId }) =>
+      Array.from({ length: lanes }, (_, lane) => world.advance(carrierId, { lane, lanes })),
+    ),
   );
 }
 const jitter = (most: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * most));
@@ -207,7 +209,7 @@ test.each(['own', 'matched', 'field', 'changed', 'related'])(
       await happen();
       return world.deps.renderTexts(texts);
     };
-    const claim = { carrierId: run?.carrierId ?? '', now: world.now(), limit: 10 };
+    const claim = { carrierId: run?.carrierId ?? '', lane: 0, lanes: 1, now: world.now(), limit: 10 };
     await world.db.transaction(async (tx) =>
       legTransaction(tx, { ...world.deps, renderTexts }, { claimed: await claimRuns(tx, claim), now: claim.now }),
     );

@@ -79,8 +79,8 @@ function handDriven(deps: EngineDeps) {
   const { db, versions, clock, renderTexts } = deps;
   const index = createTriggerIndex(versions);
   /** One advance of a carrier, or of one of its lanes, as Temporal would run it; a later attempt after a crash. */
-  const advanceCarrier = (carrierId: string, { lanes = 1, attempt = 1 } = {}) =>
-    new MockActivityEnvironment({ attempt }).run(() => advance(deps, { carrierId, realm: 'live', lanes }));
+  const advanceCarrier = (carrierId: string, { lane = 0, lanes = 1, attempt = 1 } = {}) =>
+    new MockActivityEnvironment({ attempt }).run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
       `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused') ORDER BY 1`,

@@ -80,7 +80,7 @@ describe('pause and resume', () => {
       const later = new Date(world.now().getTime() + 2 * hour);
       const claimOf = async (id: string) => {
         const [row] = (await world.runsOf('raced')).filter(({ data }) => data.id === id);
-        return { carrierId: row?.carrierId ?? '', now: later, limit: 10 };
+        return { carrierId: row?.carrierId ?? '', lane: 0, lanes: 1, now: later, limit: 10 };
       };
       const legFirst = await start('raced');
       const claim = await claimOf(legFirst);

@@ -37,7 +37,7 @@ async function testRun(key: string, subject: SimulatedSubject, events: readonly 
   });
   const [row] = await sandbox.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [id]);
   for (let at: string | null = now.toISOString(); at !== null; ) {
-    const input: AdvanceInput = { carrierId: row?.carrierId ?? '', realm: 'test', lanes: 1, now: at };
+    const input: AdvanceInput = { carrierId: row?.carrierId ?? '', realm: 'test', lane: 0, lanes: 1, now: at };
     const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() =>
       advance(depsAt(input.now ?? ''), input),
     );

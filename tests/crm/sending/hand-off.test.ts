@@ -37,7 +37,7 @@ async function planned({ topic = 'newsletter', workflowId = newId() } = {}) {
 /** Whether the run may be taken for a leg. */
 const canBeTaken = async (runId: string, now: Date) => {
   const [run] = await world.db.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [runId]);
-  const claim = { carrierId: run?.carrierId ?? '', now, limit: 10, ids: [runId] };
+  const claim = { carrierId: run?.carrierId ?? '', lane: 0, lanes: 1, now, limit: 10, ids: [runId] };
   return (await world.db.transaction((tx) => claimRuns(tx, claim))).runs.length === 1;
 };
 const off = (...messages: { id: string; runId: string | null; fence: number }[]) =>
