@@ -18,18 +18,19 @@ import { type LegsTaken, takeLegs } from './leg/take-legs.ts';
 import { fireScript } from './leg/test-script.ts';
 
 /** Most runs of one leg transaction, and how long one advance goes on claiming, in ms. */
-const batchSize = 100;
+const batchSize = 250;
 const budget = 2000;
 /** Before asking again for runs that somebody holds, in ms. */
 const heldPause = 100;
 /** How long a delivery may hold up a workflow task, in ms. */
 const shortDelivery = 1500;
-/** Runs due beyond this are shared out among lanes. */
+/** Runs due beyond this are shared out among lanes, so many to each. */
 const lanesFrom = 200;
+const laneShare = 125;
 const mostLanes = 4;
 
 /**
- * Takes the due runs of a carrier one step further, up to 100 at a time, for 2 seconds at most: a leg transaction, then
+ * Takes the due runs of a carrier one step further, up to 250 at a time, for 2 seconds at most: a leg transaction, then
  * the delivery of what it planned, then what those answers make due. Safe to repeat at any point. After a crash it goes
  * run by run and counts, so that one which ends the process each time is found.
  */
@@ -102,7 +103,7 @@ async function advanceWithin(
 
 function answerOf({ active, due, next }: CarrierOutlook): Advanced {
   if (active === 0) return { state: 'done' };
-  if (due > 0) return { state: 'more', lanes: due > lanesFrom ? Math.min(mostLanes, Math.ceil(due / batchSize)) : 1 };
+  if (due > 0) return { state: 'more', lanes: due > lanesFrom ? Math.min(mostLanes, Math.ceil(due / laneShare)) : 1 };
   return { state: 'waiting', dueAt: next };
 }
 
