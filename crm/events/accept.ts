@@ -41,10 +41,18 @@ export async function acceptEvents(
   const fresh = candidates.filter(({ event, eventId }) => event.id === undefined || known.get(event.id) === eventId);
   await insertEvents(tx, context, fresh);
   const byIndex = new Map(candidates.map((item) => [item.index, item]));
+  const before = await reportedBefore(
+    tx,
+    context,
+    sound.filter((event) => linkedOf.get(event)?.missing),
+  );
   return events.map((event, index): AcceptResult => {
     const problem = problems[index];
     if (problem) return { kind: 'issues', ...problem };
     const item = byIndex.get(index);
+    const older = event.id === undefined ? undefined : before.get(event.id);
+    // Its record may have been deleted since.
+    if (!item && older) return { kind: 'accepted', eventId: older, duplicate: true, links: [] };
     if (!item) return missing(linkedOf.get(event)?.missing ?? 'recordId');
     const eventId = event.id === undefined ? item.eventId : (known.get(event.id) ?? item.eventId);
     return { kind: 'accepted', eventId, duplicate: eventId !== item.eventId, links: item.linked.links };
@@ -62,7 +70,7 @@ async function claimKeys(
     if (event.id !== undefined && !wanted.has(event.id)) wanted.set(event.id, eventId);
   }
   if (wanted.size === 0) return new Map();
-  const prefix = 'permissions' in actor ? 'client:' : 'engine:';
+  const prefix = prefixOf(actor);
   const keys = [...wanted]
     .map(([id, eventId]) => ({ key: `${prefix}${id}`, eventId }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -71,9 +79,30 @@ async function claimKeys(
      ON CONFLICT (key) DO NOTHING`,
     [JSON.stringify(keys)],
   );
+  return readKeys(tx, prefix, [...wanted.keys()]);
+}
+
+/** The events that were accepted before under the ids of these. */
+function reportedBefore(
+  tx: Tx,
+  { actor }: AcceptContext,
+  events: readonly IncomingEvent[],
+): Promise<Map<string, string>> {
+  return readKeys(
+    tx,
+    prefixOf(actor),
+    events.flatMap(({ id }) => id ?? []),
+  );
+}
+
+/** Ids of clients and those that the engine gives are apart. */
+const prefixOf = (actor: Actor) => ('permissions' in actor ? 'client:' : 'engine:');
+
+async function readKeys(tx: Tx, prefix: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.query<{ key: string; eventId: string }>(
     'SELECT key, "eventId" FROM event_key WHERE key = ANY($1::text[])',
-    [keys.map(({ key }) => key)],
+    [ids.map((id) => `${prefix}${id}`)],
   );
   return new Map(rows.map(({ key, eventId }) => [key.slice(prefix.length), eventId]));
 }

@@ -1,5 +1,6 @@
 import { systemActor } from '../../crm/actor.ts';
 import type { Tx } from '../../crm/database.ts';
+import type { WriteResult } from '../../crm/records/change.ts';
 import { writeRecords } from '../../crm/records/write.ts';
 import { lockWaitKeys } from '../../crm/runs/wake.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -8,6 +9,9 @@ import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { SubjectFinder } from '../../domain/triggers/trigger-type.ts';
 import type { OutboxEvent } from './claim-events.ts';
 import { literalsOf, type RenderTexts } from './event-values.ts';
+
+/** A record that was to be made for an event, and what its fields do not allow. */
+export type NotMade = Extract<WriteResult, { kind: 'issues' }>;
 
 /**
  * The record that an event is about by the values it carries; made when the trigger says so and none is there. Two events
@@ -18,7 +22,7 @@ export async function findSubject(
   { subject: type, finder }: { readonly subject: RecordTypeKey; readonly finder: SubjectFinder },
   event: OutboxEvent,
   renderTexts: RenderTexts | undefined,
-): Promise<RecordKey | null> {
+): Promise<RecordKey | NotMade | null> {
   const values = await literalsOf(finder.find, event, renderTexts);
   if (Object.values(values).some((value) => value === null || value === undefined || value === '')) return null;
   await lockWaitKeys(tx, [`find:${type}:${JSON.stringify(values)}`]);
@@ -30,7 +34,7 @@ export async function findSubject(
     { actor: systemActor, cause: event.cause, automations: true, now: event.createdAt },
     [{ kind: 'create', type, fields: { ...values, ...more } }],
   );
-  return result?.kind === 'ok' ? { type, id: result.record.id } : null;
+  return result?.kind === 'ok' ? { type, id: result.record.id } : (result ?? null);
 }
 
 async function findBy(tx: Tx, type: RecordTypeKey, values: JsonObject): Promise<RecordKey | null> {

@@ -2,13 +2,14 @@ import type { Tx } from '../../crm/database.ts';
 import type { Question } from '../../crm/lookup/evaluate-many.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import { lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
+import { type NewIncident, raiseIncidents } from '../../crm/runs/incidents.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
 import type { RenderTexts } from './event-values.ts';
-import { findSubject } from './find-subject.ts';
+import { findSubject, type NotMade } from './find-subject.ts';
 import type { NonMatchSampler } from './non-match-sampler.ts';
 import type { Candidate } from './trigger-buckets.ts';
 import type { TriggerIndex } from './trigger-index.ts';
@@ -101,8 +102,9 @@ function recordOf({ record, recordType, recordId }: OutboxEvent): readonly Recor
 async function subjectsOf(
   tx: Tx,
   event: OutboxEvent,
-  { candidate: { trigger }, matching }: { candidate: Candidate; matching: Matching },
+  { candidate, matching }: { candidate: Candidate; matching: Matching },
 ): Promise<RecordKey[]> {
+  const { trigger } = candidate;
   const linked = event.links.filter(({ type }) => type === trigger.subject);
   if (linked.length > 0 || !trigger.finder) return [...linked];
   const found = await findSubject(
@@ -111,7 +113,22 @@ async function subjectsOf(
     event,
     matching.renderTexts,
   );
-  return found === null ? [] : [found];
+  if (found === null) return [];
+  if (!('kind' in found)) return [found];
+  await raiseIncidents(tx, [notMade(event, candidate, found)]);
+  return [];
+}
+
+/** What came in is not lost where its record cannot be made: the event stays, and a person is told why. */
+function notMade({ id, type }: OutboxEvent, { trigger, version }: Candidate, { code, issues }: NotMade): NewIncident {
+  const why = issues.map(({ path, message }) => `${path} ${message}`.trim()).join(' ');
+  return {
+    kind: 'event',
+    code,
+    eventId: id,
+    workflowKey: version.key,
+    message: `The trigger "${trigger.id}" could not make the record for the event ${type}: ${why}`,
+  };
 }
 
 function changesOne({ changes, type }: OutboxEvent, fields: readonly string[] | undefined): boolean {

@@ -26,6 +26,16 @@ test('the same id is one event: again, in one list, and ten times at once', asyn
   expect(await own.database.query(`SELECT 1 FROM event WHERE type = 'order.placed'`)).toHaveLength(1);
 });
 
+test('the same id is the same event also when its record is gone', async () => {
+  const lead = await world.create('lead', { email: 'gone@example.test' });
+  const event = { id: 'before-it-went', type: 'page.viewed', recordType: 'lead', recordId: lead.id };
+  const [first] = await accept([event]);
+  await own.database.query('DELETE FROM lead WHERE id = $1', [lead.id]);
+  const [again, other] = await accept([event, { ...event, id: 'after-it-went' }]);
+  expect(again).toMatchObject({ duplicate: true, eventId: first?.kind === 'accepted' ? first.eventId : '' });
+  expect(outcomeOf(other)).toBe('invalid /recordId no-such-record');
+});
+
 test("nothing is taken in when the caller's transaction fails", async () => {
   const failing = own.database.transaction(async (tx) => {
     await acceptEvents(tx, { actor: systemActor, cause: [], now }, [{ id: 'rolled-back', type: 'page.viewed' }]);

@@ -154,6 +154,22 @@ describe('events', () => {
     expect([made, await started('ruled')]).toEqual([[{ email: 'yes@ruled.test' }], 1]);
   });
 
+  test('whose record cannot be made are told to a person and hold up nothing', async () => {
+    const subject = { find: { email: { rule: { var: 'event.properties.mail' } } }, create: true };
+    await listen('unmade', [{ type: 'event', event: 'unmade', subject }]);
+    const lead = await world.create('lead', { email: 'known@unmade.test' });
+    for (const mail of ['no address', 'known@unmade.test'])
+      await world.happen({ type: 'unmade', properties: { mail } });
+    await world.settle();
+    expect((await world.runsOf('unmade')).map(({ data }) => data.subject.id)).toEqual([lead.id]);
+    const incidents = await world.db.query('SELECT kind, code, message FROM incident WHERE "workflowKey" = $1', [
+      'unmade',
+    ]);
+    expect(incidents).toEqual([
+      { kind: 'event', code: 'invalid', message: expect.stringMatching(/trigger "t0" .* event unmade: \/email /) },
+    ]);
+  });
+
   test('that carry more than a rule may look at keep out the workflow of that rule alone, which is told', async () => {
     const some = { some: [{ var: 'event.properties.items' }, { '==': [{ var: '' }, 7] }] };
     await listen('costly', [{ type: 'event', event: 'bulky', when: some }]);
