@@ -12,10 +12,10 @@ type Heard = {
   readonly data: { readonly items: readonly { readonly id: string }[] };
 };
 
-/** Listens until `enough` events have come, then hangs up. */
+/** Listens until `enough` events have come, of all kinds or of one, then hangs up. */
 async function listen(
   enough: number,
-  { lastId, onOpen }: { lastId?: string; onOpen?: () => Promise<unknown> } = {},
+  { lastId, only, onOpen }: { lastId?: string; only?: string; onOpen?: () => Promise<unknown> } = {},
 ): Promise<Heard[]> {
   const stop = new AbortController();
   const key = await api.keyOf('viewer');
@@ -29,7 +29,8 @@ async function listen(
     text += chunk;
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
-    heard.push(...blocks.filter((block) => block.startsWith('id: ')).map(parse));
+    const parsed = blocks.filter((block) => block.startsWith('id: ')).map(parse);
+    heard.push(...parsed.filter(({ event }) => only === undefined || event === only));
     if (!opened) {
       opened = true;
       await onOpen?.();
@@ -80,11 +81,11 @@ test('whoever looks hears that everything was paused, and reads it of their sess
 test('a client that comes back hears everything it missed, once and in order', async () => {
   const [hello] = await listen(1);
   const ids = [await tell('run'), await tell('run'), await tell('run')];
-  const idsOf = (heard: readonly Heard[]) =>
-    heard.filter(({ event }) => event === 'run').flatMap(({ data }) => data.items.map(({ id }) => id));
-  const all = await listen(4, { lastId: hello?.id ?? '' });
+  const idsOf = (heard: readonly Heard[]) => heard.flatMap(({ data }) => data.items.map(({ id }) => id));
+  // Where the server has older transactions open, the place told at the beginning is before what earlier tests announced.
+  const all = await listen(3, { lastId: hello?.id ?? '', only: 'run' });
   expect(idsOf(all)).toEqual(ids);
-  const rest = await listen(3, { lastId: all[1]?.id ?? '' });
+  const rest = await listen(2, { lastId: all[0]?.id ?? '', only: 'run' });
   expect(idsOf(rest)).toEqual(ids.slice(1));
 });
 
