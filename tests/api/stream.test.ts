@@ -71,8 +71,8 @@ test('whoever looks hears that everything was paused, and reads it of their sess
     return ((await answer.json()) as { paused: boolean }).paused;
   };
   expect(await pausedForViewer()).toBe(false);
-  const heard = await listen(2, { onOpen: () => pauseAll(true) });
-  expect(heard[1]).toMatchObject({ event: 'settings', data: { items: [{ paused: true }] } });
+  const [heard] = await listen(1, { only: 'settings', onOpen: () => pauseAll(true) });
+  expect(heard).toMatchObject({ event: 'settings', data: { items: [{ paused: true }] } });
   expect(await pausedForViewer()).toBe(true);
   expect((await pauseAll(false)).status).toBe(200);
   expect(await pausedForViewer()).toBe(false);
