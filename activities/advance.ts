@@ -24,7 +24,7 @@ const budget = 2000;
 const heldPause = 100;
 /** How long a delivery may hold up a workflow task, in ms. */
 const shortDelivery = 1500;
-/** Runs due beyond this are shared out among lanes, so many to each. */
+/** With more runs due than `lanesFrom` there is a lane for every `laneShare` of them, up to `mostLanes`. */
 const lanesFrom = 200;
 const laneShare = 125;
 const mostLanes = 4;

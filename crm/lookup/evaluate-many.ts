@@ -1,7 +1,8 @@
-import { AppError } from '../../domain/errors.ts';
+import type { AppError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { type CompiledRule, compileRule } from '../../domain/logic/compile.ts';
 import { evaluate } from '../../domain/logic/evaluate.ts';
+import { isTooCostly } from '../../domain/logic/limits.ts';
 import type { SlotValues } from '../../domain/logic/slots.ts';
 import type { Queryable } from '../database.ts';
 import { type LookupRequest, type LookupSubject, lookUp } from './look-up.ts';
@@ -56,7 +57,7 @@ function tolerated(judge: () => Judgement): Judgement {
   try {
     return judge();
   } catch (error) {
-    if (error instanceof AppError && error.code === 'rule-too-costly') return { value: null, failed: error };
+    if (isTooCostly(error)) return { value: null, failed: error };
     throw error;
   }
 }

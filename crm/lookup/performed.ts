@@ -1,7 +1,7 @@
 import { DateTime, Duration } from 'luxon';
-import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { type CompiledRule, compileRule } from '../../domain/logic/compile.ts';
+import { isTooCostly } from '../../domain/logic/limits.ts';
 import type { LookupSlot } from '../../domain/logic/slots.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { Queryable } from '../database.ts';
@@ -68,7 +68,7 @@ function holds(rule: CompiledRule, data: object): boolean {
   try {
     return truthy(rule.evaluate(data));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'rule-too-costly') return false;
+    if (isTooCostly(error)) return false;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { AppError } from '../errors.ts';
+
 /** What a rule may cost. Depth and size are checked before anything walks it; the rest while it is evaluated. */
 export const ruleLimits = {
   /** Operations inside one another. */
@@ -49,6 +51,11 @@ export function measureRule(rule: unknown, stopAt = 100_000): RuleSize {
     }
   }
   return { depth, nodes, nested };
+}
+
+/** Whether an evaluation ended because it met more than a rule may look at. */
+export function isTooCostly(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'rule-too-costly';
 }
 
 /** Whether a rule is within the limits of depth and size. */

@@ -1,8 +1,8 @@
 import type { EngineDeps } from '../../activities/engine.ts';
 import { isComputed } from '../../domain/definition/words.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { compileRule } from '../../domain/logic/compile.ts';
+import { isTooCostly } from '../../domain/logic/limits.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
 
 export type RenderTexts = EngineDeps['renderTexts'];
@@ -30,7 +30,7 @@ function judgedValue(rule: Json, data: JsonObject): Json {
   try {
     return (compileRule(rule).evaluate(data) ?? null) as Json;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'rule-too-costly') return null;
+    if (isTooCostly(error)) return null;
     throw error;
   }
 }

@@ -3,8 +3,8 @@ import type { Question } from '../../crm/lookup/evaluate-many.ts';
 import type { RecordCache } from '../../crm/lookup/record-cache.ts';
 import { lookupSubject, subjectData } from '../../crm/lookup/subject-data.ts';
 import { type NewIncident, raiseIncidents } from '../../crm/runs/incidents.ts';
-import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { isTooCostly } from '../../domain/logic/limits.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { eventData, type OutboxEvent } from './claim-events.ts';
@@ -65,7 +65,7 @@ function isFalse({ compiled }: NonNullable<Candidate['trigger']['when']>, data: 
   try {
     return !truthy(compiled.evaluate(data));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'rule-too-costly') return false;
+    if (isTooCostly(error)) return false;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { evaluateMany } from '../../../crm/lookup/evaluate-many.ts';
 import type { Json } from '../../../domain/json.ts';
 import type { RecordTypeKey } from '../../../domain/records/record-types.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
+import { rowsLookedAt } from '../../harness/rows-looked-at.ts';
 import { recordsWorld } from '../records/records-world.ts';
 
 const own = ownDatabase();
@@ -64,19 +65,10 @@ test('behaviour and changes of others are not looked at', async () => {
     [now],
   );
   await own.database.query('ANALYZE event, event_link');
-  const looked = await own.database.transaction(async (tx) => {
-    const seen = async () => {
-      const [row] = await tx.query<{ n: number }>(
-        `SELECT sum(seq_tup_read + idx_tup_fetch) AS n FROM pg_stat_xact_user_tables WHERE relname IN ('event', 'event_link') AND schemaname = 'public'`,
-      );
-      return row?.n ?? 0;
-    };
-    await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
-    const before = await seen();
+  const looked = await rowsLookedAt(own.database, ['event', 'event_link'], async (tx) => {
     const ids = [lead, ...Array.from({ length: 50 }, () => newId())];
     const rule = { performed: [['basket.seen', 'record.updated'], { within: 'P30D' }] };
     expect((await ask(rule, 'lead', ids, tx)).filter(Boolean)).toHaveLength(1);
-    return (await seen()) - before;
   });
   expect(looked).toBeLessThan(500);
 });

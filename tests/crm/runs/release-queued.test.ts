@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../../crm/ids.ts';
 import { releaseQueued } from '../../../crm/runs/release-queued.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
+import { rowsLookedAt } from '../../harness/rows-looked-at.ts';
 
 const world = engineWorld();
 beforeAll(async () => {
@@ -27,14 +28,9 @@ test('the oldest match of its key follows a run that has ended; however many wai
     [run.workflowId, newId()],
   );
   await world.db.query('ANALYZE enrollment');
-  const looked = await world.db.transaction(async (tx) => {
-    await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
-    await releaseQueued(tx, [run], { versions: world.versions, now: world.now() });
-    const [row] = await tx.query<{ n: number }>(
-      `SELECT seq_tup_read + idx_tup_fetch AS n FROM pg_stat_xact_user_tables WHERE relname = 'enrollment' AND schemaname = 'public'`,
-    );
-    return row?.n ?? 0;
-  });
+  const looked = await rowsLookedAt(world.db, ['enrollment'], (tx) =>
+    releaseQueued(tx, [run], { versions: world.versions, now: world.now() }),
+  );
   expect(await world.runsOf('queue')).toHaveLength(2);
   expect(looked).toBeLessThan(100);
 });
