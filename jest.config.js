@@ -52,6 +52,10 @@ export default {
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
     },
   ],
+  // Jest itself would leave one core out, which on two cores means one file after the other.
+  maxWorkers: '100%',
+  // What modules of ended files leave behind ends with their worker.
+  workerIdleMemoryLimit: '1GB',
   // Only what hangs comes to it: a busy machine is no reason to fail.
   testTimeout: 180_000,
 };
