@@ -5,7 +5,7 @@ import { createVersionCache, type LiveVersion } from '../crm/workflows/versions.
 /** How long the runs of the benchmark wait at each of their waits. */
 export const pauseMs = 500;
 
-/** Publishes the workflow that runs are measured with: split, message (or a variable), wait, message, twice. */
+/** Publishes the workflow that runs are measured with, ten steps: a variable, then split, message (or a variable), wait, message, twice, and the end. */
 export async function publishBenchWorkflow(db: Database, sends: boolean): Promise<LiveVersion> {
   const key = sends ? 'bench-messages' : 'bench-plain';
   const definition = benchDefinition(key, sends);
@@ -29,12 +29,13 @@ function benchDefinition(key: string, sends: boolean) {
     name: key,
     subject: 'lead',
     triggers: [{ id: 'hand', type: 'manual' }],
-    start: 'split-1',
+    start: 'begin',
     layout: {},
     notes: [],
     enrollment: { reentry: { mode: 'always' }, concurrency: 'parallel' },
-    ...(sends ? {} : { variables: [{ name: 'touched', type: 'boolean' }] }),
+    variables: [{ name: 'touched', type: 'boolean' }],
     steps: {
+      begin: touch('split-1'),
       'split-1': split('first-1'),
       'first-1': act('wait-1'),
       'wait-1': wait('second-1'),
@@ -42,18 +43,19 @@ function benchDefinition(key: string, sends: boolean) {
       'split-2': split('first-2'),
       'first-2': act('wait-2'),
       'wait-2': wait('second-2'),
-      'second-2': act(null),
+      'second-2': act('end'),
+      end: { type: 'end', config: {} },
     },
   };
 }
 
-const mail = (next: string | null) => ({
+const mail = (next: string) => ({
   type: 'send-email',
   config: { subject: 'Hello {{record.firstName}}', body: '<p>Hello {{record.firstName}}</p>' },
   next: { done: next },
 });
 
-const touch = (next: string | null) => ({
+const touch = (next: string) => ({
   type: 'set-variables',
   config: { set: { touched: true } },
   next: { done: next },

@@ -7,8 +7,8 @@ import { root } from '../bin/setup/project.js';
 
 export const apiKey = 'bench-key-7c1b9e04d5a84f3e9d22';
 
-/** The whole product by `npm start`, in a home of its own. */
-export async function startProduct() {
+/** The whole product by `npm start`, in a home of its own, with demo records or none. */
+export async function startProduct({ seed }: { seed: 'demo' | 'none' }) {
   const home = mkdtempSync(join(tmpdir(), 'cadenza-bench-home-'));
   chmodSync(home, 0o755);
   const port = await freePort(undefined);
@@ -18,7 +18,7 @@ export async function startProduct() {
       ...process.env,
       PORT: String(port),
       CADENZA_HOME: home,
-      CADENZA_SEED: 'none',
+      CADENZA_SEED: seed,
       CADENZA_API_KEY: apiKey,
       CADENZA_LOG_LEVEL: 'error',
     };

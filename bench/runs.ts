@@ -43,7 +43,7 @@ export async function benchRuns(): Promise<boolean> {
     await bench.close();
     await servers.stop();
   }
-  return printTable('runs', 'runs: split, message, wait 0.5 s, message, twice', rows);
+  return printTable('runs', 'runs of ten steps: a variable, split, message, wait 0.5 s, message, twice, end', rows);
 }
 
 /** All sides again and again, one after the other: what slows the machine down for a while slows them all. */

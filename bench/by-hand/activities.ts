@@ -11,23 +11,16 @@ type Visit = { readonly runId: string; readonly stepId: string };
 /** One activity a step. */
 export function createByHandActivities(db: Database, renderer: Renderer) {
   return {
-    async begin(runId: string): Promise<void> {
-      await db.query(`UPDATE run SET state = 'running' WHERE id = $1`, [runId]);
-    },
     async split(runId: string, stepId: string): Promise<void> {
       await record(db, { runId, stepId }, 'split');
     },
     async note(runId: string, stepId: string): Promise<void> {
-      await db.transaction(async (tx) => {
-        await tx.query(`UPDATE run SET vars = vars || jsonb_build_object($2::text, true) WHERE id = $1`, [
-          runId,
-          stepId,
-        ]);
-      });
+      await db.query(`UPDATE run SET vars = vars || jsonb_build_object('touched', true) WHERE id = $1`, [runId]);
       await record(db, { runId, stepId }, 'set-variables');
     },
     message: (runId: string, stepId: string) => sendMail(db, renderer, { runId, stepId }),
-    async end(runId: string): Promise<void> {
+    async end(runId: string, stepId: string): Promise<void> {
+      await record(db, { runId, stepId }, 'end');
       await db.query(`UPDATE run SET state = 'completed', "endedAt" = now() WHERE id = $1`, [runId]);
     },
   };

@@ -14,14 +14,14 @@ export async function byHand({
   sends: boolean;
   pauseMs: number;
 }): Promise<void> {
-  const { begin, split, message, note, end } = proxyActivities<ByHandActivities>({ startToCloseTimeout: '1 minute' });
+  const { split, message, note, end } = proxyActivities<ByHandActivities>({ startToCloseTimeout: '1 minute' });
   const act = sends ? message : note;
-  await begin(runId);
+  await note(runId, 'begin');
   for (const round of [1, 2]) {
     await split(runId, `split-${round}`);
     await act(runId, `first-${round}`);
     await sleep(pauseMs);
     await act(runId, `second-${round}`);
   }
-  await end(runId);
+  await end(runId, 'end');
 }

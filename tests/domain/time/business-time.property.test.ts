@@ -8,7 +8,7 @@ import {
   nextWorkInstant,
   subtractBusiness,
 } from '../../../domain/time/business-time.ts';
-import { type Calendar, calendarSchema, minutesOf } from '../../../domain/time/calendar.ts';
+import { builtInCalendars, type Calendar, calendarSchema, minutesOf } from '../../../domain/time/calendar.ts';
 import { clockIn, firstShowing, MINUTE, scheduleOn, walk } from './minute-reference.ts';
 
 const { floor, max, imul } = Math;
@@ -100,7 +100,9 @@ function caseOf(number: number): Case {
     near.length > 0 && random.int(2) === 0
       ? random.of(near) + (random.int(8 * 1440) - 6 * 1440) * MINUTE
       : BEGIN + 10 * DAY + random.int(700 * 1440) * MINUTE;
-  return { zone, start, calendar: randomCalendar(random, zone, start) };
+  const { business, always } = builtInCalendars(zone);
+  const kinds = [business, always, randomCalendar(random, zone, start), randomCalendar(random, zone, start)];
+  return { zone, start, calendar: random.of(kinds) };
 }
 
 /** The first minute at which `stop` holds for the working time so far and for the minute itself. */
@@ -157,14 +159,51 @@ const checks: Record<string, (input: Case & { random: Random }) => readonly [got
     const got = addDuration(start, `P${days}DT${minutes}M`, { zone, calendars: {} });
     return [got, firstShowing(clockIn(zone)(start) + days * DAY, zone) + minutes * MINUTE];
   },
+  'addDuration in weeks, months and years': ({ start, zone, random }) => {
+    const [years, months, weeks] = [random.int(2), random.int(14), 1 + random.int(3)];
+    const got = addDuration(start, `P${years}Y${months}M${weeks}W`, { zone, calendars: {} });
+    const wall = clockIn(zone)(start);
+    const day = floor(wall / DAY);
+    const later = sameDayAfter(day, 12 * years + months) + 7 * weeks;
+    return [got, firstShowing(later * DAY + (wall - day * DAY), zone)];
+  },
   at: ({ start, zone, random }) => {
-    const weekdays = [1, 2, 3, 4, 5, 6, 7].filter(() => random.int(3) === 0);
-    const time = timeOf(random.int(3) === 0 ? random.int(16) * 15 : random.int(1440));
-    const at: At = { time, zone, ...(weekdays.length > 0 ? { days: weekdays } : {}) };
+    const at = randomAt(random, zone);
     const result = resolveAt({ base: start, now: start, at, zone });
     return [result.kind === 'due' ? result.dueAt : Number.NaN, firstTimeFrom(start, at, zone)];
   },
+  'at after the end of another wait, passed or not': ({ start, zone, random }) => {
+    const at = { ...randomAt(random, zone), ifPast: random.of(['next', 'now', 'skip'] as const) };
+    const base = start + (random.int(6 * 1440) - 3 * 1440) * MINUTE;
+    const result = resolveAt({ base, now: start, at, zone });
+    return [result.kind === 'due' ? result.dueAt : -result.missed, expectedAt({ base, now: start }, at, zone)];
+  },
 };
+
+function randomAt(random: Random, zone: string): At {
+  const weekdays = [1, 2, 3, 4, 5, 6, 7].filter(() => random.int(3) === 0);
+  const time = timeOf(random.int(3) === 0 ? random.int(16) * 15 : random.int(1440));
+  return { time, zone, ...(weekdays.length > 0 ? { days: weekdays } : {}) };
+}
+
+/** The date (days since 1970) as many months later; the last of the month where it is too short. */
+function sameDayAfter(day: number, months: number): number {
+  const date = new Date(day * DAY);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), last)) / DAY;
+}
+
+/** What `at` comes to when the other wait ends at `base`; a missed moment is negative. */
+function expectedAt({ base, now }: { base: number; now: number }, at: At, zone: string): number {
+  let day = floor(clockIn(zone)(base) / DAY);
+  while (at.days && !at.days.includes(new Date(day * DAY).getUTCDay() || 7)) day += 1;
+  const meant = firstShowing(day * DAY + minutesOf(at.time) * MINUTE, zone);
+  const earliest = max(base, now);
+  if (meant >= earliest) return meant;
+  if (at.ifPast === 'skip') return -meant;
+  return at.ifPast === 'now' ? earliest : firstTimeFrom(earliest, at, zone);
+}
 
 /** Whether a date has a minute of work that really occurs. */
 function opensOn(day: number, calendar: Calendar): boolean {
