@@ -9,6 +9,7 @@ import {
   carrierOutlook,
   forgetFlight,
   mostFlights,
+  noteFirstCrash,
   noteFlight,
   takePoke,
 } from './leg/claim-runs.ts';
@@ -31,16 +32,17 @@ const mostLanes = 4;
 
 /**
  * Takes the due runs of a carrier one step further, up to 250 at a time, for 2 seconds at most: a leg transaction, then
- * the delivery of what it planned, then what those answers make due. Safe to repeat at any point. After a crash it goes
- * run by run and counts, so that one which ends the process each time is found.
+ * the delivery of what it planned, then what those answers make due. Safe to repeat at any point. After a crash, which
+ * counts for all runs that it may have been, it goes run by run and counts, so that one which ends the process each time is
+ * found.
  */
 export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
-  const repeated = activityInfo().attempt > 1;
+  const { attempt } = activityInfo();
   const beat = setInterval(() => heartbeat(), 3000);
   try {
     return withBuild(
       deps,
-      await advanceWithin(deps, input, { repeated, lone: false, deliver: (batch) => deliverAll(deps, batch) }),
+      await advanceWithin(deps, input, { attempt, lone: false, deliver: (batch) => deliverAll(deps, batch) }),
     );
   } finally {
     clearInterval(beat);
@@ -54,19 +56,19 @@ export async function advance(deps: EngineDeps, input: AdvanceInput): Promise<Ad
  */
 export async function advanceLone(deps: EngineDeps, input: AdvanceInput): Promise<AdvanceAnswer> {
   const deliver: Manner['deliver'] = (batch) => deliverShortly(deps, input.carrierId, batch);
-  return withBuild(deps, await advanceWithin(deps, input, { repeated: false, lone: true, deliver }));
+  return withBuild(deps, await advanceWithin(deps, input, { attempt: 1, lone: true, deliver }));
 }
 
 const withBuild = ({ build }: EngineDeps, answer: AdvanceAnswer): AdvanceAnswer =>
   build === undefined ? answer : { ...answer, build };
 
 /**
- * `repeated`: after a crash, run by run, each noted before, and one leg at a time in the whole process, so that the next
- * crash tells whose it is. `lone`: its one run is noted before its first leg; where a later leg ends the process, the
- * next advance begins with that one. `deliver` says whether all of it is done.
+ * `attempt` after the first: after a crash, run by run, each noted before, and one leg at a time in the whole process, so
+ * that the next crash tells whose it is. `lone`: its one run is noted before its first leg; where a later leg ends the
+ * process, the next advance begins with that one. `deliver` says whether all of it is done.
  */
 type Manner = {
-  readonly repeated: boolean;
+  readonly attempt: number;
   readonly lone: boolean;
   readonly deliver: (batch: readonly Delivering[]) => Promise<boolean>;
 };
@@ -74,16 +76,18 @@ type Manner = {
 async function advanceWithin(
   deps: EngineDeps,
   { carrierId, realm, lane, lanes, now: virtual, seen }: AdvanceInput,
-  { repeated, lone, deliver }: Manner,
+  { attempt, lone, deliver }: Manner,
 ): Promise<AdvanceAnswer> {
   const { db } = deps;
   const began = deps.clock().getTime();
   const now = () => (virtual === undefined ? deps.clock() : new Date(virtual));
+  const repeated = attempt > 1;
   const limit = repeated ? 1 : batchSize;
   const known = await takePoke(db, carrierId);
   if (realm === 'live' && seen !== undefined && !(known && known >= new Date(seen)))
     await holdRestored(db, { carriers: [carrierId], seenUntil: new Date(seen) });
   if (virtual !== undefined) await fireScript(deps, carrierId, now());
+  if (attempt === 2) await noteFirstCrash(db, { carrierId, lane, lanes, now: now() });
   for (let first = true; ; first = false) {
     const claim = { carrierId, lane, lanes, now: now(), limit };
     const legs = () => (repeated || (lone && first) ? carefulRound(deps, claim) : round(deps, claim));

@@ -57,6 +57,21 @@ export async function claimRuns(tx: Tx, { carrierId, lane, lanes, now, limit, id
 }
 
 /**
+ * After an advance that noted nothing has ended with its process: notes on all that it may have had in its hands that they
+ * were in flight then.
+ */
+export async function noteFirstCrash(
+  db: Database,
+  { carrierId, lane, lanes, now }: Omit<Claim, 'limit'>,
+): Promise<void> {
+  await db.query(
+    `UPDATE run SET flights = flights + 1 WHERE id IN (
+       SELECT r.id FROM run r WHERE ${open} ORDER BY r.id FOR UPDATE OF r SKIP LOCKED)`,
+    [carrierId, now, lane, lanes],
+  );
+}
+
+/**
  * After a crash: notes on a due run, at once and for all to see, that it is in flight again; the one that was most often
  * comes first. A leg that commits clears the note.
  */

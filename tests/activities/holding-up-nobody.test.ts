@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimRuns, noteFlight } from '../../activities/leg/claim-runs.ts';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { advance, advanceLone } from '../../activities/advance.ts';
+import type { FaultPoint } from '../../activities/engine.ts';
+import { claimRuns } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { takeLegs } from '../../activities/leg/take-legs.ts';
 import { systemActor } from '../../crm/actor.ts';
@@ -17,6 +20,11 @@ const incidentsOf = (key: string) =>
   );
 const claimOf = (carrierId: string) => ({ carrierId, lane: 0, lanes: 1, now: world.now(), limit: 100 });
 const leg = (carrierId: string) => takeLegs(world.deps, claimOf(carrierId));
+
+/** A hook that fails as the connection of a process that ends does. */
+const endsAt = (point: FaultPoint) => (at: FaultPoint) => {
+  if (at === point) throw Object.assign(new Error('The process ends.'), { code: '57P01' });
+};
 
 /** Makes the database refuse what a condition says, as a defect of one row would. */
 async function poison(table: string, condition: string): Promise<() => Promise<unknown>> {
@@ -51,7 +59,8 @@ describe('one bad run', () => {
     expect(states).toEqual([...Array.from({ length: 9 }, () => 'false completed'), 'true incident']);
     expect(await incidentsOf('bisected')).toEqual([{ code: 'leg-failed', runId: bad }]);
     await cure();
-    const operating = { actor: systemActor, versions: world.versions, now: world.now() };
+    const { versions, deps } = world;
+    const operating = { actor: systemActor, versions, company: deps.settings, now: world.now() };
     await world.db.transaction((tx) => operateRun(tx, bad, { action: 'retry' }, operating));
     await world.settle();
     expect((await world.runsOf('bisected')).map(({ data }) => data.state)).toEqual(
@@ -60,21 +69,54 @@ describe('one bad run', () => {
     expect(await incidentsOf('bisected')).toEqual([]);
   });
 
-  test('that was in flight at three crashes becomes an incident, the others go on', async () => {
+  /** An advance in a process that ends before its first leg commits: all that the database sees of a crash. */
+  const crash = async (carrierId: string, { attempt = 1, lone = false } = {}) => {
+    const deps = { ...world.deps, fault: endsAt('before-leg-commit') };
+    const input = { carrierId, realm: 'live' as const, lane: 0, lanes: 1 };
+    const legs = () => (lone ? advanceLone(deps, input) : advance(deps, input));
+    const end = await new MockActivityEnvironment({ attempt }).run(() => legs().catch((error: unknown) => error));
+    expect(end).toMatchObject({ message: 'The process ends.' });
+  };
+
+  test('that was in flight at three crashes becomes an incident that says so, the others go on', async () => {
     const { carrierId, ids } = await tenRuns('crashing');
-    const [bad = ''] = ids;
-    await world.db.query('UPDATE run SET "dueAt" = NULL WHERE "workflowKey" = $1 AND id <> $2', ['crashing', bad]);
-    for (let crash = 0; crash < 3; crash += 1)
-      expect(await noteFlight(world.db, claimOf(carrierId))).toMatchObject({ id: bad, flights: crash + 1 });
-    await world.db.query('UPDATE run SET "dueAt" = $2 WHERE "workflowKey" = $1 AND id <> $3', [
-      'crashing',
-      world.now(),
-      bad,
-    ]);
-    await world.advance(carrierId, { attempt: 2 });
+    const [bad = ''] = ids.toSorted();
+    for (const attempt of [1, 2, 3]) {
+      await crash(carrierId, { attempt });
+      expect(await incidentsOf('crashing')).toEqual([]);
+    }
+    await world.advance(carrierId, { attempt: 4 });
     expect(await incidentsOf('crashing')).toEqual([{ code: 'crashed', runId: bad }]);
-    const states = (await world.runsOf('crashing')).map(({ data }) => data.state);
-    expect(states.filter((state) => state === 'completed')).toHaveLength(9);
+    const [told] = await world.db.query<{ message: string }>(
+      `SELECT message FROM incident WHERE code = 'crashed' AND "runId" = $1`,
+      [bad],
+    );
+    expect(told?.message).toBe('The worker ended 3 times while this run was in flight.');
+    const runs = await world.runsOf('crashing');
+    expect(runs.filter(({ data }) => data.state === 'completed').map(({ flights }) => flights)).toEqual(
+      Array.from({ length: 9 }, () => 0),
+    );
+  });
+
+  test('alone in its carrier becomes an incident after three crashes as well', async () => {
+    await world.publish({
+      key: 'crashing-alone',
+      triggers: onEvent('crashing-alone'),
+      start: 'a',
+      steps: { a: tag('a', null) },
+    });
+    const { id } = await world.create('lead', { firstName: 'Lone' });
+    await world.happen({ type: 'crashing-alone', recordType: 'lead', recordId: id });
+    while ((await world.dispatch()) > 0);
+    const [run] = await world.runsOf('crashing-alone');
+    for (let n = 0; n < 3; n += 1) {
+      await crash(run?.carrierId ?? '', { lone: true });
+      expect(await incidentsOf('crashing-alone')).toEqual([]);
+    }
+    await new MockActivityEnvironment().run(() =>
+      advanceLone(world.deps, { carrierId: run?.carrierId ?? '', realm: 'live', lane: 0, lanes: 1 }),
+    );
+    expect(await incidentsOf('crashing-alone')).toEqual([{ code: 'crashed', runId: run?.data.id }]);
   });
 });
 
