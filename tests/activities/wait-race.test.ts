@@ -1,10 +1,17 @@
 import { expect, test } from '@jest/globals';
-import type { EngineDeps } from '../../activities/engine.ts';
+import type { EngineDeps, FaultPoint } from '../../activities/engine.ts';
 import { claimRuns } from '../../activities/leg/claim-runs.ts';
 import { legTransaction } from '../../activities/leg/leg-transaction.ts';
+import { takeLegs } from '../../activities/leg/take-legs.ts';
 import { systemActor } from '../../crm/actor.ts';
-import { acceptEvents } from '../../crm/events/accept.ts';
+import type { Tx } from '../../crm/database.ts';
+import { acceptEvents, type IncomingEvent } from '../../crm/events/accept.ts';
+import type { Change } from '../../crm/records/change.ts';
+import { writeRecords } from '../../crm/records/write.ts';
+import { randomSource, shuffle } from '../chaos/random-source.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { until } from '../harness/until.ts';
+import { waitsForLock } from '../harness/waits-for-lock.ts';
 
 const lanes = 8;
 const world = engineWorld();
@@ -21,7 +28,6 @@ async function legs(): Promise<void> {
     ),
   );
 }
-const jitter = (most: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * most));
 const enter = (type: string, recordType: 'lead' | 'account', ids: readonly string[]) =>
   world.db.transaction((tx) =>
     acceptEvents(
@@ -33,69 +39,151 @@ const enter = (type: string, recordType: 'lead' | 'account', ids: readonly strin
 
 const raceBranches = [
   { id: 'own', event: 'race.own' },
-  { id: 'matched', event: 'race.matched', correlate: { property: 'no', value: { rule: { var: 'record.company' } } } },
+  { id: 'matched', event: 'race.matched', correlate: { property: 'no', value: { text: '{{record.company}}' } } },
   { id: 'field', when: { '==': [{ var: 'record.status' }, 'hot'] } },
   { id: 'changed', event: 'record.updated', when: { '==': [{ var: 'event.properties.score' }, 7] } },
-];
+] as const;
 
-/** Fifty leads begin to wait while a quarter of them each meets one of the branches, and two dispatchers are at work. */
-async function raceOnce(round: number): Promise<void> {
+/** When that which a run waits for is written (w), committed (c) and dispatched (d), against its leg, which begins, registers the wait and commits. */
+const moments = [
+  'w, leg begins, c, d, wait is registered',
+  'leg begins, w, c, d, wait is registered',
+  'leg begins, w, c, wait is registered, d, leg commits',
+  'leg begins, wait is registered, w, c, d, leg commits',
+  'leg begins, w, wait is registered, leg commits, c, d',
+] as const;
+
+type Racing = {
+  readonly id: string;
+  readonly company: string;
+  readonly branch: (typeof raceBranches)[number]['id'];
+  readonly moment: (typeof moments)[number];
+};
+
+/** What these runs wait for. */
+async function happenFor(tx: Tx, racing: readonly Racing[]): Promise<void> {
+  const by = { actor: systemActor, cause: [], now: world.now() };
+  const events = racing.flatMap(({ id, company, branch }): IncomingEvent[] => {
+    if (branch === 'own') return [{ type: 'race.own', recordType: 'lead', recordId: id }];
+    return branch === 'matched' ? [{ type: 'race.matched', properties: { no: company } }] : [];
+  });
+  await acceptEvents(tx, by, events);
+  const changes = racing.flatMap(({ id, branch }): Change[] => {
+    const set = { field: { status: 'hot' }, changed: { score: 7 }, own: null, matched: null }[branch];
+    return set === null ? [] : [{ kind: 'update', type: 'lead', id, change: { set } }];
+  });
+  await writeRecords(tx, { ...by, automations: true }, changes);
+}
+
+/** Writes, and commits when what it gives is called. */
+async function writeOpen(racing: readonly Racing[]): Promise<() => Promise<void>> {
+  const [written, told] = [gate(), gate()];
+  const done = world.db.transaction(async (tx) => {
+    await happenFor(tx, racing);
+    written.open();
+    await told.opened;
+  });
+  await Promise.race([written.opened, done]);
+  return async () => {
+    told.open();
+    await done;
+  };
+}
+
+function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
+
+const dispatchAll = async () => {
+  while ((await world.dispatch()) > 0);
+};
+
+/** 200 leads whose runs are in one carrier and about to begin their wait: each branch at each moment ten times, in a drawn order. */
+async function aboutToWait(round: number, random: () => number): Promise<{ carrierId: string; racing: Racing[] }> {
+  const kinds = raceBranches.flatMap(({ id: branch }) => moments.map((moment) => ({ branch, moment })));
+  const drawn = shuffle(Array.from({ length: 10 }, () => kinds).flat(), random);
   const made = await world.write(
-    ...Array.from({ length: 50 }, (_, n) => ({
+    ...drawn.map((_, n) => ({
       kind: 'create' as const,
       type: 'lead' as const,
       fields: { firstName: 'R', company: `${round}-${n}` },
     })),
   );
   const ids = made.flatMap((result) => (result.kind === 'ok' ? [result.record.id] : []));
-  while ((await world.dispatch()) > 0);
+  await dispatchAll();
   await enter('race.begin', 'lead', ids);
-  await world.dispatch();
-  const fire = async (id: string, n: number) => {
-    await jitter(60);
-    const kind = raceBranches[n % 4]?.id;
-    if (kind === 'own') await world.happen({ type: 'race.own', recordType: 'lead', recordId: id });
-    else if (kind === 'matched') await world.happen({ type: 'race.matched', properties: { no: `${round}-${n}` } });
-    else await world.change('lead', id, kind === 'field' ? { status: 'hot' } : { score: 7 });
-  };
-  const dispatching = async () => {
-    for (let n = 0; n < 12; n += 1) {
-      await world.dispatch();
-      await jitter(10);
-    }
-  };
-  await Promise.all([jitter(20).then(legs), ...ids.map(fire), dispatching(), dispatching()]);
-  while ((await world.dispatch()) > 0);
-  await legs();
+  await dispatchAll();
+  const carriers = await world.db.query<{ carrierId: string }>(
+    'SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND "subjectId" = ANY($1::uuid[])',
+    [ids],
+  );
+  expect(carriers).toHaveLength(1);
+  const racing = drawn.map((each, n) => ({ ...each, id: ids[n] ?? '', company: `${round}-${n}` }));
+  return { carrierId: carriers[0]?.carrierId ?? '', racing };
 }
 
-test('1,000 waits that begin while what they wait for commits and is dispatched: none misses it', async () => {
+/**
+ * One leg of 200 runs, held twice: where it has read its records and not begun to wait, and where its waits are registered and
+ * not committed. @returns how many waits it committed, and how many were met before
+ */
+async function raceOnce(round: number, random: () => number): Promise<{ met: number; waiting: number }> {
+  const { carrierId, racing } = await aboutToWait(round, random);
+  const [writtenBefore, dispatched, committed, registered, openAfter] = moments.map((moment) =>
+    racing.filter((each) => each.moment === moment),
+  );
+  const commitWritten = await writeOpen(writtenBefore ?? []);
+  let commitLast = async () => {};
+  let dispatching: Promise<void> | undefined;
+  const texts: number[] = [];
+  const renderTexts: EngineDeps['renderTexts'] = async (given) => {
+    texts.push(given.length);
+    await commitWritten();
+    await world.db.transaction((tx) => happenFor(tx, dispatched ?? []));
+    await dispatchAll();
+    await world.db.transaction((tx) => happenFor(tx, committed ?? []));
+    commitLast = await writeOpen(openAfter ?? []);
+    return world.deps.renderTexts(given);
+  };
+  const fault = async (point: FaultPoint) => {
+    if (point !== 'before-leg-commit') return;
+    await world.db.transaction((tx) => happenFor(tx, registered ?? []));
+    dispatching = dispatchAll();
+    await until('dispatch meets the keys of the waits', () => waitsForLock(world.db));
+  };
+  const claim = { carrierId, lane: 0, lanes: 1, now: world.now(), limit: 250 };
+  expect(await takeLegs({ ...world.deps, renderTexts, fault }, claim)).toMatchObject({ taken: racing.length });
+  expect(texts).toEqual([racing.length]);
+  const [{ met, waiting } = { met: 0, waiting: 0 }] = await world.db.query<{ met: number; waiting: number }>(
+    `SELECT (count(*) FILTER (WHERE "endedAt" IS NOT NULL))::int AS met, (count(*) FILTER (WHERE "endedAt" IS NULL))::int AS waiting
+     FROM run WHERE "carrierId" = $1`,
+    [carrierId],
+  );
+  await dispatching;
+  await commitLast();
+  await world.settle();
+  return { met, waiting };
+}
+
+test('1,000 waits, each registered while what it waits for is written, commits or is dispatched: none misses it', async () => {
+  const next = { own: null, matched: null, field: null, changed: null, timeout: null };
   await world.publish({
     key: 'race',
     triggers: [{ id: 't', type: 'event', event: 'race.begin' }],
     start: 'w',
-    steps: {
-      w: {
-        type: 'wait-for',
-        config: { branches: raceBranches, timeout: 'P1D' },
-        next: { own: null, matched: null, field: null, changed: null, timeout: null },
-      },
-    },
+    steps: { w: { type: 'wait-for', config: { branches: raceBranches, timeout: 'P1D' }, next } },
   });
-  const rounds = 20;
-  for (let round = 0; round < rounds; round += 1) {
-    await raceOnce(round);
-  }
+  const random = randomSource(12);
+  for (let round = 0; round < 5; round += 1)
+    // Of five moments, three are before the wait is registered.
+    expect(await raceOnce(round, random)).toEqual({ met: 120, waiting: 80 });
   const taken = await world.db.query<{ outlet: string | null; n: number }>(
     `SELECT s.outlet, count(*)::int AS n FROM run r LEFT JOIN run_step s ON s."runId" = r.id WHERE r."workflowKey" = 'race' GROUP BY 1 ORDER BY 1`,
   );
-  const each = (at: number) => Array.from({ length: 50 }, (_, n) => n % 4).filter((n) => n === at).length * rounds;
-  expect(taken).toEqual([
-    { outlet: 'changed', n: each(3) },
-    { outlet: 'field', n: each(2) },
-    { outlet: 'matched', n: each(1) },
-    { outlet: 'own', n: each(0) },
-  ]);
+  expect(taken).toEqual(['changed', 'field', 'matched', 'own'].map((outlet) => ({ outlet, n: 250 })));
 }, 600_000);
 
 /** A child that waits for an hour; several of a record may at the same time. */

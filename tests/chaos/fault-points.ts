@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChaosWorld } from './chaos-world.ts';
 import { type FaultPlan, type FaultPointName, faultPoints } from './fault-plan.ts';
+import { shuffle } from './random-source.ts';
 
 /** A hand-off's lease in these runs, in ms: a crash inside it costs no more than this. */
 export const shortLease = 4000;
@@ -69,11 +70,4 @@ export async function untilAllEnded(world: ChaosWorld, patience = 300_000): Prom
     await delay(200);
   }
   return retried;
-}
-
-function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  return items
-    .map((item) => ({ item, place: random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
 }
