@@ -5,6 +5,10 @@ import { createVersionCache, type LiveVersion } from '../crm/workflows/versions.
 /** How long the runs of the benchmark wait at each of their waits. */
 export const pauseMs = 500;
 
+/** What a history would show of the definition, or of a record: its key, steps, their types and texts, a field, an address. */
+export const fromTheDefinition =
+  /bench-(messages|plain)|(split|first|second|wait)-[12]|send-email|set-variables|Hello|firstName|touched|@example\.test/;
+
 /** Publishes the workflow that runs are measured with, ten steps: a variable, then split, message (or a variable), wait, message, twice, and the end. */
 export async function publishBenchWorkflow(db: Database, sends: boolean): Promise<LiveVersion> {
   const key = sends ? 'bench-messages' : 'bench-plain';

@@ -2,12 +2,14 @@ import { benchDispatch } from './dispatch.ts';
 import { benchIntake } from './intake.ts';
 import { benchRuns } from './runs.ts';
 import { benchStart } from './start.ts';
+import { benchTestRun } from './test-run.ts';
 
 /** Each benchmark prints its table and says whether its targets are met. */
 const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
   runs: benchRuns,
   dispatch: benchDispatch,
   intake: benchIntake,
+  'test-run': benchTestRun,
   start: benchStart,
 };
 
