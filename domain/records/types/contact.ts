@@ -36,6 +36,8 @@ export const contact: RecordType = {
     { name: 'deals', label: 'Deals', target: 'deal', kind: 'many', via: 'contactId' },
     { name: 'cases', label: 'Cases', target: 'case', kind: 'many', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'contactId' },
+    { name: 'orders', label: 'Orders', target: 'order', kind: 'many', via: 'contactId' },
+    { name: 'invoices', label: 'Invoices', target: 'invoice', kind: 'many', via: 'contactId' },
     tasks,
     interactions,
   ],

@@ -12,6 +12,7 @@ export const deal: RecordType = {
   titleFields: ['title'],
   person: { via: 'contactId' },
   derive: stageValues,
+  derived: { by: ['stage', 'pipeline'], fields: ['probability', 'outcome'] },
   stamps: [{ stamp: 'closedAt', field: 'outcome', values: ['won', 'lost'] }],
   fields: [
     { key: 'title', kind: 'text', label: 'Title', required: true, max: 300 },
@@ -32,6 +33,8 @@ export const deal: RecordType = {
     { name: 'account', label: 'Account', target: 'account', kind: 'one', via: 'accountId' },
     { name: 'contact', label: 'Contact', target: 'contact', kind: 'one', via: 'contactId' },
     { name: 'offers', label: 'Offers', target: 'offer', kind: 'many', via: 'dealId' },
+    { name: 'orders', label: 'Orders', target: 'order', kind: 'many', via: 'dealId' },
+    { name: 'invoices', label: 'Invoices', target: 'invoice', kind: 'many', via: 'dealId' },
     tasks,
     interactions,
   ],

@@ -36,5 +36,10 @@ export const offer: RecordType = {
     },
     { key: 'revision', kind: 'integer', label: 'Revision', default: 1, min: 1, max: 10_000 },
   ],
-  relations: [...partyRelations, tasks, interactions],
+  relations: [
+    ...partyRelations,
+    { name: 'orders', label: 'Orders', target: 'order', kind: 'many', via: 'offerId' },
+    tasks,
+    interactions,
+  ],
 };

@@ -28,6 +28,7 @@ export const order: RecordType = {
   relations: [
     { name: 'offer', label: 'Offer', target: 'offer', kind: 'one', via: 'offerId' },
     ...partyRelations,
+    { name: 'invoices', label: 'Invoices', target: 'invoice', kind: 'many', via: 'orderId' },
     tasks,
   ],
 };
