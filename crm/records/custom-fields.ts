@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import {
   type CustomFieldChange,
   checkedField,
+  customFieldOf,
   mostCustomFields,
   type NewCustomField,
 } from '../../domain/records/custom-field.ts';
@@ -27,7 +28,7 @@ export async function listCustomFields(
      WHERE ($1 OR "archivedAt" IS NULL) AND ($2::text IS NULL OR "recordType" = $2) ORDER BY "createdAt", id`,
     [archived, recordType ?? null],
   );
-  return rows.map(customFieldOf);
+  return rows.map(shown);
 }
 
 /** Adds a field. A key that was archived cannot be taken again for another kind: values of it are stored. */
@@ -36,8 +37,7 @@ export async function addCustomField(
   { actor, given }: { actor: Person; given: NewCustomField },
 ): Promise<CustomField> {
   const { recordType, ...rest } = given;
-  // What zod leaves out is absent, not undefined.
-  const field = JSON.parse(JSON.stringify({ ...rest, custom: true })) as Field;
+  const field = customFieldOf(rest);
   check(field);
   const [count] = await tx.query<{ n: number }>('SELECT count(*) AS n FROM custom_field WHERE "recordType" = $1', [
     recordType,
@@ -80,10 +80,11 @@ export async function changeCustomField(
   );
   if (!row) throw new AppError('not-found', { detail: `There is no custom field "${key}".` });
   const { archived = row.archivedAt !== null, ...rest } = change;
-  const field = JSON.parse(JSON.stringify({ ...row.field, ...rest })) as Field;
+  const field = customFieldOf({ ...row.field, ...rest });
   if (rest.options !== undefined && field.kind !== 'choice')
     throw new AppError('invalid', { detail: 'Only a choice has options.' });
-  check(field);
+  // A field of before there was this check can still be renamed and archived.
+  if (Object.keys(rest).some((part) => part !== 'label')) check(field);
   await tx.query(
     `UPDATE custom_field SET field = $3::jsonb, "archivedAt" = CASE WHEN $4 THEN coalesce("archivedAt", now()) END WHERE "recordType" = $1 AND key = $2`,
     [recordType, key, JSON.stringify(field), archived],
@@ -103,6 +104,6 @@ function check(field: Field): void {
   if (!checked.ok) throw new AppError('invalid', { issues: checked.issues });
 }
 
-function customFieldOf({ recordType, field, archivedAt }: Row): CustomField {
+function shown({ recordType, field, archivedAt }: Row): CustomField {
   return { ...field, recordType, archived: archivedAt !== null };
 }

@@ -19,7 +19,7 @@ export function fieldSchema(field: Field): z.ZodType {
 }
 
 /** Largest integer of a column of whole numbers. */
-const maxInteger = 2_147_483_647;
+export const maxInteger = 2_147_483_647;
 
 const refuse = (code: string, message: string) => ({ params: { code }, message });
 
@@ -59,12 +59,12 @@ const kinds: { readonly [K in FieldKind]: (field: Field) => z.ZodType } = {
       .max(max ?? maxInteger, `must be at most ${max ?? maxInteger}`),
   number: (field) => bounded(field),
   percent: ({ key, label, kind, min = 0, max = 100 }) => bounded({ key, label, kind, min, max }),
-  money: () =>
+  money: ({ min, max }) =>
     z
       .number('must be a whole number of minor units (cents)')
       .int('must be a whole number of minor units (cents)')
-      .min(-Number.MAX_SAFE_INTEGER, 'is too small')
-      .max(Number.MAX_SAFE_INTEGER, 'is too large'),
+      .min(min ?? -Number.MAX_SAFE_INTEGER, min === undefined ? 'is too small' : `must be at least ${min}`)
+      .max(max ?? Number.MAX_SAFE_INTEGER, max === undefined ? 'is too large' : `must be at most ${max}`),
   boolean: () => z.boolean('must be true or false'),
   date: () =>
     z

@@ -42,7 +42,7 @@ export type Field = {
   readonly options?: readonly string[];
   /** What a reference points to. */
   readonly target?: RecordTypeKey | 'user' | 'team' | 'any';
-  /** Personal data: masked in logs, erased on request. */
+  /** Says who a person is, or how to reach them: told in the catalogue. Nothing of a record is logged, marked or not. */
   readonly personal?: true;
   readonly default?: string | number | boolean | readonly string[];
   /** Longest text, in characters, or largest number. */
@@ -93,6 +93,8 @@ export type RecordType = {
   readonly numberPrefix?: string;
   /** Times that the system notes: set when `field` gets one of `values`, cleared when it leaves them, unless given. */
   readonly stamps?: readonly { readonly stamp: string; readonly field: string; readonly values: readonly string[] }[];
+  /** The fields that `derive` gives, and those by whose change it gives others. */
+  readonly derived?: { readonly by: readonly string[]; readonly fields: readonly string[] };
   /** Values that follow from others, computed at every write (pure). */
   readonly derive?: (
     record: Readonly<Record<string, unknown>>,

@@ -1,4 +1,10 @@
-import { checkedField, customFieldChangeSchema, newCustomFieldSchema } from '../../../domain/records/custom-field.ts';
+import {
+  checkedField,
+  customFieldChangeSchema,
+  customFieldOf,
+  newCustomFieldSchema,
+} from '../../../domain/records/custom-field.ts';
+import { fieldSchema } from '../../../domain/records/field-schema.ts';
 import { parseWith } from '../../../domain/zod-issues.ts';
 
 const issuesOf = (field: unknown) => {
@@ -36,6 +42,49 @@ test('a default is of the kind of its field', () => {
     ok: false,
     issues: [{ path: '/default', code: 'wrong-type' }],
   });
+});
+
+const room = (kind: 'integer' | 'percent' | 'money' | 'number' | 'text' | 'date', bounds: object) => {
+  const checked = checkedField({ key: 'own', kind, label: 'Own', custom: true, ...bounds });
+  return checked.ok ? [] : checked.issues.map(({ path, code }) => `${path} ${code}`);
+};
+
+test('bounds leave a value that fits, and belong to what has an order', () => {
+  expect([room('integer', { min: 5, max: 5 }), room('number', { min: -1 }), room('text', { max: 1 })]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(room('integer', { min: 10, max: 5 })).toEqual(['/max invalid']);
+  expect(room('integer', { min: 1.2, max: 1.8 })).toEqual(['/max invalid']);
+  expect(room('integer', { min: 3e9 })).toEqual(['/min invalid']);
+  expect(room('percent', { min: 101 })).toEqual(['/min invalid']);
+  expect(room('money', { min: 2, max: 1 })).toEqual(['/max invalid']);
+  expect(room('text', { max: 0 })).toEqual(['/max invalid']);
+  expect(room('text', { min: 3 })).toEqual(['/min invalid']);
+  expect(room('date', { max: 3 })).toEqual(['/max invalid']);
+});
+
+test('bounds of money hold', () => {
+  const schema = fieldSchema({ key: 'own', kind: 'money', label: 'Own', min: 0, max: 100 });
+  expect([-1, 0, 100, 101].map((value) => schema.safeParse(value).success)).toEqual([false, true, true, false]);
+});
+
+test('a mark may be said to be off, and null takes away a bound, a default and a mark', () => {
+  const said = {
+    key: 'own',
+    kind: 'boolean',
+    label: 'Own',
+    required: false,
+    personal: null,
+    min: null,
+    default: false,
+  };
+  expect(issuesOf({ ...said, recordType: 'lead' })).toEqual([]);
+  expect(
+    parseWith(customFieldChangeSchema, { required: false, personal: null, min: null, max: null, default: null }).ok,
+  ).toBe(true);
+  expect(customFieldOf(said)).toEqual({ key: 'own', kind: 'boolean', label: 'Own', default: false, custom: true });
 });
 
 test('the kind of a field stays', () => {
