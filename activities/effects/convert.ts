@@ -1,4 +1,4 @@
-import { convertLead } from '../../crm/records/convert-lead.ts';
+import { convertLead, lockConversions } from '../../crm/records/convert-lead.ts';
 import { readRecords } from '../../crm/records/read.ts';
 import type { Issue } from '../../domain/errors.ts';
 import { type EffectHandler, failure, value } from '../leg/leg-run.ts';
@@ -16,6 +16,10 @@ class Refused extends Error {
 /** Conversions of leads, one by one: each is idempotent by its lead, and made as a whole or not at all. */
 export const convertLeads: EffectHandler<'convert'> = async (calls, context) => {
   const answers = [];
+  await lockConversions(
+    context.tx,
+    calls.flatMap(({ run: { row } }) => (row.data.subject.type === 'lead' ? [row.data.subject.id] : [])),
+  );
   for (const { run, effect } of calls) {
     const { subject } = run.row.data;
     if (subject.type !== 'lead') {

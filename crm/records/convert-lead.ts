@@ -6,12 +6,16 @@ import {
   contactOfLead,
   convertedLead,
   dealOfLead,
+  ownFieldsOf,
 } from '../../domain/records/lead-conversion.ts';
+import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { systemActor } from '../actor.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { Change, WriteContext, WriteResult } from './change.ts';
+import { fieldCatalogue } from './fields.ts';
 import { readRecords } from './read.ts';
+import { lockValues } from './resolve-upserts.ts';
 import { writeRecords } from './write.ts';
 
 /** What a lead became. */
@@ -34,7 +38,7 @@ export type ConversionRequest = {
 
 /**
  * Turns a lead into a contact, an account and a deal, all or nothing. A contact with the lead's address and an account
- * with its company's name are used where they exist. Tasks and interactions of the lead move to the contact. Done again, it
+ * with its company's name are used where they exist; new ones get the lead's values of equal fields of one's own. Tasks and interactions of the lead move to the contact. Done again, it
  * gives the same ids.
  */
 export async function convertLead(
@@ -43,7 +47,7 @@ export async function convertLead(
   request: ConversionRequest,
 ): Promise<ConversionResult> {
   const { leadId } = request;
-  await tx.query('SELECT id FROM lead WHERE id = $1 FOR UPDATE', [leadId]);
+  await lockConversions(tx, [leadId]);
   const [done] = await tx.query<Conversion>(
     'SELECT "contactId", "accountId", "dealId" FROM lead_conversion WHERE "leadId" = $1',
     [leadId],
@@ -60,7 +64,9 @@ export async function convertLead(
     dealId: request.deal === null ? null : newId(),
   };
   const accountNew = accountId === null || accountId.exists ? null : accountId.id;
-  const changes = conversionChanges({ lead, request, ids, accountNew, contactExists: contactId !== null });
+  const { fieldsOf } = await fieldCatalogue(tx);
+  const own = (type: RecordTypeKey) => ownFieldsOf(lead, { from: fieldsOf('lead'), to: fieldsOf(type) });
+  const changes = conversionChanges({ lead, own, request, ids, accountNew, contactExists: contactId !== null });
   const results = await writeRecords(tx, { ...context, systemFields: true }, changes);
   const failed = results.find((result) => result.kind === 'issues');
   if (failed?.kind === 'issues') return failed;
@@ -76,6 +82,24 @@ export async function convertLead(
     conversion: { contactId: ids.contactId, accountId: ids.accountId, dealId: ids.dealId },
     repeated: false,
   };
+}
+
+/**
+ * Conversions of one lead take turns, and so do those of leads with one address or company and upserts by these: what the
+ * first has made is there for the next. Several at once are locked in one order.
+ */
+export async function lockConversions(tx: Tx, leadIds: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ email: string | null; company: string | null }>(
+    'SELECT email, company FROM lead WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
+    [leadIds],
+  );
+  await lockValues(
+    tx,
+    rows.flatMap(({ email, company }) => [
+      ...(email === null ? [] : [{ type: 'contact', by: 'email', value: email } as const]),
+      ...(company === null ? [] : [{ type: 'account', by: 'name', value: company } as const]),
+    ]),
+  );
 }
 
 function refusal(message: string): ConversionResult {
@@ -105,12 +129,15 @@ async function contactFor(tx: Tx, email: unknown): Promise<{ id: string } | null
 
 function conversionChanges({
   lead,
+  own,
   request,
   ids,
   accountNew,
   contactExists,
 }: {
   lead: JsonObject;
+  /** What the lead hands on of fields that people added. */
+  own: (type: RecordTypeKey) => JsonObject;
   request: ConversionRequest;
   ids: { accountId: string | null; contactId: string; dealId: string | null };
   accountNew: string | null;
@@ -119,14 +146,19 @@ function conversionChanges({
   const { accountId, contactId, dealId } = ids;
   const changes: Change[] = [];
   if (accountNew !== null) {
-    changes.push({ kind: 'create', type: 'account', id: accountNew, fields: accountOfLead(lead) });
+    changes.push({
+      kind: 'create',
+      type: 'account',
+      id: accountNew,
+      fields: { ...own('account'), ...accountOfLead(lead) },
+    });
   }
   if (!contactExists) {
     changes.push({
       kind: 'create',
       type: 'contact',
       id: contactId,
-      fields: contactOfLead(lead, { accountId, withDeal: dealId !== null }),
+      fields: { ...own('contact'), ...contactOfLead(lead, { accountId, withDeal: dealId !== null }) },
     });
   }
   if (dealId !== null) {
@@ -134,7 +166,7 @@ function conversionChanges({
       kind: 'create',
       type: 'deal',
       id: dealId,
-      fields: dealOfLead(lead, { fields: request.deal ?? {}, accountId, contactId }),
+      fields: { ...own('deal'), ...dealOfLead(lead, { fields: request.deal ?? {}, accountId, contactId }) },
     });
   }
   changes.push({

@@ -13,10 +13,18 @@ export type Target = Exclude<Change, { kind: 'upsert' }> & { readonly id: string
 /** What a change aims at, or why it cannot. */
 export type Aim = { readonly target: Target } | { readonly refusal: WriteResult };
 
-type Wanted = { readonly type: RecordTypeKey; readonly by: string; readonly value: string };
+type Wanted = {
+  readonly type: RecordTypeKey;
+  readonly by: string;
+  readonly value: string | number;
+  /** Only the system gives this value: a record can be found by it, not made. */
+  readonly given: boolean;
+};
 
-const textKinds: ReadonlySet<string> = new Set([
+/** Kinds whose values name a record, and read the same in an address, a column and a custom field. */
+const namingKinds: ReadonlySet<string> = new Set([
   'text',
+  'integer',
   'email',
   'phone',
   'url',
@@ -55,6 +63,10 @@ export async function resolveUpserts(tx: Tx, catalogue: FieldCatalogue, changes:
       };
     const id = ids[0] ?? created.get(keyOf(want));
     if (id !== undefined) return { target: { kind: 'update', type, id, change: { set: change.fields } } };
+    if (want.given) {
+      const message = `There is no ${type} with the ${want.by} ${want.value}, and only the system gives one.`;
+      return { refusal: refused('record-not-found', message, `/${want.by}`) };
+    }
     const fresh = newId();
     created.set(keyOf(want), fresh);
     return { target: { kind: 'create', type, id: fresh, fields: { ...change.fields, [want.by]: want.value } } };
@@ -67,17 +79,24 @@ function readWanted(
 ): Wanted | WriteResult {
   const fields = catalogue.fieldsOf(type);
   const field = fieldMap(fields).get(by);
-  if (!field || !textKinds.has(field.kind) || field.readOnly) {
-    return refused('invalid', `Records cannot be found by "${by}": it is no field of text.`, `/${by}`);
+  const given = field?.readOnly === true;
+  if (!field || !namingKinds.has(field.kind) || (given && !isNumber(type, by))) {
+    return refused('invalid', `Records cannot be found by "${by}": it is no field of text or whole numbers.`, `/${by}`);
   }
   const plain = fields.filter((item) => item === field).map(({ required: _, ...rest }: Field) => rest);
-  const { values, issues } = validateFields({ fields: plain, input: { [by]: value }, current: {} });
+  const input = { [by]: field.kind === 'integer' && /^-?\d{1,15}$/.test(value) ? Number(value) : value };
+  const { values, issues } = validateFields({ fields: plain, input, current: {}, system: true });
   const stored = values[by];
-  if (issues.length > 0 || typeof stored !== 'string') {
+  if (issues.length > 0 || (typeof stored !== 'string' && typeof stored !== 'number')) {
     const empty = refused('invalid', `${field.label} must not be empty.`, `/${by}`);
     return issues.length > 0 ? { kind: 'issues', code: 'invalid', issues } : empty;
   }
-  return { type, by, value: stored };
+  return { type, by, value: stored, given };
+}
+
+/** The number that the system gives to offers, orders, invoices and cases. */
+function isNumber(type: RecordTypeKey, by: string): boolean {
+  return by === 'number' && recordTypes[type].numberPrefix !== undefined;
 }
 
 async function findWanted(
@@ -87,11 +106,7 @@ async function findWanted(
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   if (wanted.length === 0) return found;
-  await tx.query(
-    `SELECT pg_advisory_xact_lock(key)
-     FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest($1::text[]) AS name ORDER BY key) AS keys`,
-    [wanted.map(keyOf)],
-  );
+  await lockValues(tx, wanted);
   for (const group of groupBy(wanted, ({ type, by }) => `${type}:${by}`).values()) {
     const [first] = group;
     if (!first) continue;
@@ -100,7 +115,7 @@ async function findWanted(
     const column = custom ? `custom ->> '${by}'` : `"${by}"::text`;
     const rows = await tx.query<{ id: string; value: string }>(
       `SELECT id, ${column} AS value FROM "${recordTypes[type].table}" WHERE ${column} = ANY($1::text[]) ORDER BY "createdAt", id`,
-      [group.map(({ value }) => value)],
+      [group.map(({ value }) => String(value))],
     );
     for (const { id, value } of rows) {
       const key = keyOf({ type, by, value });
@@ -110,6 +125,17 @@ async function findWanted(
   return found;
 }
 
-function keyOf({ type, by, value }: Wanted): string {
+type Named = Pick<Wanted, 'type' | 'by' | 'value'>;
+
+/** Whoever finds or makes a record by such a value takes turns until the end of the transaction; locked in one order. */
+export async function lockValues(tx: Tx, values: readonly Named[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(key)
+     FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest($1::text[]) AS name ORDER BY key) AS keys`,
+    [values.map(keyOf)],
+  );
+}
+
+function keyOf({ type, by, value }: Named): string {
   return `upsert:${type}:${by}:${value}`;
 }

@@ -1,4 +1,6 @@
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Field } from './field.ts';
+import { fieldSchema } from './field-schema.ts';
 
 /** Fields of a lead that its contact takes over. */
 const personFields = [
@@ -24,6 +26,24 @@ const personFields = [
  */
 export function companyOf(lead: JsonObject): string | null {
   return typeof lead.company === 'string' && lead.company.trim() !== '' ? lead.company : null;
+}
+
+/**
+ * What a lead hands on of the fields that people added: to those of the same key and kind (and target), where they take its
+ * value; a choice that the other does not offer, say, stays with the lead.
+ */
+export function ownFieldsOf(
+  lead: JsonObject,
+  { from, to }: { readonly from: readonly Field[]; readonly to: readonly Field[] },
+): JsonObject {
+  const custom = new Map(from.flatMap((field) => (field.custom ? [[field.key, field]] : [])));
+  const handed = to.flatMap((field): [string, Json][] => {
+    const same = field.custom ? custom.get(field.key) : undefined;
+    const value = lead[field.key];
+    if (same?.kind !== field.kind || same.target !== field.target || value === null || value === undefined) return [];
+    return fieldSchema(field).safeParse(value).success ? [[field.key, value]] : [];
+  });
+  return Object.fromEntries(handed);
 }
 
 /** The fields of the account that a lead's company becomes. */

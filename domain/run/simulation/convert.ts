@@ -1,6 +1,13 @@
 import type { JsonObject } from '../../json.ts';
 import { changedRecord } from '../../records/apply-change.ts';
-import { accountOfLead, companyOf, contactOfLead, convertedLead, dealOfLead } from '../../records/lead-conversion.ts';
+import {
+  accountOfLead,
+  companyOf,
+  contactOfLead,
+  convertedLead,
+  dealOfLead,
+  ownFieldsOf,
+} from '../../records/lead-conversion.ts';
 import type { RecordTypeKey } from '../../records/record-types.ts';
 import { type EffectAnswers, type EffectOf, StepFailure } from '../../steps/effect.ts';
 import { changeRecord, createRecordIn, keep } from './change-record.ts';
@@ -54,7 +61,10 @@ function converted(
 }
 
 function made(world: World, type: RecordTypeKey, fields: JsonObject, stepId: string): string {
-  const result = createRecordIn(world, type, fields, stepId);
+  const { fieldsOf } = world.input;
+  const lead: JsonObject = world.records.get(world.subject.id) ?? {};
+  const own = ownFieldsOf(lead, { from: fieldsOf('lead'), to: fieldsOf(type) });
+  const result = createRecordIn(world, type, { ...own, ...fields }, stepId);
   if (result.kind === 'ok') return result.record.id;
   const problems = result.kind === 'issues' ? result.issues.map(({ message }) => message) : [];
   throw new StepFailure('record-refused', problems.join(' ') || `The ${type} was not made.`);

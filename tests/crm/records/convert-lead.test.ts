@@ -1,7 +1,9 @@
 import { systemActor } from '../../../crm/actor.ts';
 import { newId } from '../../../crm/ids.ts';
 import { type ConversionRequest, convertLead } from '../../../crm/records/convert-lead.ts';
+import { addCustomField } from '../../../crm/records/custom-fields.ts';
 import { exportCsv } from '../../../crm/records/export-csv.ts';
+import { forgetFields } from '../../../crm/records/fields.ts';
 import { readRecords } from '../../../crm/records/read.ts';
 import { readTimeline } from '../../../crm/records/timeline.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
@@ -74,6 +76,49 @@ test('a contact with the address and an account of the name are used where they 
     dealId: null,
   });
   expect(await read('contact', contact.id)).toMatchObject({ firstName: 'Old' });
+});
+
+test('leads of one address and company that are converted at once share contact and account', async () => {
+  const leads = await Promise.all(
+    Array.from({ length: 8 }, (_, n) =>
+      world.create('lead', { firstName: `Twin ${n}`, email: 'twin@example.test', company: 'Twin Ltd' }),
+    ),
+  );
+  const upserted = world.write([
+    { kind: 'upsert', type: 'contact', by: 'email', value: 'twin@example.test', fields: { title: 'CEO' } },
+  ]);
+  const made = await Promise.all(leads.map(({ id }) => conversionOf({ leadId: id, account: true, deal: null })));
+  await upserted;
+  expect(new Set(made.map(({ contactId, accountId }) => `${contactId} ${accountId}`)).size).toBe(1);
+  const rows = await own.database.query<{ n: number }>(
+    `SELECT (SELECT count(*) FROM contact WHERE email = 'twin@example.test') + (SELECT count(*) FROM account WHERE name = 'Twin Ltd') AS n`,
+  );
+  expect(rows).toEqual([{ n: 2 }]);
+});
+
+test('what people added to leads goes on to where they added the same', async () => {
+  const actor = await world.user({ roles: ['admin'] });
+  for (const [recordType, kind] of [
+    ['lead', 'money'],
+    ['contact', 'money'],
+    ['account', 'text'],
+    ['deal', 'money'],
+  ] as const)
+    await own.database.transaction((tx) =>
+      addCustomField(tx, { actor, given: { recordType, key: 'budget', kind, label: 'Budget' } }),
+    );
+  forgetFields(own.database);
+  const lead = await world.create('lead', { firstName: 'Own', company: 'Own Ltd', budget: 700 });
+  const { contactId, accountId, dealId } = await conversionOf({
+    leadId: lead.id,
+    account: true,
+    deal: { budget: 900 },
+  });
+  expect([
+    await read('contact', contactId),
+    await read('account', accountId),
+    await read('deal', dealId),
+  ]).toMatchObject([{ budget: 700 }, { budget: null }, { budget: 900 }]);
 });
 
 test('all or nothing: a deal that is not valid leaves everything as it was', async () => {

@@ -2,7 +2,7 @@ import { addCustomField, changeCustomField, listCustomFields } from '../../../cr
 import { fieldCatalogue, forgetFields } from '../../../crm/records/fields.ts';
 import { findRecords } from '../../../crm/records/find-records.ts';
 import { readRecords } from '../../../crm/records/read.ts';
-import type { NewCustomField } from '../../../domain/records/custom-field.ts';
+import type { CustomFieldChange, NewCustomField } from '../../../domain/records/custom-field.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld, refusalOf } from './records-world.ts';
 
@@ -59,6 +59,62 @@ test('an upsert may go by it', async () => {
   expect([first, second]).toMatchObject([
     { created: true, record: { erpNumber: 'C-1' } },
     { created: false, changed: [] },
+  ]);
+});
+
+test('what a field demands can be taken back; a change that leaves no room is refused, whatever the field was', async () => {
+  const demanding = {
+    kind: 'integer',
+    label: 'Floor',
+    required: true,
+    personal: true,
+    min: 1,
+    max: 9,
+    default: 3,
+  } as const;
+  await add({ recordType: 'lead', key: 'floor', ...demanding });
+  const changed = (given: CustomFieldChange) =>
+    own.database.transaction(async (tx) => {
+      const actor = await world.user({ roles: ['admin'] });
+      return changeCustomField(tx, { actor, recordType: 'lead', key: 'floor', change: given });
+    });
+  await expect(changed({ min: 10, max: 5 })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(changed({ min: 10 })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(changed({ min: 4 })).rejects.toMatchObject({ details: { issues: [{ path: '/default' }] } });
+  const bare = { recordType: 'lead', key: 'floor', kind: 'integer', label: 'Floor', custom: true, archived: false };
+  expect(await changed({ required: false, personal: null, min: null, max: null, default: null })).toEqual(bare);
+  await own.database.query(`UPDATE custom_field SET field = field || '{"min": 10, "max": 5}' WHERE key = 'floor'`);
+  expect(await changed({ label: 'Storey', archived: true })).toMatchObject({ label: 'Storey', archived: true });
+});
+
+test('an upsert may go by whole numbers, which stay numbers', async () => {
+  await add({ recordType: 'contact', key: 'erpId', kind: 'integer', label: 'ERP id' });
+  const upsert = (value: string) => ({ kind: 'upsert', type: 'contact', by: 'erpId', value, fields: {} }) as const;
+  const results = [
+    await world.write([upsert('4711'), upsert('04711')]),
+    await world.write([upsert('4711'), upsert('x')]),
+  ];
+  expect(results.flat()).toMatchObject([
+    { created: true, record: { erpId: 4711 } },
+    { created: false, changed: [] },
+    { created: false, changed: [], record: { erpId: 4711 } },
+    { kind: 'issues', code: 'invalid', issues: [{ path: '/erpId' }] },
+  ]);
+});
+
+test('an upsert finds by the number that the system gave, and makes none', async () => {
+  const offer = await world.create('offer', { title: 'Old' });
+  const upsert = (type: 'offer' | 'lead', by: string, value: string) =>
+    ({ kind: 'upsert', type, by, value, fields: { title: 'New' } }) as const;
+  const [found, unknown, foreign] = await world.write([
+    upsert('offer', 'number', String(offer.number)),
+    upsert('offer', 'number', 'OF-1999-0001'),
+    upsert('lead', 'convertedContactId', offer.id),
+  ]);
+  expect(found).toMatchObject({ created: false, record: { id: offer.id, title: 'New', number: offer.number } });
+  expect([refusalOf(unknown), refusalOf(foreign)]).toEqual([
+    'record-not-found; /number record-not-found',
+    'invalid; /convertedContactId invalid',
   ]);
 });
 

@@ -1,9 +1,11 @@
+import type { Field } from '../../../domain/records/field.ts';
 import {
   accountOfLead,
   companyOf,
   contactOfLead,
   convertedLead,
   dealOfLead,
+  ownFieldsOf,
 } from '../../../domain/records/lead-conversion.ts';
 
 const lead = {
@@ -49,6 +51,35 @@ test('a deal is named after the company, else the person; given fields count mor
   expect(deal({ ...lead, company: null })).toMatchObject({ title: 'Ann Lee' });
   expect(deal({})).toMatchObject({ title: 'New deal', source: null });
   expect(deal(lead, { title: 'Big', contactId: 'other' })).toMatchObject({ title: 'Big', contactId: 'contact-1' });
+});
+
+test('what people added goes where there is the same, and takes the value', () => {
+  const field = (key: string, kind: Field['kind'], more: Partial<Field> = {}): Field => ({
+    key,
+    kind,
+    label: key,
+    custom: true,
+    ...more,
+  });
+  const from = [
+    field('budget', 'money'),
+    field('size', 'text'),
+    field('tier', 'choice', { options: ['a', 'b'] }),
+    field('boss', 'reference', { target: 'user' }),
+    field('none', 'text'),
+    field('mine', 'text'),
+  ];
+  const to = [
+    field('budget', 'money'),
+    field('size', 'integer'),
+    field('tier', 'choice', { options: ['b'] }),
+    field('boss', 'reference', { target: 'contact' }),
+    field('none', 'text'),
+    field('yours', 'text'),
+  ];
+  const values = { budget: 5, size: 'xl', tier: 'a', boss: 'user-1', none: null, mine: 'x', yours: 'y' };
+  expect(ownFieldsOf(values, { from, to })).toEqual({ budget: 5 });
+  expect(ownFieldsOf({ ...values, tier: 'b' }, { from, to })).toEqual({ budget: 5, tier: 'b' });
 });
 
 test('the lead says what became of it', () => {
