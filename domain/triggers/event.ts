@@ -20,7 +20,7 @@ export const eventTrigger = defineTrigger<z.infer<typeof config>>({
   icon: 'bolt',
   config,
   sees: { previous: false, event: true },
-  help: 'Starts when an event of the record comes, or one that a record is found for.',
+  help: 'Starts when an event of the record comes. Where it says how to find the record, that one counts.',
   sentence: ({ event }) => sentence('trigger.event', 'When {event} happens', { event }),
   plan: ({ event, when, subject, ownWrites }) => ({ events: [event], when, subject, ownWrites }),
 });

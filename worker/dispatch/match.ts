@@ -99,14 +99,14 @@ function recordOf({ record, recordType, recordId }: OutboxEvent): readonly Recor
   return record === null || recordId === null || recordType === null ? null : [{ type: recordType, id: recordId }];
 }
 
+/** A trigger that says how its record is found means that one, whomever else the event is linked to. */
 async function subjectsOf(
   tx: Tx,
   event: OutboxEvent,
   { candidate, matching }: { candidate: Candidate; matching: Matching },
 ): Promise<RecordKey[]> {
   const { trigger } = candidate;
-  const linked = event.links.filter(({ type }) => type === trigger.subject);
-  if (linked.length > 0 || !trigger.finder) return [...linked];
+  if (!trigger.finder) return event.links.filter(({ type }) => type === trigger.subject);
   const found = await findSubject(
     tx,
     { subject: trigger.subject, finder: trigger.finder },

@@ -132,6 +132,22 @@ describe('events', () => {
     expect([await started('signups'), await started('signups-known')]).toEqual([2, 2]);
   });
 
+  test('that are linked to one record and look for another are about the one that is looked for, or nobody', async () => {
+    const find = { email: { rule: { var: 'event.properties.referred' } } };
+    await listen('referred', [{ type: 'event', event: 'referral', subject: { find } }]);
+    await listen('referrers', [{ type: 'event', event: 'referral' }]);
+    const ann = await world.create('lead', { firstName: 'Ann', email: 'ann@referral.test' });
+    const bob = await world.create('lead', { firstName: 'Bob', email: 'bob@referral.test' });
+    for (const properties of [{ referred: 'bob@referral.test' }, { referred: 'stranger@referral.test' }, {}])
+      await world.happen({ type: 'referral', email: 'ann@referral.test', properties });
+    await world.settle();
+    const subjectsOf = async (key: string) => (await world.runsOf(key)).map(({ data }) => data.subject.id);
+    expect([await subjectsOf('referred'), new Set(await subjectsOf('referrers'))]).toEqual([
+      [bob.id],
+      new Set([ann.id]),
+    ]);
+  });
+
   test('a record is found and made by texts over the event as well', async () => {
     const text = (path: string) => ({ text: `{{event.properties.${path}}}` });
     const subject = { find: { email: text('mail') }, create: { firstName: text('name') } };
