@@ -1,25 +1,30 @@
-import { compiledRule, evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
-import { personKeyOf, relatedKeyOf } from '../../crm/lookup/record-cache.ts';
+import { evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
 import { childrenStates } from '../../crm/runs/child-runs.ts';
 import { type EventRow, eventMatches, eventsForKeys } from '../../crm/runs/wait-events.ts';
 import { lockWaitKeys } from '../../crm/runs/wake.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
-import type { RecordKey, Wait, WaitAnswer } from '../../domain/steps/effect.ts';
+import type { Wait, WaitAnswer } from '../../domain/steps/effect.ts';
 import { type EffectCall, type EffectHandler, type LegContext, later, value } from '../leg/leg-run.ts';
 import { questionOf } from '../leg/question.ts';
+import { conditionRecords, type WaitKeys, waitKeysOf } from './wait-keys.ts';
 
 type WaitCall = EffectCall<'wait'>;
+
+const none: WaitKeys = { events: [], conditions: [] };
 
 /**
  * Registers waits. Those for events lock their keys first, as dispatch does, and then look at events that are there already
  * and at the records as they are by then: what commits meanwhile is either seen here or finds the wait, never neither.
  */
 export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
-  const keys = new Map(calls.map((call) => [call, waitKeys(call, context)]));
-  await lockWaitKeys(context.tx, [...keys.values()].flat());
-  await context.cache.reload(calls.flatMap((call) => recordsOf(call, context)));
+  const keys = new Map(calls.map((call) => [call, waitKeysOf(call, context)]));
+  await lockWaitKeys(
+    context.tx,
+    [...keys.values()].flatMap(({ events, conditions }) => [...events, ...conditions]),
+  );
+  await context.cache.reload(calls.flatMap((call) => conditionRecords(call, context)));
   const answers = new Map<WaitCall, WaitAnswer>();
   for (const [kind, group] of groupBy(calls, ({ effect }) => effect.wait.kind)) {
     if (kind === 'event') await answerByEvents(group, keys, { context, answers });
@@ -28,46 +33,12 @@ export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
   return calls.map((call) => {
     const answer = answers.get(call);
     if (answer) return value(answer);
-    const list = keys.get(call) ?? [];
-    if (list.length > 0) context.waitKeys.set(call.keyed.positionId, list);
+    const { events, conditions } = keys.get(call) ?? none;
+    if (events.length + conditions.length > 0)
+      context.waitKeys.set(call.keyed.positionId, [...new Set([...events, ...conditions])]);
     return later;
   });
 };
-
-function waitKeys(call: WaitCall, context: LegContext): string[] {
-  const { wait } = call.effect;
-  if (wait.kind === 'runs') return wait.runs?.ids.map((id) => `run:${id}`) ?? [];
-  if (wait.kind !== 'event') return [];
-  const { subject } = call.run.row.data;
-  const ids = [...new Set([subject.id, personKeyOf(subject, context.cache.record(subject))?.id ?? subject.id])];
-  const records = recordsOf(call, context);
-  return (wait.branches ?? []).flatMap((branch) => {
-    if (branch.event === undefined) return records.map(({ id }) => `record:${id}`);
-    const { correlate } = branch;
-    if (correlate) return [`event:${branch.event}:${correlate.property}=${correlate.value}`];
-    return ids.map((id) => `event:${branch.event}:${id}`);
-  });
-}
-
-/** Records whose changes may make a branch without an event true: the subject, its person, and what its rules read across relations. */
-function recordsOf({ run, effect: { wait } }: WaitCall, { cache }: LegContext): RecordKey[] {
-  const rules =
-    wait.kind === 'event'
-      ? (wait.branches ?? []).flatMap(({ event, when }) => (event === undefined && when !== undefined ? [when] : []))
-      : [];
-  if (rules.length === 0) return [];
-  const { subject } = run.row.data;
-  const record = cache.record(subject);
-  const relations = rules.flatMap((rule) =>
-    compiledRule(rule).reads.flatMap(({ root, relation }) => (root === 'related' && relation ? [relation] : [])),
-  );
-  const keys = [
-    subject,
-    personKeyOf(subject, record),
-    ...relations.map((name) => relatedKeyOf(subject, record, name)),
-  ].filter((key) => key !== null);
-  return [...new Map(keys.map((key) => [key.id, key])).values()];
-}
 
 type EventQuestion = {
   readonly call: WaitCall;
@@ -79,13 +50,13 @@ type Answering = { readonly context: LegContext; readonly answers: Map<WaitCall,
 
 async function answerByEvents(
   calls: readonly WaitCall[],
-  keys: ReadonlyMap<WaitCall, readonly string[]>,
+  keys: ReadonlyMap<WaitCall, WaitKeys>,
   { context, answers }: Answering,
 ): Promise<void> {
   const events = await eventsForKeys(
     context.tx,
     calls.map((call) => ({
-      keys: keys.get(call) ?? [],
+      keys: keys.get(call)?.events ?? [],
       positionId: call.keyed.positionId,
       snapshot: context.snapshot,
       since: call.effect.wait.since ?? null,
@@ -128,7 +99,7 @@ async function answerByRuns(calls: readonly WaitCall[], { context, answers }: An
   for (const call of calls) {
     const { runs } = call.effect.wait as Wait;
     if (!runs) continue;
-    const { done, states } = await childrenStates(context.tx, runs);
-    if (done) answers.set(call, { by: 'runs', at: context.now.toISOString(), states });
+    const { done, ...stand } = await childrenStates(context.tx, runs);
+    if (done) answers.set(call, { by: 'runs', at: context.now.toISOString(), ...stand });
   }
 }

@@ -3,8 +3,10 @@ import { newId } from '../../crm/ids.ts';
 import { evaluateMany } from '../../crm/lookup/evaluate-many.ts';
 import { createRecordCache, personKeyOf } from '../../crm/lookup/record-cache.ts';
 import { loadRuns } from '../../crm/runs/load-runs.ts';
+import { readsProgress } from '../../domain/logic/reads.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import { exitRun } from '../../domain/run/operate.ts';
+import type { RunData } from '../../domain/run/state.ts';
 import type { EngineDeps } from '../engine.ts';
 import type { FinishedLeg, LegContext, LegRun } from './leg-run.ts';
 import { loadRuleData, ruleDataOf } from './rule-data.ts';
@@ -26,18 +28,39 @@ export async function leaveByExit(
       staying.push(run);
       continue;
     }
-    const left = exitRun(run.row.data, { definition: run.definition, now: context.now.toISOString(), newId }, door);
+    const left = through(door, run, context.now);
     if (door.then === undefined) finished.push({ run, after: left, records: [] });
-    else
-      staying.push({
-        ...run,
-        row: {
-          ...run.row,
-          data: { ...left, memory: { ...left.memory, [leftBy[door.kind]]: { outlet: null, visit: 1 } } },
-        },
-      });
+    else staying.push({ ...run, row: { ...run.row, data: left } });
   }
   return { finished, staying };
+}
+
+/** Of runs whose leg is written, those that leave now because exit or goal reads what the leg itself has made. */
+export async function leavingAfter(legs: readonly FinishedLeg[], context: LegContext): Promise<FinishedLeg[]> {
+  const runs = legs.filter(({ run }) => followsItself(run.definition)).map(standingNow);
+  if (runs.length === 0) return [];
+  const met = await openDoors(context.tx, runs, context);
+  return [...met].map(([run, door]) => ({ run, after: through(door, run, context.now), records: [] }));
+}
+
+const standingNow = ({ run, after }: FinishedLeg): LegRun => ({
+  ...run,
+  row: { ...run.row, data: after },
+  before: after,
+});
+
+function followsItself({ enrollment: { exit, goal } }: LegRun['definition']): boolean {
+  return [exit, goal].some((stop) => stop !== undefined && readsProgress(stop.compiled));
+}
+
+type Door = { readonly kind: 'exited' | 'goal'; readonly then: string | undefined };
+
+/** The run as it leaves: ended, or at the step where it goes on. */
+function through({ kind, then }: Door, { row: { data }, definition }: LegRun, now: Date): RunData {
+  const left = exitRun(data, { definition, now: now.toISOString(), newId }, { kind, then });
+  return then === undefined
+    ? left
+    : { ...left, memory: { ...left.memory, [leftBy[kind]]: { outlet: null, visit: 1 } } };
 }
 
 /** Of these runs, those whose exit or goal is true now: nothing of theirs should leave before a leg has judged it. */

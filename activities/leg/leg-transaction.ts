@@ -12,6 +12,7 @@ import type { EngineDeps } from '../engine.ts';
 import type { Claimed } from './claim-runs.ts';
 import { driveLegs } from './drive-legs.ts';
 import { leaveByExit } from './exit-and-goal.ts';
+import { followProgress } from './follow-progress.ts';
 import type { FinishedLeg, LegContext, LegRun } from './leg-run.ts';
 import { answerPending, type PendingMessages } from './pending-messages.ts';
 import { loadRuleData } from './rule-data.ts';
@@ -54,11 +55,14 @@ export async function legTransaction(
   const runs = await legRuns(deps, tx, pending);
   await loadRuleData(context.cache, runs);
   const left = await leaveByExit(runs, context);
-  const finished = [...left.finished, ...(await driveLegs(left.staying, context))].map((leg) => ({
+  const legs = [...left.finished, ...(await driveLegs(left.staying, context))].map((leg) => ({
     ...leg,
     after: settle(leg.after, pending),
   }));
-  await save(finished, context);
+  await save(legs, context);
+  const followed = await followProgress(legs, context);
+  if (followed.length > 0) await save(followed, context);
+  const finished = lastOf([...legs, ...followed]);
   if (deps.realm === 'test') await seeOwnEvents(tx, held, { versions: deps.versions, now });
   const stopping = new Set(runs.flatMap(({ row, definition }) => (hasStop(definition) ? row.data.id : [])));
   const delivering = [...context.deliveries, ...pending.due]
@@ -67,6 +71,9 @@ export async function legTransaction(
   const at = now.toISOString();
   return { delivering, again: delivering.length > 0 || finished.some(({ after }) => isDue(dueOf(after, now), at)) };
 }
+
+/** How each run stands in the end. */
+const lastOf = (legs: readonly FinishedLeg[]) => [...new Map(legs.map((leg) => [leg.after.id, leg])).values()];
 
 const hasStop = ({ enrollment: { exit, goal } }: LegRun['definition']) => exit !== undefined || goal !== undefined;
 

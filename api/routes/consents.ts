@@ -49,6 +49,9 @@ const body = z.strictObject({
   evidence: z.record(z.string().max(60), z.union([z.string().max(2_000), z.number(), z.boolean()])).default({}),
 });
 
+/** What people may take back; STOP is only lifted by the number itself. */
+const liftable = suppressionReasons.filter((reason) => reason !== 'stop');
+
 /** What people said about being written to. */
 export function consentRoutes({ db }: ApiDeps): Route[] {
   return [
@@ -80,8 +83,8 @@ export function consentRoutes({ db }: ApiDeps): Route[] {
         await changeConsents(tx, { actor, now, source, evidence, requestId }, changes);
         if (suppressed !== undefined) {
           await lockAddresses(tx, [address]);
-          if (suppressed) await suppress(tx, [{ ...address, reason: 'manual', messageId: null }]);
-          else await unsuppress(tx, { ...address, reasons: suppressionReasons.filter((reason) => reason !== 'stop') });
+          if (suppressed) await suppress(tx, [{ ...address, reason: 'manual', messageId: null }], now);
+          else await unsuppress(tx, { ...address, reasons: liftable }, now);
           const action = suppressed ? 'suppression.added' : 'suppression.removed';
           await auditAction(tx, {
             actor,

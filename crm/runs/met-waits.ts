@@ -23,6 +23,8 @@ export type WakingEvent = {
   readonly recordType: string | null;
   readonly recordId: string | null;
   readonly isRecord: boolean;
+  /** Of a record that was changed. */
+  readonly changes: Readonly<Record<string, { readonly old: unknown }>> | null;
   readonly links: string[];
 };
 /** A wait that one of its keys leads an event to. */
@@ -49,7 +51,7 @@ type WaitQuestion = Question & {
   /** Place of the branch among its step's; null for the condition that pauses the wait. */
   readonly order: number | null;
   readonly branch: string;
-  /** Null where a change of the record is what may end the wait. */
+  /** Null where a condition is what may end the wait. */
   readonly happened: JsonObject | null;
 };
 type Met = { events: readonly WakingEvent[]; now: Date; versions: VersionCache };
@@ -124,9 +126,10 @@ function questionsOf(row: WaitRow, event: WakingEvent | undefined, { data, subje
   if (!event) return paused;
   const happened = { type: event.type, at: event.at.toISOString(), properties: event.properties };
   const asked = branches.flatMap((branch, order): WaitQuestion[] => {
-    const byRecord = row.key.startsWith('record:') && branch.event === undefined;
-    if (!byRecord && !eventMatches(branch, event)) return [];
-    const given = byRecord ? { happened: null, data: started } : { happened, data: { ...data, event: happened } };
+    // A condition is judged whatever wakes the wait: only true ones end it.
+    const isCondition = branch.event === undefined;
+    if (!isCondition && !eventMatches(branch, event)) return [];
+    const given = isCondition ? { happened: null, data: started } : { happened, data: { ...data, event: happened } };
     return [{ row, order, branch: branch.id, rule: branch.when ?? true, subject, ...given }];
   });
   return [...paused, ...asked];
@@ -134,7 +137,7 @@ function questionsOf(row: WaitRow, event: WakingEvent | undefined, { data, subje
 
 /** How a wait ends by what is true of it. */
 function resolutionOf(group: readonly WaitQuestion[], now: Date): Resolution[] {
-  // Changes of the record do not wake a wait that is paused; events do.
+  // A condition does not end a wait that is paused; events do.
   const isPaused = group.some(({ order }) => order === null);
   const hits = group.flatMap(({ order, happened, ...question }) =>
     order === null || (isPaused && happened === null) ? [] : [{ ...question, order, happened }],

@@ -8,11 +8,12 @@ import { lockWaitKeys, resolveWaits } from './wake.ts';
 
 /**
  * Keys under which an event finds waits; the order of properties does not matter. A change of a record has a key for each field
- * that waits may match it by.
+ * that waits may match it by, also for what stood there before: who counts related records learns of one that has gone elsewhere.
  */
 function keysOfEvent(event: WakingEvent, catalogue: FieldCatalogue): string[] {
-  const { type, recordId, links, isRecord, properties } = event;
-  const scalars = Object.entries(properties).filter(([, value]) =>
+  const { type, recordId, links, isRecord, properties, changes } = event;
+  const before = Object.entries(changes ?? {}).map(([field, change]) => [field, change.old] as const);
+  const scalars = [...Object.entries(properties), ...before].filter(([, value]) =>
     ['string', 'number', 'boolean'].includes(typeof value),
   );
   const named = isRecord
@@ -43,6 +44,7 @@ export async function wakeByEvents(
   const events = await tx.query<WakingEvent>(
     `
     SELECT e.id, e.type, e.at, COALESCE(e.record, e.properties) AS properties, e."recordType", e."recordId", e.record IS NOT NULL AS "isRecord",
+      CASE WHEN e.type = 'record.updated' THEN e.changes END AS changes,
       ARRAY(SELECT l."recordId"::text FROM event_link l WHERE l."eventId" = e.id) AS links
     FROM event e WHERE e.id = ANY($1::uuid[]) ORDER BY e.seq`,
     [eventIds],

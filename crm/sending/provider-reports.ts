@@ -61,7 +61,7 @@ export async function takeDeliveryReport(db: Database, report: DeliveryReport, n
           : failure === 'blocked'
             ? 'stop'
             : undefined;
-    if (reason) await suppress(tx, [{ channel: 'sms', address: message.to, reason, messageId: message.id }]);
+    if (reason) await suppress(tx, [{ channel: 'sms', address: message.to, reason, messageId: message.id }], now);
     return true;
   });
   if (found) notifyEvents(db);
@@ -113,8 +113,9 @@ export async function takeInboundText(db: Database, text: InboundText, now: Date
     await changeConsents(tx, { actor: systemActor, now, source: 'sms-keyword', evidence }, [
       { channel: 'sms', address: phone, topic: everyTopic, state },
     ]);
-    if (keyword === 'stop') await suppress(tx, [{ channel: 'sms', address: phone, reason: 'stop', messageId: null }]);
-    else await unsuppress(tx, { channel: 'sms', address: phone, reasons: ['stop'] });
+    if (keyword === 'stop')
+      await suppress(tx, [{ channel: 'sms', address: phone, reason: 'stop', messageId: null }], now);
+    else await unsuppress(tx, { channel: 'sms', address: phone, reasons: ['stop'] }, now);
   });
   notifyEvents(db);
 }

@@ -142,7 +142,7 @@ function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: D
       [...changes].flatMap(([row]) => (row.state === 'unknown' ? row.id : [])),
       now,
     );
-    await suppress(tx, refused);
+    await suppress(tx, refused, now);
     await reportBounces(tx, refused, now);
     return rows.map((row) => asRecorded(row, changes.get(row)));
   });

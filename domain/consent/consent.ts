@@ -3,6 +3,14 @@ import { everyTopic, type TopicMode } from './topic.ts';
 /** What an address said about a topic of a channel. Without a row it has said nothing. */
 export type ConsentState = 'granted' | 'withdrawn';
 
+/** Events of everybody who has an address, after which it may be that they can be written to, or no more. */
+export const consentEvents: readonly string[] = [
+  'consent.granted',
+  'consent.withdrawn',
+  'suppression.added',
+  'suppression.removed',
+];
+
 /** One such statement; `at` in ms. */
 export type ConsentStatement = { readonly topic: string; readonly state: ConsentState; readonly at: number };
 

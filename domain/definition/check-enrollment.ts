@@ -1,7 +1,7 @@
 import type { Issue } from '../errors.ts';
 import { checkRule } from '../logic/check.ts';
-import { compileRule } from '../logic/compile.ts';
 import type { TypeOf } from '../steps/step-type.ts';
+import { checkUnnoticed } from './check-unnoticed.ts';
 import { checkWords } from './check-words.ts';
 import {
   concurrencyOf,
@@ -74,22 +74,7 @@ function checkStop(stop: StopConfig, path: string, { parts, scope }: Context): r
           },
         ];
   const usable = !issues.some(({ severity }) => severity === 'error');
-  return [...issues, ...unknown, ...(usable ? checkTime(when, place) : [])];
-}
-
-/** Exit and goal are looked at when something changes: time alone would change them unnoticed. */
-function checkTime(when: StopConfig, path: string): readonly Issue[] {
-  const { reads } = compileRule(when);
-  if (!reads.some(({ root }) => root === 'now')) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'depends-on-time',
-      path,
-      message:
-        'This changes by time alone, and exit and goal are looked at when data changes. Leave the time out, or wait for it in a step.',
-    },
-  ];
+  return [...issues, ...unknown, ...(usable ? checkUnnoticed(when, place) : [])];
 }
 
 function checkDurations(reentry: EnrollmentConfig['reentry'], { parts, scope, typeOf }: Context): readonly Issue[] {

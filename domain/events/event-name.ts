@@ -16,6 +16,7 @@ const systemEventPrefixes = [
   'segment.',
   'form.',
   'consent.',
+  'suppression.',
   'system.',
 ] as const;
 

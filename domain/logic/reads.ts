@@ -1,5 +1,6 @@
 import type { OperationNode, RuleNode } from './node.ts';
 import { segmentsOf } from './path.ts';
+import type { LookupSlot } from './slots.ts';
 
 /**
  * Something a rule reads. `root` is `record`, `previous`, `event`, `related`, `vars`, `steps`, `contact`, `owner`, `run`
@@ -13,6 +14,11 @@ export type EqualityGuard = { readonly path: string; readonly values: readonly (
 
 /** Conditions that the rule as a whole implies: all must hold, so an index over them finds every candidate. */
 export type RuleGuards = { readonly equals: readonly EqualityGuard[]; readonly changed: readonly string[] };
+
+/** Whether a rule reads what a run makes itself, and no event tells of: its variables and the results of its steps. */
+export function readsProgress({ reads }: { readonly reads: readonly RuleRead[] }): boolean {
+  return reads.some(({ root }) => root === 'vars' || root === 'steps');
+}
 
 /** All operations of a rule, those inside the rule of a lookup left out: these see other data. */
 export function operationsOf(node: RuleNode): readonly OperationNode[] {
@@ -32,15 +38,8 @@ function collect(node: RuleNode): readonly RuleRead[] {
   if (node.kind === 'value') return [];
   if (node.kind === 'list') return node.items.flatMap(collect);
   const { operator, args, slot, inner, field } = node;
-  if (slot?.kind === 'aggregate') {
-    const fields = inner === undefined ? [] : collect(inner).filter(({ root }) => root === 'record');
-    const sum = slot.field === undefined ? [] : [{ root: 'record', field: slot.field }];
-    return [
-      { root: 'related', relation: slot.relation },
-      ...[...fields, ...sum].map((read) => ({ ...read, root: 'related', relation: slot.relation })),
-    ];
-  }
-  if (slot?.kind === 'performed') return slot.within === undefined ? [] : [{ root: 'now' }];
+  if (slot !== undefined && slot.kind !== 'rates')
+    return readsOfLookup(slot, inner === undefined ? [] : collect(inner));
   if (field !== undefined) return [{ root: 'record', field }, { root: 'previous', field }, ...args.flatMap(collect)];
   if (operator === 'var') return [...pathsRead(args.slice(0, 1)), ...args.slice(1).flatMap(collect)];
   if (operator === 'missing' || operator === 'missing_some') return pathsRead(args);
@@ -48,6 +47,25 @@ function collect(node: RuleNode): readonly RuleRead[] {
   const clock = operator === 'daysSince' ? [{ root: 'now' }] : [];
   const currency = slot?.kind === 'rates' ? args.flatMap(collect).map((read) => ({ ...read, field: 'currency' })) : [];
   return [...args.flatMap(collect), ...clock, ...currency];
+}
+
+/** What a lookup reads beside events; `inside` is what its own rule reads. */
+function readsOfLookup(slot: LookupSlot, inside: readonly RuleRead[]): readonly RuleRead[] {
+  const clock = inside.filter(({ root }) => root === 'now');
+  if (slot.kind === 'reachable') return [{ root: 'contact', field: slot.channel === 'email' ? 'email' : 'phone' }];
+  if (slot.kind === 'performed') {
+    return [
+      ...(slot.within === undefined ? clock : [{ root: 'now' }]),
+      // From when on events count is told by the arrival at the step.
+      ...(typeof slot.since === 'object' ? [{ root: 'steps', field: slot.since.step }] : []),
+    ];
+  }
+  if (slot.kind !== 'aggregate') return [];
+  const { relation, field } = slot;
+  const fields = inside.filter(({ root }) => root === 'record');
+  const sum = field === undefined ? [] : [{ root: 'record', field }];
+  const across = [...fields, ...sum].map((read) => ({ ...read, root: 'related', relation }));
+  return [{ root: 'related', relation }, ...across, ...clock];
 }
 
 function isIteration({ operator }: OperationNode): boolean {

@@ -1,3 +1,4 @@
+import { consentEvents } from '../consent/consent.ts';
 import { canonicalJson, type Json } from '../json.ts';
 import { parseDateShift } from './date-arithmetic.ts';
 import { ownValue } from './path.ts';
@@ -40,6 +41,12 @@ export type LookupSlot =
       readonly rule?: Json;
     }
   | { readonly kind: 'rates'; readonly key: string; readonly currency: string };
+
+/** Types of the events after which a lookup may have another value; changes of the fields that its rule reads aside. */
+export function eventsOf(slot: LookupSlot): readonly string[] {
+  if (slot.kind === 'performed') return slot.events;
+  return slot.kind === 'reachable' ? consentEvents : [];
+}
 
 /** Looked-up values by the key of their slot. */
 export type SlotValues = ReadonlyMap<string, unknown>;

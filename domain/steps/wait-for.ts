@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkUnnoticed } from '../definition/check-unnoticed.ts';
 import { meta, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
@@ -67,8 +68,15 @@ export const waitFor = defineStep<Config>({
       ? sentence('wait-for', 'Wait for {what}', { what })
       : sentence('wait-for.timeout', 'Wait for {what}, at most {duration}', { what, duration: durationText(timeout) });
   },
-  check: ({ timeout, branches }, { matchesRecords }) => [
+  check: ({ timeout, branches, paused }, { matchesRecords }) => [
     ...(timeout === undefined ? [noTimeout] : []),
+    ...branches.flatMap(({ event, when }, index) =>
+      event === undefined && when !== undefined ? checkUnnoticed(when, `/branches/${index}/when`) : [],
+    ),
+    // What ends the pause is noticed like what ends the wait; events wake it in any case.
+    ...(paused !== undefined && branches.some(({ event }) => event === undefined)
+      ? checkUnnoticed(paused, '/paused')
+      : []),
     ...branches.flatMap(({ event, correlate }, index) =>
       event?.startsWith('record.') && correlate && !matchesRecords(correlate.property)
         ? [unmatchable(correlate.property, index)]

@@ -1,4 +1,5 @@
 import type { LiveVersion } from '../../crm/workflows/versions.ts';
+import { eventsOf } from '../../domain/logic/slots.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 
 /**
@@ -13,7 +14,7 @@ export type RelatedStop = {
   readonly via: string;
   /** Fields read there; `any`: also that there is such a record at all. */
   readonly fields: readonly string[] | 'any';
-  /** Behaviour asked for, of the person. */
+  /** Events looked for, of the person. */
   readonly events: readonly string[];
 };
 
@@ -37,7 +38,7 @@ export function ownStop({ definition }: LiveVersion): OwnStop {
   });
   const stop: OwnStop = {
     fields: fields.includes('*') ? 'any' : new Set(fields),
-    events: new Set(eventsOf(definition)),
+    events: new Set(eventsBehind(definition)),
   };
   own.set(definition, stop);
   return stop;
@@ -48,7 +49,7 @@ export function relatedStopsOf({ versionId, definition }: LiveVersion): RelatedS
   const { subject } = definition;
   const { person, relations } = recordTypes[subject];
   const reads = readsOf(definition);
-  const events = eventsOf(definition);
+  const events = eventsBehind(definition);
   const across = relations.flatMap(({ name, target, kind, via }): RelatedStop[] => {
     const found = reads.filter((read) => read.root === 'related' && read.relation === name);
     const fields = fieldsOf(found);
@@ -79,10 +80,8 @@ type Definition = LiveVersion['definition'];
 
 const stopsOf = ({ enrollment: { exit, goal } }: Definition) => [exit, goal].filter((stop) => stop !== undefined);
 const readsOf = (definition: Definition) => stopsOf(definition).flatMap(({ compiled }) => compiled.reads);
-const eventsOf = (definition: Definition) =>
-  stopsOf(definition).flatMap(({ compiled }) =>
-    compiled.slots.flatMap((slot) => (slot.kind === 'performed' ? slot.events : [])),
-  );
+const eventsBehind = (definition: Definition) =>
+  stopsOf(definition).flatMap(({ compiled }) => compiled.slots.flatMap(eventsOf));
 
 function fieldsOf(reads: readonly { readonly field?: string }[]): RelatedStop['fields'] {
   return reads.some(({ field }) => field === undefined)

@@ -46,7 +46,7 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   call: (world, { request }, keyed) => handedOver(world, keyed, call(world, request, keyed.stepId), false),
   emit: (world, { event, properties, on }, keyed) => {
     const recordIds = recordsOf(world, on, keyed).map(({ id }) => id);
-    world.happened.push({ type: event, at: world.now, properties, recordIds, isChange: false, stepId: keyed.stepId });
+    world.happened.push({ type: event, at: world.now, properties, recordIds, stepId: keyed.stepId });
     return value({ eventId: world.newId() });
   },
   start,

@@ -47,7 +47,6 @@ export function keep(
     at: world.now,
     properties: record,
     recordIds: [record.id],
-    isChange: true,
     ...(stepId === undefined ? {} : { stepId }),
   });
   if (stepId !== undefined) {

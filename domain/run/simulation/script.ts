@@ -46,7 +46,6 @@ function fire(world: World, run: RunData, event: SimulatedEvent, at: string): vo
       at,
       properties,
       recordIds: [...new Set([world.subject.id, world.personKey])],
-      isChange: false,
     });
   } else if ('set' in event) {
     changeRecord(world, world.subject, { set: event.set });

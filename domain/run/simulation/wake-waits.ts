@@ -1,21 +1,20 @@
 import type { JsonObject } from '../../json.ts';
 import { truthy } from '../../logic/values.ts';
-import type { Wait, WaitAnswer, WaitBranch } from '../../steps/effect.ts';
+import type { Rule, Wait, WaitAnswer, WaitBranch } from '../../steps/effect.ts';
 import type { Position, RunData } from '../state.ts';
 import { type Happening, judge, type RunScope, type World } from './world.ts';
 
-/** Ends the waits that what happened since the last call meets, each once. */
+/** Ends the waits that what happened since the last call meets, and those whose condition is true by now, each once. */
 export function wakeWaits(world: World, run: RunData): RunData {
   const fresh = world.happened.slice(world.woken);
   world.woken = world.happened.length;
-  if (fresh.length === 0) return run;
   const scope: RunScope = { vars: run.vars, memory: run.memory };
   const positions = run.positions.map((position): Position => {
     if (position.state !== 'waiting' || position.outcome !== null || position.wait?.kind !== 'event') return position;
     const answer = firstAnswer(world, position.wait, fresh, scope);
     return answer ? { ...position, outcome: answer } : position;
   });
-  return { ...run, positions };
+  return positions.every((position, n) => position === run.positions[n]) ? run : { ...run, positions };
 }
 
 /**
@@ -39,23 +38,28 @@ export function answerAtOnce(world: World, wait: Wait, scope: RunScope): WaitAns
 }
 
 function firstAnswer(world: World, wait: Wait, fresh: readonly Happening[], scope: RunScope): WaitAnswer | null {
+  const { branches = [] } = wait;
+  const isTrue = trueConditions(world, wait, scope);
   for (const happening of fresh) {
-    for (const branch of wait.branches ?? []) {
-      if (branch.event !== undefined && meets(world, branch, happening, scope)) {
-        return { by: 'branch', branch: branch.id, at: world.now, event: eventOf(happening) };
-      }
-      // Changes do not wake a wait that is paused; events do.
-      const isPaused = wait.pausedWhen !== undefined && truthy(judge(world, wait.pausedWhen, scope).value);
-      const isTrue =
-        branch.event === undefined &&
-        branch.when !== undefined &&
-        happening.isChange &&
-        !isPaused &&
-        truthy(judge(world, branch.when, scope).value);
-      if (isTrue) return { by: 'branch', branch: branch.id, at: world.now };
+    const branch = branches.find((item) =>
+      item.event === undefined ? isTrue.has(item.id) : meets(world, item, happening, scope),
+    );
+    if (branch) {
+      const event = branch.event === undefined ? {} : { event: eventOf(happening) };
+      return { by: 'branch', branch: branch.id, at: world.now, ...event };
     }
   }
-  return null;
+  // Variables and results of steps change without an event.
+  const branch = branches.find(({ id }) => isTrue.has(id));
+  return branch ? { by: 'branch', branch: branch.id, at: world.now } : null;
+}
+
+/** The branches without an event that are true now; none while the wait is paused, which only events end then. */
+function trueConditions(world: World, { branches = [], pausedWhen }: Wait, scope: RunScope): ReadonlySet<string> {
+  const conditions = branches.filter(({ event }) => event === undefined);
+  const isTrue = (rule: Rule | undefined) => rule !== undefined && truthy(judge(world, rule, scope).value);
+  if (conditions.length === 0 || isTrue(pausedWhen)) return new Set();
+  return new Set(conditions.filter(({ when }) => isTrue(when)).map(({ id }) => id));
 }
 
 function meets(world: World, { event, correlate, when }: WaitBranch, happening: Happening, scope: RunScope): boolean {

@@ -10,13 +10,12 @@ import type { RunData, StepMemory, StepRecord } from '../state.ts';
 import { slotValuesOf } from './lookups.ts';
 import type { SimulatedMessage, SimulatedStart, SimulatedWrite, SimulationInput } from './simulation.ts';
 
-/** Something that happened, in order. `recordIds`: whose it is. `own`: a change of a record. */
+/** Something that happened, in order. `recordIds`: whose it is. */
 export type Happening = {
   readonly type: string;
   readonly at: string;
   readonly properties: JsonObject;
   readonly recordIds: readonly string[];
-  readonly isChange: boolean;
   /** Step that made it, if one did. */
   readonly stepId?: string;
 };
@@ -94,7 +93,6 @@ export function createWorld(input: SimulationInput): World {
       at,
       properties,
       recordIds: [subject.id],
-      isChange: false,
     })),
     handedOver: new Map(),
     fired: new Set(),
