@@ -75,7 +75,11 @@ function operationId(method: string, path: string): string {
 
 function permissionText(guard: Guard | PublicGuard): string {
   if (typeof guard === 'string') return guard;
-  if ('recordType' in guard) return `{type}:${guard.recordType}`;
+  if ('recordType' in guard)
+    return [guard.recordType]
+      .flat()
+      .map((action) => `{type}:${action}`)
+      .join(' or ');
   return 'signedIn' in guard ? `signed in: ${guard.signedIn}` : `public: ${guard.public}`;
 }
 

@@ -8,9 +8,13 @@ import type { Reply } from './reply.ts';
 
 /**
  * Who may call a route: holders of a right (of any scope: the service narrows to its reach), of a right on the record
- * type in `:type`, everybody who is signed in, or everybody; the last two say why.
+ * type in `:type` (of one of several, where the service judges each part), everybody who is signed in, or everybody; the
+ * last two say why.
  */
-export type Guard = PermissionKey | { readonly recordType: RecordAction } | { readonly signedIn: string };
+export type Guard =
+  | PermissionKey
+  | { readonly recordType: RecordAction | readonly RecordAction[] }
+  | { readonly signedIn: string };
 export type PublicGuard = { readonly public: string };
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;

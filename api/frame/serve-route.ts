@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import { demandRight, type Person } from '../../crm/actor.ts';
+import { demandRight, type Person, reachOf } from '../../crm/actor.ts';
 import { AppError, type ErrorCode } from '../../domain/errors.ts';
 import { jsonPointer } from '../../domain/json-pointer.ts';
 import { isPermissionKey, type PermissionKey } from '../../domain/permissions/registry.ts';
@@ -47,8 +47,7 @@ async function admit({ guard }: Route, { db }: ApiDeps, request: Request): Promi
   if (typeof guard === 'object' && 'public' in guard) return identify(db, request).catch(strangerWithoutToken);
   const caller = await identify(db, request);
   if (caller === null) throw new AppError('unauthenticated');
-  const key = permissionFor(guard, request);
-  if (key !== null) demandRight(caller.person, key);
+  demandOneOf(caller.person, permissionsFor(guard, request));
   return caller;
 }
 
@@ -57,14 +56,22 @@ function strangerWithoutToken(error: unknown): null {
   throw error;
 }
 
-function permissionFor(guard: Guard | PublicGuard, request: Request): PermissionKey | null {
-  if (typeof guard === 'string') return guard;
-  if (!('recordType' in guard)) return null;
+/** @throws AppError `forbidden` where rights are named and the person has none of them */
+function demandOneOf(person: Person, [first, ...others]: readonly PermissionKey[]): void {
+  if (first === undefined || others.some((key) => reachOf(person, key) !== null)) return;
+  demandRight(person, first);
+}
+
+function permissionsFor(guard: Guard | PublicGuard, request: Request): readonly PermissionKey[] {
+  if (typeof guard === 'string') return [guard];
+  if (!('recordType' in guard)) return [];
   const type = String(request.params.type);
   if (!isRecordType(type)) throw new AppError('unknown-record-type', { detail: `There is no record type "${type}".` });
-  const key = `${type}:${guard.recordType}`;
-  if (!isPermissionKey(key)) throw new AppError('internal');
-  return key;
+  return [guard.recordType].flat().map((action) => {
+    const key = `${type}:${action}`;
+    if (!isPermissionKey(key)) throw new AppError('internal');
+    return key;
+  });
 }
 
 function prepare({

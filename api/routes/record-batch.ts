@@ -20,7 +20,7 @@ const itemSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('upsert'),
     by: z.string().max(100),
-    value: z.string().max(500),
+    value: z.union([z.string().max(500), z.int()]),
     fields: fieldsSchema,
   }),
   z.strictObject({ op: z.literal('delete'), id: z.string().max(100), version: z.int().optional() }),
@@ -43,7 +43,7 @@ export function recordBatchRoutes({ db }: ApiDeps): Route[] {
       path: '/api/records/:type/batch',
       tag: 'Records',
       summary: 'Up to 500 creates, updates, upserts and deletes with a result each, in their order',
-      guard: { recordType: 'read' },
+      guard: { recordType: ['create', 'update', 'delete'] },
       params: typeParams,
       query: automationsQuery,
       body: z.strictObject({ items: z.array(itemSchema).min(1).max(500) }),
@@ -62,7 +62,8 @@ export function recordBatchRoutes({ db }: ApiDeps): Route[] {
 
 function changeOf(type: RecordTypeKey, item: Item): Change {
   if (item.op === 'create') return { kind: 'create', type, fields: item.fields };
-  if (item.op === 'upsert') return { kind: 'upsert', type, by: item.by, value: item.value, fields: item.fields };
+  if (item.op === 'upsert')
+    return { kind: 'upsert', type, by: item.by, value: String(item.value), fields: item.fields };
   const expected = item.version === undefined ? {} : { expectedVersion: item.version };
   if (item.op === 'delete') return { kind: 'delete', type, id: item.id, ...expected };
   return { kind: 'update', type, id: item.id, change: { set: item.fields }, ...expected };

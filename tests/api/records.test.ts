@@ -91,6 +91,27 @@ test('a batch gives each change its result', async () => {
   ]);
 });
 
+test('each change of a batch takes its own right, and none of another', async () => {
+  const lead = (await create({ firstName: 'Theirs' })).body;
+  const results = async (action: string) => {
+    const role = `only-${action}`;
+    const permissions = [{ resource: 'lead', action, scope: 'all' }];
+    expect((await call('PUT', `/api/roles/${role}`, { json: { name: role, permissions } })).status).toBe(200);
+    const items = [
+      { op: 'create', fields: { firstName: 'Only' } },
+      { op: 'update', id: lead.id, fields: { title: action } },
+      { op: 'delete', id: lead.id, version: 0 },
+    ];
+    const key = await api.keyOf(role);
+    const { status, body } = await call('POST', '/api/records/lead/batch', { json: { items }, key });
+    return status === 200 ? (body.results as { status: number }[]).map((result) => result.status) : status;
+  };
+  expect(await results('create')).toEqual([201, 404, 404]);
+  expect(await results('update')).toEqual([403, 200, 404]);
+  expect(await results('delete')).toEqual([403, 404, 412]);
+  expect(await results('read')).toBe(403);
+});
+
 test('an upsert answers 201 and then 200', async () => {
   const put = () =>
     call('PUT', `/api/records/account/by/name/${encodeURIComponent('Costa & Co')}`, { json: { industry: 'retail' } });
