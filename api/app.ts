@@ -1,11 +1,11 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express } from 'express';
 import { newId } from '../crm/ids.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { addEngineGauges } from './engine-gauges.ts';
 import { createTurnstile } from './frame/once.ts';
 import { problemHandler } from './frame/problem.ts';
-import { limitRequests, limitSignIn } from './frame/rate-limit.ts';
+import { limitPublic, limitRequests, limitSignIn, publicAddresses } from './frame/rate-limit.ts';
 import type { Method, Route } from './frame/route.ts';
 import { securityHeaders } from './frame/security-headers.ts';
 import { serveRoute } from './frame/serve-route.ts';
@@ -14,8 +14,8 @@ import { serveWebApp } from './frame/web-app.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { allRoutes } from './routes/index.ts';
 
-/** The whole HTTP side of Cadenza. `health` answers /healthz and /readyz before anything else looks at a request. */
-export function createApp(deps: ApiDeps, health: Router): Express {
+/** The whole HTTP side of Cadenza. */
+export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
@@ -26,13 +26,10 @@ export function createApp(deps: ApiDeps, health: Router): Express {
     response.set('X-Request-Id', response.locals.requestId);
     next();
   });
-  app.use(health);
   addEngineGauges(deps);
-  app.get('/metrics', async (_request, response) => {
-    response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
-  });
   app.use(securityHeaders(deps.config.publicUrl));
-  app.use('/api', limitRequests());
+  app.use('/api', limitRequests(deps.db));
+  app.use(publicAddresses, limitPublic());
   app.post('/api/session', limitSignIn());
   const routes = allRoutes(deps);
   mountRoutes(app, [...routes, ...documentationRoutes(routes, deps)], deps);

@@ -1,3 +1,4 @@
+import type { Connection } from '@temporalio/client';
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
@@ -12,6 +13,8 @@ export type ApiDeps = {
   /** The copy of all tables that test runs live in. */
   readonly sandbox: Database;
   readonly config: Pick<Config, 'publicUrl' | 'webRoot' | 'smtpUrl' | 'twilio' | 'twilioFrom' | 'mailFrom' | 'zone'>;
+  /** Only asked whether it is there. */
+  readonly temporal: Connection;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly renderer: Renderer;

@@ -9,7 +9,6 @@ import { createVersionCache } from '../crm/workflows/versions.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createMetrics } from './frame/metrics.ts';
-import { createHealthRouter } from './health.ts';
 
 /** Composition root of the API process. */
 await runProcess('api', async ({ config, log }) => {
@@ -40,13 +39,14 @@ await runProcess('api', async ({ config, log }) => {
     config,
     log,
     renderer,
+    temporal,
     metrics: createMetrics(),
     versions: createVersionCache(),
     carrierLink: (id) =>
       temporalUi === undefined ? null : `${temporalUi}/namespaces/${namespace}/workflows/${carrierWorkflowId(id)}`,
     clock: () => new Date(),
   };
-  const app = createApp(deps, createHealthRouter({ database: db, temporal }));
+  const app = createApp(deps);
   const server = app.listen(config.port, () => log.info({ event: 'api.listening', port: config.port }));
 
   onStop(async (reason) => {

@@ -13,20 +13,33 @@ const csrfHeader = 'x-csrf-token';
 /** A person, and the CSRF token of the session they came with; null with a key. */
 export type Caller = { readonly person: Person; readonly csrf: string | null };
 
+/** What a request says who it is from: an API key, or the token of a session. */
+export type Credentials = { readonly kind: 'key' | 'session'; readonly secret: string };
+
+/** The credentials of a request, whether they are good or not; a malformed `Authorization` is none. */
+export function credentialsOf(request: Request): Credentials | null {
+  const authorization = request.get('authorization');
+  if (authorization === undefined) {
+    const token = cookieOf(request, sessionCookie);
+    return token === undefined ? null : { kind: 'session', secret: token };
+  }
+  const [, key] = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization) ?? [];
+  return key === undefined ? null : { kind: 'key', secret: key };
+}
+
 /**
  * Who calls: by `Authorization: Bearer`, else by the session cookie, which needs its CSRF token for everything that may
  * change something. Null for a stranger.
  */
 export async function identify(db: Queryable, request: Request): Promise<Caller | null> {
-  const authorization = request.get('authorization');
-  if (authorization !== undefined) {
-    const [, key] = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization) ?? [];
-    const person = key === undefined ? null : await personOfKey(db, key);
+  const credentials = credentialsOf(request);
+  if (credentials === null) return null;
+  const { kind, secret } = credentials;
+  if (kind === 'key') {
+    const person = await personOfKey(db, secret);
     return person && { person, csrf: null };
   }
-  const token = cookieOf(request, sessionCookie);
-  if (token === undefined) return null;
-  const session = await personOfSession(db, token);
+  const session = await personOfSession(db, secret);
   if (session === null) return null;
   const changes = request.method !== 'GET' && request.method !== 'HEAD';
   if (changes && !isSame(session.csrf, request.get(csrfHeader) ?? '')) throw new AppError('csrf');

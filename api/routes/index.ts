@@ -6,6 +6,7 @@ import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
 import { eventRoutes } from './events.ts';
 import { fieldRoutes } from './fields.ts';
+import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { incidentRoutes } from './incidents.ts';
 import { keyRoutes } from './keys.ts';
@@ -62,5 +63,6 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...libraryRoutes(deps),
     ...catalogueRoutes(deps),
     ...hookRoutes(deps),
+    ...healthRoutes(deps),
   ];
 }

@@ -38,6 +38,21 @@ export async function personOfSession(db: Queryable, token: string): Promise<{ p
   };
 }
 
+/** The key or session that a secret belongs to, told apart by its kind; null for one that is none, or has ended. */
+export async function holderOf(
+  db: Queryable,
+  { kind, secret }: { readonly kind: 'key' | 'session'; readonly secret: string },
+): Promise<string | null> {
+  const hash = hashSecret(secret);
+  const rows = await db.query(
+    kind === 'key'
+      ? 'SELECT 1 FROM api_key WHERE hash = $1 AND "revokedAt" IS NULL'
+      : 'SELECT 1 FROM session WHERE hash = $1 AND "expiresAt" > now()',
+    [hash],
+  );
+  return rows.length === 0 ? null : `${kind}:${hash}`;
+}
+
 const noteEveryMs = 60_000;
 const notedAt = new WeakMap<object, Map<string, number>>();
 

@@ -48,7 +48,9 @@ test('every route refuses strangers but those that say why they do not', async (
     else expect([method, path, status]).toEqual([method, path, 401]);
   }
   expect(
-    open.every((route) => /^(get|post) \/(u|t|providers|hooks|api\/(session|docs|openapi\.json))/.test(route)),
+    open.every((route) =>
+      /^(get|post) \/(u|t|providers|hooks|healthz|readyz|metrics|api\/(session|docs|openapi\.json))/.test(route),
+    ),
   ).toBe(true);
 });
 

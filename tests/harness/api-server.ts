@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import { Connection } from '@temporalio/client';
 import { createApp } from '../../api/app.ts';
 import { createMetrics } from '../../api/frame/metrics.ts';
 import { newId } from '../../crm/ids.ts';
@@ -42,20 +42,20 @@ export async function startApi(
     mailFrom: undefined,
     zone: 'UTC',
   };
-  const app = createApp(
-    {
-      db: test.database,
-      sandbox: test.sandbox,
-      config: { publicUrl, twilio, ...environment },
-      log: createLogger({ name: 'test', level: 'silent' }),
-      metrics: createMetrics(),
-      renderer,
-      versions: createVersionCache(),
-      carrierLink: () => null,
-      clock: () => new Date(),
-    },
-    express.Router(),
-  );
+  // Nothing listens there: what asks for Temporal is told that it does not answer.
+  const temporal = Connection.lazy({ address: '127.0.0.1:1' });
+  const app = createApp({
+    db: test.database,
+    sandbox: test.sandbox,
+    config: { publicUrl, twilio, ...environment },
+    temporal,
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics(),
+    renderer,
+    versions: createVersionCache(),
+    carrierLink: () => null,
+    clock: () => new Date(),
+  });
   const server = app.listen(0, '127.0.0.1');
   // A client must not find its connection closed at the very moment it asks once more.
   server.keepAliveTimeout = 0;
@@ -70,6 +70,7 @@ export async function startApi(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await renderer.close();
+      await temporal.close();
     },
   };
 }
