@@ -1,12 +1,9 @@
 import type { Database } from '../crm/database.ts';
 import type { PlanningDeps } from '../crm/sending/plan.ts';
+import type { CompanyTime } from '../crm/settings/company-settings.ts';
 import type { VersionCache } from '../crm/workflows/versions.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Calendars } from '../domain/time/calendar.ts';
 import type { Delivery } from './delivery.ts';
-
-/** The company's settings as legs need them; kept fresh by the worker. */
-export type EngineSettings = { readonly zone: () => string; readonly calendars: () => Calendars };
 
 export type TextResult =
   | { readonly ok: true; readonly text: string }
@@ -17,7 +14,8 @@ export type EngineDeps = {
   readonly realm: 'live' | 'test';
   readonly db: Database;
   readonly versions: VersionCache;
-  readonly settings: EngineSettings;
+  /** Kept fresh by the worker. */
+  readonly settings: CompanyTime;
   readonly planning: PlanningDeps;
   readonly delivery: Delivery;
   readonly renderTexts: (

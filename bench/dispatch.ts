@@ -2,6 +2,7 @@ import { systemActor } from '../crm/actor.ts';
 import { type Database, openDatabase } from '../crm/database.ts';
 import { newId } from '../crm/ids.ts';
 import { writeRecords } from '../crm/records/write.ts';
+import { companyTime } from '../crm/settings/company-settings.ts';
 import { createVersionCache } from '../crm/workflows/versions.ts';
 import { dispatchBatch } from '../worker/dispatch/dispatcher.ts';
 import { createTriggerIndex } from '../worker/dispatch/trigger-index.ts';
@@ -55,7 +56,16 @@ export async function benchDispatch(): Promise<boolean> {
       const filled = performance.now() - filling;
       await writeLeads(db, count);
       const began = performance.now();
-      while ((await dispatchBatch({ db, versions, index, clock: () => new Date(), wakeRelay: () => {} })) > 0);
+      while (
+        (await dispatchBatch({
+          db,
+          versions,
+          company: companyTime('UTC'),
+          index,
+          clock: () => new Date(),
+          wakeRelay: () => {},
+        })) > 0
+      );
       const perSecond = events / ((performance.now() - began) / 1000);
       const [started] = await db.query<{ runs: number }>('SELECT count(*)::int AS runs FROM run');
       if (name === 'warming up') continue;

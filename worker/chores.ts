@@ -39,7 +39,11 @@ export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Lo
   return [
     ...watchCarriers(deps, { chore, wakeRelays }),
     chore('release-held', 2000, async () => {
-      const { started } = await releaseHeld(db, { versions: engines.versions, now: now() });
+      const { started } = await releaseHeld(db, {
+        versions: engines.versions,
+        company: engines.live.settings,
+        now: now(),
+      });
       if (started > 0) wakeRelays();
     }),
     chore('settings', 5000, () => engines.refreshSettings()),

@@ -32,6 +32,7 @@ export async function startLoops(deps: LoopDeps) {
       index,
       sampler,
       versions,
+      company: live.settings,
       clock,
       renderTexts: live.renderTexts,
       wakeRelay: relay.wake,

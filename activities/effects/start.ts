@@ -1,4 +1,5 @@
-import { type EnrollRequest, enroll } from '../../crm/runs/enroll.ts';
+import { queuedBehindAncestors } from '../../crm/runs/child-runs.ts';
+import { type EnrollRequest, type EnrollResult, enroll } from '../../crm/runs/enroll.ts';
 import { liveVersionByKey } from '../../crm/workflows/live-version.ts';
 import { hopLimit } from '../../domain/enrollment/hop-limit.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
@@ -40,13 +41,28 @@ async function start(call: EffectCall<'start'>, context: LegContext) {
     }),
   );
   const queue = requests.length > 1 ? ('bulk' as const) : ('interactive' as const);
-  const results = await enroll(context.tx, requests, { cache: context.cache, now: context.now, queue });
+  const { tx, cache, now, deps } = context;
+  const results = await enroll(tx, requests, { cache, now, company: deps.settings, queue });
+  const waiting = results.flatMap((result) => enrollmentThatWaits(result) ?? []);
+  const behind = await queuedBehindAncestors(tx, run.row.data.id, waiting);
   return value({
     started: results.map((result, n) => {
       const recordId = effect.subjects[n]?.id ?? '';
-      if (result.kind === 'started') return { recordId, runId: result.runId };
-      if (result.kind === 'duplicate') return { recordId, runId: result.runId };
-      return { recordId, runId: null, reason: result.reason };
+      if ('runId' in result && result.runId !== null) return { recordId, runId: result.runId };
+      const enrollmentId = enrollmentThatWaits(result);
+      return {
+        recordId,
+        runId: null,
+        ...('reason' in result ? { reason: result.reason ?? result.kind } : {}),
+        ...(enrollmentId === null || behind.has(enrollmentId) ? {} : { enrollmentId }),
+      };
     }),
   });
+}
+
+/** The enrollment of which a run may start later: it is held by a pause, or queued behind another run. */
+function enrollmentThatWaits(result: EnrollResult): string | null {
+  if (result.kind === 'queued' || result.kind === 'held') return result.enrollmentId;
+  if (result.kind !== 'duplicate') return null;
+  return result.state === 'queued' || result.state === 'held' ? result.enrollmentId : null;
 }

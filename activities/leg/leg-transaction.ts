@@ -125,7 +125,7 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
   await releaseQueued(
     tx,
     ended.map(({ run }) => run.row),
-    { versions: context.deps.versions, now },
+    { versions: context.deps.versions, company: context.deps.settings, now },
   );
   await raiseIncidents(tx, finished.flatMap(stops));
 }

@@ -5,6 +5,7 @@ import { operateMany } from '../../crm/runs/operate-many.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
 import { listRuns, readRun } from '../../crm/runs/read-runs.ts';
 import type { RunAction } from '../../crm/runs/run-action.ts';
+import { readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { runStates } from '../../domain/run/state.ts';
 import type { ApiDeps } from '../deps.ts';
 import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
@@ -112,7 +113,8 @@ function actionRoutes(deps: ApiDeps): Route[] {
       answers: { 200: actionAnswer },
       write: async (request, tx) => {
         const { params, body, actor, now, afterCommit } = request;
-        const operating = { ...actingOf(request), versions: deps.versions, now };
+        const company = await readCompanyTime(tx, deps.config);
+        const operating = { ...actingOf(request), versions: deps.versions, company, now };
         // The body has the parameters that the schema of this very action gave it.
         const { did, details } = await operateRun(tx, params.id, { action, ...body } as RunAction, operating);
         afterCommit(() => notifyCarriers(deps.db));
@@ -147,7 +149,7 @@ const whereSchema = z
     error: 'say which runs: workflow, version, state, step, recordId or ids',
   });
 
-function batchRoute({ db, versions }: ApiDeps): Route {
+function batchRoute({ db, versions, config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/runs/batch',
@@ -170,7 +172,8 @@ function batchRoute({ db, versions }: ApiDeps): Route {
     handle: async (request) => {
       const { body, now } = request;
       const action: RunAction = typeof body.action === 'string' ? { action: body.action } : body.action;
-      const result = await operateMany(db, body.where, action, { ...actingOf(request), versions, now });
+      const company = await readCompanyTime(db, config);
+      const result = await operateMany(db, body.where, action, { ...actingOf(request), versions, company, now });
       notifyCarriers(db);
       return ok(result);
     },

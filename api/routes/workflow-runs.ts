@@ -5,7 +5,7 @@ import { countAudience, enrollMany } from '../../crm/runs/enroll-many.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { startByHand } from '../../crm/runs/start-by-hand.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
-import { readCompanySettings } from '../../crm/settings/company-settings.ts';
+import { readCompanySettings, readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { type SimulatedSubject, simulateRecord } from '../../crm/workflows/simulate-record.ts';
 import { idSchema } from '../../domain/definition/words.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -29,7 +29,7 @@ export function workflowRunRoutes(deps: ApiDeps): Route[] {
   return [startRoute(deps), enrollmentsRoute(deps), simulateRoute(deps), testRunRoute(deps)];
 }
 
-function startRoute({ db, versions }: ApiDeps): Route {
+function startRoute({ db, versions, config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/workflows/:key/runs',
@@ -45,7 +45,8 @@ function startRoute({ db, versions }: ApiDeps): Route {
     // What is refused is kept as well: its transaction commits before the refusal is told.
     handle: async ({ params, body, actor, now, raw }) => {
       const given = { key: params.key, ...body, cause: causeOf(actor, raw) };
-      const result = await db.transaction((tx) => startByHand(tx, given, { versions, actor, now }));
+      const starting = { versions, company: await readCompanyTime(db, config), actor, now };
+      const result = await db.transaction((tx) => startByHand(tx, given, starting));
       if (result.kind === 'later') return accepted({ state: result.state, detail: result.detail });
       if (result.kind === 'refused') throw refusal(result);
       notifyCarriers(db);
@@ -67,7 +68,7 @@ const audienceSchema = z.strictObject({
   dryRun: z.boolean().optional(),
 });
 
-function enrollmentsRoute({ db, versions }: ApiDeps): Route {
+function enrollmentsRoute({ db, versions, config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/workflows/:key/enrollments',
@@ -86,7 +87,7 @@ function enrollmentsRoute({ db, versions }: ApiDeps): Route {
     },
     handle: async ({ params: { key }, body, actor, now, raw }) => {
       const audience = audienceOf(body);
-      const starting = { versions, actor, now };
+      const starting = { versions, company: await readCompanyTime(db, config), actor, now };
       if (body.dryRun === true) return ok({ count: await countAudience(db, key, audience, starting) });
       const result = await enrollMany(db, { key, audience, cause: causeOf(actor, raw) }, starting);
       notifyCarriers(db);

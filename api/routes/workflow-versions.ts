@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { demandRight } from '../../crm/actor.ts';
 import { countExisting, enrollExisting } from '../../crm/runs/enroll-existing.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
+import { readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { listHooks, setHookSigned } from '../../crm/workflows/hooks.ts';
 import { publishWorkflow } from '../../crm/workflows/publish.ts';
 import { diffVersions, listVersions, readVersion, type Side } from '../../crm/workflows/read-versions.ts';
@@ -47,7 +48,7 @@ export function workflowVersionRoutes(deps: ApiDeps): Route[] {
   return [publishRoute(deps), ...versionRoutes(deps), ...insightRoutes(deps), ...hookAddressRoutes(deps)];
 }
 
-function publishRoute({ db, versions }: ApiDeps): Route {
+function publishRoute({ db, versions, config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/workflows/:key/publish',
@@ -59,7 +60,7 @@ function publishRoute({ db, versions }: ApiDeps): Route {
     answers: { 200: publishAnswer },
     handle: async (request) => {
       const { params, body, actor, now } = request;
-      const starting = { versions, actor, now };
+      const starting = { versions, company: await readCompanyTime(db, config), actor, now };
       if (body.enrollExisting === true) demandRight(actor, 'workflow:enroll');
       const existing = body.enrollExisting === true ? await countExisting(db, params.key, starting) : undefined;
       const published = await db.transaction((tx) =>
@@ -122,7 +123,7 @@ function numberIn(cursor: string): number {
   return parsed.data;
 }
 
-function insightRoutes({ db, versions }: ApiDeps): Route[] {
+function insightRoutes({ db, versions, config }: ApiDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -152,7 +153,16 @@ function insightRoutes({ db, versions }: ApiDeps): Route[] {
         200: z.looseObject({ enrollments: z.array(z.looseObject({})), nonMatches: z.array(z.looseObject({})) }),
       },
       handle: async ({ params, query, now, actor }) =>
-        ok(await whyEnrolled(db, { key: params.key, recordId: query.recordId, versions, now, actor })),
+        ok(
+          await whyEnrolled(db, {
+            key: params.key,
+            recordId: query.recordId,
+            versions,
+            company: await readCompanyTime(db, config),
+            now,
+            actor,
+          }),
+        ),
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
+import { readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { archiveWorkflow, deleteWorkflow, pauseWorkflow, resumeWorkflow } from '../../crm/workflows/change-state.ts';
 import { detailOf, listWorkflows, type WorkflowDetail, workflowDetail } from '../../crm/workflows/list-workflows.ts';
 import { releaseHeld } from '../../crm/workflows/release-held.ts';
@@ -94,7 +95,7 @@ function keyIn(cursor: string): string {
 }
 
 function draftRoutes(deps: ApiDeps): Route[] {
-  return [createRoute(), saveRoute(deps), removeRoute()];
+  return [createRoute(), saveRoute(deps), removeRoute(deps)];
 }
 
 function createRoute(): Route {
@@ -137,7 +138,7 @@ function saveRoute({ db }: ApiDeps): Route {
   });
 }
 
-function removeRoute(): Route {
+function removeRoute({ db }: ApiDeps): Route {
   return route({
     method: 'delete',
     path: '/api/workflows/:key',
@@ -148,6 +149,7 @@ function removeRoute(): Route {
     answers: { 204: null },
     write: async (request, tx) => {
       await deleteWorkflow(tx, request.params.key, { ...actingOf(request), now: request.now });
+      request.afterCommit(() => notifyCarriers(db));
       return noContent();
     },
   });
@@ -174,7 +176,7 @@ function pauseRoute(): Route {
   });
 }
 
-function resumeRoute({ db, versions }: ApiDeps): Route {
+function resumeRoute({ db, versions, config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/workflows/:key/resume',
@@ -187,10 +189,10 @@ function resumeRoute({ db, versions }: ApiDeps): Route {
     handle: async (request) => {
       const { params, body, now } = request;
       const resumed = await db.transaction((tx) =>
-        resumeWorkflow(tx, { key: params.key, backlog: body.backlog }, actingOf(request)),
+        resumeWorkflow(tx, { key: params.key, backlog: body.backlog }, { ...actingOf(request), now }),
       );
       const { id: workflowId, key, state } = resumed.workflow;
-      const released = await releaseHeld(db, { versions, now, workflowId });
+      const released = await releaseHeld(db, { versions, company: await readCompanyTime(db, config), now, workflowId });
       notifyCarriers(db);
       return ok({ key, state, ...released, dropped: resumed.dropped });
     },
@@ -208,7 +210,10 @@ function archiveRoute({ db }: ApiDeps): Route {
     body: noBody,
     answers: { 200: stateAnswer },
     write: async (request, tx) => {
-      const { key, state } = await archiveWorkflow(tx, request.params.key, actingOf(request));
+      const { key, state } = await archiveWorkflow(tx, request.params.key, {
+        ...actingOf(request),
+        now: request.now,
+      });
       request.afterCommit(() => notifyCarriers(db));
       return ok({ key, state });
     },

@@ -64,7 +64,8 @@ export async function enrollMany(
       const { version: live, paused } = await startableVersion(tx, starting.versions, { key, triggerId });
       const given = { paused, actor: starting.actor, cause, triggerId };
       const requests = ids.map((id) => requestByHand(live, { type: choice.type, id }, given));
-      return enroll(tx, requests, { cache: createRecordCache(tx), now: starting.now, queue: 'bulk' });
+      const { now, company } = starting;
+      return enroll(tx, requests, { cache: createRecordCache(tx), now, company, queue: 'bulk' });
     });
     total.count += ids.length;
     for (const result of results) {

@@ -2,11 +2,14 @@ import { decideEnrollment } from '../../domain/enrollment/decide-enrollment.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
+import { resolveZone } from '../../domain/time/resolve-zone.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import type { RecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
+import { loadAccountZones, subjectZones } from '../lookup/subject-zones.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import type { LiveVersion } from '../workflows/versions.ts';
 import { cancelRuns } from './cancel-runs.ts';
 import { insertRuns } from './insert-runs.ts';
@@ -23,6 +26,8 @@ export type EnrollRequest = {
   readonly cause: string;
   readonly origin: RunOrigin;
   readonly chain: Cause;
+  /** The enrollment of a match that waited and is judged anew; a new one is made when absent. */
+  readonly enrollmentId?: string;
   readonly parent?: { readonly runId: string; readonly key: string };
   /** While the workflow is paused, matches are held. */
   readonly paused: boolean;
@@ -30,8 +35,24 @@ export type EnrollRequest = {
 
 export type EnrollResult =
   | { readonly kind: 'started'; readonly runId: string; readonly carrierId: string }
-  | { readonly kind: 'queued' | 'held' | 'refused'; readonly reason: string }
-  | { readonly kind: 'duplicate'; readonly runId: string | null };
+  | { readonly kind: 'queued' | 'held'; readonly reason: string; readonly enrollmentId: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The cause has enrolled before; `state` and `reason` say what became of that. */
+  | ({ readonly kind: 'duplicate' } & Enrolled);
+
+type Enrolled = {
+  readonly enrollmentId: string | null;
+  readonly state: string | null;
+  readonly reason: string | null;
+  readonly runId: string | null;
+};
+
+export type Enrolling = {
+  readonly cache: RecordCache;
+  readonly now: Date;
+  readonly company: CompanyTime;
+  readonly queue: 'interactive' | 'bulk';
+};
 
 type Decided = {
   request: EnrollRequest;
@@ -49,7 +70,7 @@ type Decided = {
 export async function enroll(
   tx: Tx,
   requests: readonly EnrollRequest[],
-  { cache, now, queue }: { cache: RecordCache; now: Date; queue: 'interactive' | 'bulk' },
+  { cache, now, company, queue }: Enrolling,
 ): Promise<EnrollResult[]> {
   if (requests.length === 0) return [];
   await lockWaitKeys(
@@ -57,7 +78,7 @@ export async function enroll(
     requests.map(({ version, subject }) => `enroll:${version.workflowId}:${subject.id}`),
   );
   const fresh = await insertEnrollments(tx, requests);
-  const facts = await judge(tx, requests, { cache, now });
+  const facts = await judge(tx, requests, { cache, now, company });
   const keyed = requests.flatMap(({ version }, n) =>
     facts[n]?.key === undefined ? [] : [`enroll:${version.workflowId}:key:${facts[n].key}`],
   );
@@ -66,7 +87,7 @@ export async function enroll(
     tx,
     requests.map((request, n) => admissionOf(request, facts[n]?.key ?? null)),
   );
-  const { decided, cancelled } = decideAll(requests, { fresh, facts, histories, now });
+  const { decided, cancelled } = decideAll(requests, { fresh, facts, histories, now, company });
   const started = await insertRuns(
     tx,
     decided.flatMap((item) => (item?.runId === undefined ? [] : [{ ...item, runId: item.runId }])),
@@ -86,6 +107,7 @@ type Judged = {
   readonly facts: readonly Fact[];
   readonly histories: RunHistories;
   readonly now: Date;
+  readonly company: CompanyTime;
 };
 
 const admissionOf = ({ version, subject }: EnrollRequest, key: string | null): Admission => ({
@@ -95,7 +117,7 @@ const admissionOf = ({ version, subject }: EnrollRequest, key: string | null): A
 });
 
 /** What becomes of each request, in turn: the later ones see what the earlier ones start. Null for one that is not fresh. */
-function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories, now }: Judged) {
+function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories, now, company }: Judged) {
   const cancelled: string[] = [];
   const decided = requests.map((request, n): Decided | null => {
     const enrollmentId = fresh[n] ?? null;
@@ -107,7 +129,15 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
     const { enrollment } = request.version.definition;
     const decision = request.paused
       ? { kind: 'hold' as const }
-      : decideEnrollment({ enrollment, now: now.getTime(), history, exitTrue: fact.exit, goalTrue: fact.goal, key });
+      : decideEnrollment({
+          enrollment,
+          now: now.getTime(),
+          history,
+          exitTrue: fact.exit,
+          goalTrue: fact.goal,
+          key,
+          time: { zone: fact.zone, calendars: company.calendars() },
+        });
     if (decision.kind === 'restart') cancelled.push(...decision.cancel);
     const state = stateOf[decision.kind];
     const runId = state === 'started' ? newId() : undefined;
@@ -126,16 +156,24 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
 
 const stateOf = { start: 'started', restart: 'started', queue: 'queued', hold: 'held', refuse: 'refused' } as const;
 
+/** @returns the enrollment of each request; null for one whose cause has enrolled before */
 async function insertEnrollments(tx: Tx, requests: readonly EnrollRequest[]): Promise<(string | null)[]> {
-  const ids = requests.map(() => newId());
-  const rows = requests.map(({ version, triggerId, subject, cause }, n) => ({
-    id: ids[n],
-    workflowId: version.workflowId,
-    triggerId,
-    subjectType: subject.type,
-    subjectId: subject.id,
-    cause,
-  }));
+  const ids = requests.map(({ enrollmentId }) => enrollmentId ?? newId());
+  const rows = requests.flatMap(({ enrollmentId, version, triggerId, subject, cause }, n) =>
+    enrollmentId === undefined
+      ? [
+          {
+            id: ids[n],
+            workflowId: version.workflowId,
+            triggerId,
+            subjectType: subject.type,
+            subjectId: subject.id,
+            cause,
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return ids;
   const inserted = await tx.query<{ id: string }>(
     `
     INSERT INTO enrollment (id, "workflowId", "triggerId", "subjectType", "subjectId", cause, state)
@@ -145,51 +183,42 @@ async function insertEnrollments(tx: Tx, requests: readonly EnrollRequest[]): Pr
     [JSON.stringify(rows)],
   );
   const known = new Set(inserted.map(({ id }) => id));
-  return ids.map((id) => (known.has(id) ? id : null));
+  return ids.map((id, n) => (requests[n]?.enrollmentId === id || known.has(id) ? id : null));
 }
 
-type Fact = { readonly exit: boolean; readonly goal: boolean; readonly key: string | undefined };
+type Fact = {
+  readonly exit: boolean;
+  readonly goal: boolean;
+  readonly key: string | undefined;
+  /** In which a cooldown is counted. */
+  readonly zone: string;
+};
 
-/** Exit, goal and concurrency key of each request, over the record as it is now. */
+/** Exit, goal, concurrency key and zone of each request, over the record as it is now. */
 async function judge(
   tx: Tx,
   requests: readonly EnrollRequest[],
-  { cache, now }: { cache: RecordCache; now: Date },
+  { cache, now, company }: Omit<Enrolling, 'queue'>,
 ): Promise<Fact[]> {
   await loadSubjects(
     cache,
     requests.map(({ subject, version }) => ({ key: subject, relations: version.definition.needs.relations })),
   );
-  const questions = requests.flatMap((request, n) => {
-    const { exit, goal, concurrency } = request.version.definition.enrollment;
-    const key = request.subject;
-    const data = {
-      ...subjectData({ key, relations: request.version.definition.needs.relations }, cache, now),
-      previous: request.origin.previous ?? null,
-      event: request.origin.event ?? null,
-      vars: {},
-      steps: {},
-    };
-    const ask = (part: 'exit' | 'goal' | 'key', rule: Json) => ({
-      n,
-      part,
-      rule,
-      data,
-      subject: lookupSubject(key, cache, now),
-    });
-    return [
-      ...(exit ? [ask('exit', exit.rule)] : []),
-      ...(goal ? [ask('goal', goal.rule)] : []),
-      ...(concurrency.key ? [ask('key', concurrency.key.rule)] : []),
-    ];
-  });
+  await loadAccountZones(
+    cache,
+    requests.filter(hasCooldown).map(({ subject }) => subject),
+  );
+  const questions = requests.flatMap((request, n) => questionsOf(request, n, { cache, now }));
   // What cannot be judged here is judged once more, and reported, by the first leg.
   const judged = await evaluateMany(tx, questions, { tolerant: true });
-  const facts: { exit: boolean; goal: boolean; key: string | undefined }[] = requests.map(() => ({
-    exit: false,
-    goal: false,
-    key: undefined,
-  }));
+  const facts: { exit: boolean; goal: boolean; key: string | undefined; zone: string }[] = requests.map(
+    ({ subject }) => ({
+      exit: false,
+      goal: false,
+      key: undefined,
+      zone: resolveZone('contact', subjectZones(subject, cache, company.zone())).zone,
+    }),
+  );
   questions.forEach(({ n, part }, index) => {
     const fact = facts[n];
     const value = judged[index]?.value;
@@ -199,6 +228,33 @@ async function judge(
   });
   return facts;
 }
+
+/** What the admission of one request asks of its rules. */
+function questionsOf(request: EnrollRequest, n: number, { cache, now }: Pick<Enrolling, 'cache' | 'now'>) {
+  const { exit, goal, concurrency } = request.version.definition.enrollment;
+  const key = request.subject;
+  const data = {
+    ...subjectData({ key, relations: request.version.definition.needs.relations }, cache, now),
+    previous: request.origin.previous ?? null,
+    event: request.origin.event ?? null,
+    vars: {},
+    steps: {},
+  };
+  const ask = (part: 'exit' | 'goal' | 'key', rule: Json) => ({
+    n,
+    part,
+    rule,
+    data,
+    subject: lookupSubject(key, cache, now),
+  });
+  return [
+    ...(exit ? [ask('exit', exit.rule)] : []),
+    ...(goal ? [ask('goal', goal.rule)] : []),
+    ...(concurrency.key ? [ask('key', concurrency.key.rule)] : []),
+  ];
+}
+
+const hasCooldown = ({ version }: EnrollRequest) => version.definition.enrollment.reentry.cooldown !== undefined;
 
 async function updateEnrollments(tx: Tx, decided: readonly Decided[]): Promise<void> {
   const rows = decided.map(({ enrollmentId, state, reason, runId, key, request }) => {
@@ -231,18 +287,24 @@ async function resultsOf(
   const results: EnrollResult[] = [];
   for (const [n, request] of requests.entries()) {
     const item = decided[n];
-    if (!item) results.push({ kind: 'duplicate', runId: await runOfCause(tx, request) });
+    if (!item) results.push({ kind: 'duplicate', ...(await enrolledBefore(tx, request)) });
     else if (item.runId !== undefined)
       results.push({ kind: 'started', runId: item.runId, carrierId: started.get(item.runId) ?? '' });
-    else results.push({ kind: item.state as 'queued' | 'held' | 'refused', reason: item.reason ?? item.state });
+    else if (item.state === 'refused') results.push({ kind: 'refused', reason: item.reason ?? item.state });
+    else
+      results.push({
+        kind: item.state as 'queued' | 'held',
+        reason: item.state,
+        enrollmentId: item.enrollmentId,
+      });
   }
   return results;
 }
 
-async function runOfCause(tx: Tx, { version, triggerId, subject, cause }: EnrollRequest): Promise<string | null> {
-  const rows = await tx.query<{ runId: string | null }>(
-    'SELECT "runId" FROM enrollment WHERE "workflowId" = $1 AND "triggerId" = $2 AND "subjectId" = $3 AND cause = $4',
+async function enrolledBefore(tx: Tx, { version, triggerId, subject, cause }: EnrollRequest): Promise<Enrolled> {
+  const [row] = await tx.query<Enrolled>(
+    'SELECT id AS "enrollmentId", state, reason, "runId" FROM enrollment WHERE "workflowId" = $1 AND "triggerId" = $2 AND "subjectId" = $3 AND cause = $4',
     [version.workflowId, triggerId, subject.id, cause],
   );
-  return rows[0]?.runId ?? null;
+  return row ?? { enrollmentId: null, state: null, reason: null, runId: null };
 }

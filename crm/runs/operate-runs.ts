@@ -3,6 +3,7 @@ import { isEnded, type RunData } from '../../domain/run/state.ts';
 import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import { announce } from '../stream/announce.ts';
 import type { Acting } from '../workflows/save-draft.ts';
 import type { LiveVersion, VersionCache } from '../workflows/versions.ts';
@@ -20,7 +21,11 @@ import { runReach } from './run-reach.ts';
 import type { RunRow } from './run-row.ts';
 import { saveRuns } from './save-runs.ts';
 
-export type Operating = Acting & { readonly versions: VersionCache; readonly now: Date };
+export type Operating = Acting & {
+  readonly versions: VersionCache;
+  readonly company: CompanyTime;
+  readonly now: Date;
+};
 
 /** A run and what an action made of it. */
 type Change = { readonly run: RunRow; readonly applied: Applied };
@@ -220,12 +225,12 @@ async function moveCarriers(tx: Tx, moved: readonly Change[]): Promise<void> {
 }
 
 /** What ended runs leave to others: parents that wait, matches queued behind them. */
-async function leaveBehind(tx: Tx, ended: readonly RunRow[], { versions, now }: Operating): Promise<void> {
+async function leaveBehind(tx: Tx, ended: readonly RunRow[], operating: Operating): Promise<void> {
   if (ended.length === 0) return;
   const ids = ended.map(({ data }) => data.id);
   await clearEnded(tx, ids, 'run-ended');
-  await wakeParents(tx, ids, now);
-  await releaseQueued(tx, ended, { versions, now });
+  await wakeParents(tx, ids, operating.now);
+  await releaseQueued(tx, ended, operating);
 }
 
 function auditOf({ run, applied }: Change, { action }: RunAction, { actor, requestId }: Operating): AuditedAction {

@@ -1,93 +1,85 @@
-import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Tx } from '../database.ts';
-import { newId } from '../ids.ts';
-import { liveVersionByKey } from '../workflows/live-version.ts';
-import type { VersionCache } from '../workflows/versions.ts';
-import { insertRuns } from './insert-runs.ts';
-import type { Cause, RunOrigin, RunRow } from './run-row.ts';
+import { type Admitting, admitWaiting, type WaitingMatch } from './admit-waiting.ts';
+import type { RunRow } from './run-row.ts';
 import { lockWaitKeys } from './wake.ts';
 
-type Queued = {
-  id: string;
-  workflowKey: string;
-  triggerId: string;
-  cause: string;
-  subjectType: string;
-  subjectId: string;
-  payload: { key: string; origin: RunOrigin; chain: Cause; parent: { runId: string; key: string } | null };
-};
+/** What matches queue for: the end of the run under way for a record, or for a concurrency key. */
+type Turn = { readonly workflowId: string; readonly workflowKey: string; readonly key: string };
+type Queued = WaitingMatch & Turn;
+
+/** Matches looked at together behind one that was refused. */
+const several = 100;
+
+const turnOf = ({ workflowId, workflowKey, concurrencyKey, data }: RunRow): Turn => ({
+  workflowId,
+  workflowKey,
+  key: concurrencyKey ?? data.subject.id,
+});
+
+const subjectLock = (workflowId: string, subjectId: string) => `enroll:${workflowId}:${subjectId}`;
 
 /** The lock under which matches for the same key, or else the same record, are decided. */
 const enrollmentLock = ({ workflowId, concurrencyKey, data }: RunRow) =>
-  concurrencyKey === null ? `enroll:${workflowId}:${data.subject.id}` : `enroll:${workflowId}:key:${concurrencyKey}`;
+  concurrencyKey === null ? subjectLock(workflowId, data.subject.id) : `enroll:${workflowId}:key:${concurrencyKey}`;
 
-/** Starts, for each run that has ended, the oldest match that was queued behind it. */
-export async function releaseQueued(
-  tx: Tx,
-  ended: readonly RunRow[],
-  { versions, now }: { versions: VersionCache; now: Date },
-): Promise<void> {
-  const known = await versions.get(
+/**
+ * Gives the oldest match that was queued behind each run that has ended its turn: it is judged as if it were made now. Where
+ * that refuses it, the next one has its turn.
+ */
+export async function releaseQueued(tx: Tx, ended: readonly RunRow[], admitting: Admitting): Promise<void> {
+  if (ended.length === 0) return;
+  const known = await admitting.versions.get(
     tx,
     ended.map(({ versionId }) => versionId),
   );
-  const behind = ended.filter(
-    ({ versionId }) => known.get(versionId)?.definition.enrollment.concurrency.mode === 'queue',
+  await lockTurns(
+    tx,
+    ended.filter(({ versionId }) => known.get(versionId)?.definition.enrollment.concurrency.mode === 'queue'),
   );
-  // A match that is being queued right now is waited for: it has not seen the end of the run.
-  await lockWaitKeys(tx, behind.map(enrollmentLock));
-  for (const match of await oldestWaiting(tx, ended)) await startQueued(tx, match, { versions, now });
+  const seen = new Set<string>();
+  let turns: readonly Turn[] = ended.map(turnOf);
+  for (let most = 1; turns.length > 0; most = several) {
+    const matches = (await oldestWaiting(tx, turns, { most, locked: true })).filter(({ id }) => !seen.has(id));
+    if (matches.length === 0) return;
+    const kinds = await admitWaiting(tx, matches, admitting);
+    for (const { id } of matches) seen.add(id);
+    const taken = new Set(matches.filter(({ id }) => kinds.get(id) === 'started').map(nameOf));
+    turns = matches.filter((match) => !taken.has(nameOf(match)));
+  }
 }
 
-/** The oldest match that waits behind each run. */
-async function oldestWaiting(tx: Tx, ended: readonly RunRow[]): Promise<Queued[]> {
-  if (ended.length === 0) return [];
-  const rows = ended.map((row) => ({
-    workflowId: row.workflowId,
-    workflowKey: row.workflowKey,
-    key: row.concurrencyKey ?? row.data.subject.id,
-  }));
+const nameOf = ({ workflowId, key }: Turn) => `${workflowId} ${key}`;
+
+/**
+ * A match that is being queued right now is waited for: it has not seen the end of the run. The records of those that may have
+ * their turn come before the keys, as admissions lock them.
+ */
+async function lockTurns(tx: Tx, behind: readonly RunRow[]): Promise<void> {
+  const keyed = behind.filter(({ concurrencyKey }) => concurrencyKey !== null).map(turnOf);
+  const next = keyed.length === 0 ? [] : await oldestWaiting(tx, keyed, { most: 1, locked: false });
+  await lockWaitKeys(
+    tx,
+    next.map(({ workflowId, subjectId }) => subjectLock(workflowId, subjectId)),
+  );
+  await lockWaitKeys(tx, behind.map(enrollmentLock));
+}
+
+/** The oldest matches that wait for each turn. */
+function oldestWaiting(
+  tx: Tx,
+  turns: readonly Turn[],
+  { most, locked }: { most: number; locked: boolean },
+): Promise<Queued[]> {
+  const distinct = new Map(
+    turns.map(({ workflowId, workflowKey, key }) => [`${workflowId} ${key}`, { workflowId, workflowKey, key }]),
+  );
   return tx.query<Queued>(
     `
-    SELECT e.*, q."workflowKey" FROM jsonb_to_recordset($1::jsonb) AS q("workflowId" uuid, "workflowKey" text, key text)
+    SELECT e.*, q.* FROM jsonb_to_recordset($1::jsonb) AS q("workflowId" uuid, "workflowKey" text, key text)
     CROSS JOIN LATERAL (
-      SELECT id, "triggerId", cause, "subjectType", "subjectId", payload FROM enrollment
-      WHERE "workflowId" = q."workflowId" AND state = 'queued' AND payload->>'key' = q.key ORDER BY "createdAt", id LIMIT 1) e`,
-    [JSON.stringify(rows)],
+      SELECT id, state, "triggerId", cause, "subjectType", "subjectId", "createdAt", payload FROM enrollment
+      WHERE "workflowId" = q."workflowId" AND state = 'queued' AND payload->>'key' = q.key ORDER BY "createdAt", id LIMIT ${most}
+      ${locked ? 'FOR UPDATE' : ''}) e ORDER BY e."createdAt", e.id`,
+    [JSON.stringify([...distinct.values()])],
   );
-}
-
-/** Starts a match, or refuses it where its workflow is not active any more. */
-async function startQueued(
-  tx: Tx,
-  match: Queued,
-  { versions, now }: { versions: VersionCache; now: Date },
-): Promise<void> {
-  const { id, workflowKey, triggerId, cause, subjectType, subjectId, payload } = match;
-  const live = await liveVersionByKey(tx, versions, workflowKey);
-  const [taken] = await tx.query<{ id: string }>(
-    `
-      UPDATE enrollment SET state = CASE WHEN $2 THEN 'started' ELSE 'refused' END, reason = CASE WHEN $2 THEN NULL ELSE 'workflow-not-active' END
-      WHERE id = $1 AND state = 'queued' RETURNING id`,
-    [id, live !== null],
-  );
-  if (!taken || !live) return;
-  const runId = newId();
-  const { key, origin, chain, parent } = payload;
-  const request = {
-    version: live.version,
-    triggerId,
-    cause,
-    origin,
-    chain,
-    paused: live.paused,
-    subject: { type: subjectType as RecordTypeKey, id: subjectId },
-    ...(parent ? { parent } : {}),
-  };
-  await insertRuns(
-    tx,
-    [{ runId, enrollmentId: id, key: live.version.definition.enrollment.concurrency.key ? key : null, request }],
-    { now, queue: 'interactive' },
-  );
-  await tx.query('UPDATE enrollment SET "runId" = $2, payload = NULL WHERE id = $1', [id, runId]);
 }

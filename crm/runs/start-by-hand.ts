@@ -7,12 +7,18 @@ import type { Queryable, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { getRecord } from '../records/find-records.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import { liveVersionByKey } from '../workflows/live-version.ts';
 import type { LiveVersion, VersionCache } from '../workflows/versions.ts';
 import { readWorkflow } from '../workflows/workflow-row.ts';
 import { type EnrollRequest, enroll } from './enroll.ts';
 
-export type Starting = { readonly versions: VersionCache; readonly actor: Actor; readonly now: Date };
+export type Starting = {
+  readonly versions: VersionCache;
+  readonly company: CompanyTime;
+  readonly actor: Actor;
+  readonly now: Date;
+};
 
 /** What became of a start by hand; `later`: when the pause ends, or the run that is under way; `refused`: by an enrollment rule. */
 export type StartedByHand =
@@ -33,7 +39,7 @@ export async function startByHand(
     readonly input?: JsonObject | undefined;
     readonly cause?: string | undefined;
   },
-  { versions, actor, now }: Starting,
+  { versions, company, actor, now }: Starting,
 ): Promise<StartedByHand> {
   const { version, paused } = await startableVersion(tx, versions, { key: given.key });
   const { subject: type } = version.definition;
@@ -43,7 +49,12 @@ export async function startByHand(
     { type, id: given.recordId },
     { paused, actor, cause: given.cause ?? newId(), input: given.input },
   );
-  const [result] = await enroll(tx, [request], { cache: createRecordCache(tx), now, queue: 'interactive' });
+  const [result] = await enroll(tx, [request], {
+    cache: createRecordCache(tx),
+    now,
+    company,
+    queue: 'interactive',
+  });
   if (result?.kind === 'started') return { kind: 'started', id: result.runId };
   if (result?.kind === 'duplicate' && result.runId !== null) return { kind: 'started', id: result.runId };
   if (result?.kind === 'queued')

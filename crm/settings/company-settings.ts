@@ -47,12 +47,26 @@ export async function changeCompanySettings(db: Queryable, change: Partial<Compa
   );
 }
 
-/** Settings as they are at the time of asking. */
-export type WatchedSettings = SendingSettings & {
-  readonly refresh: () => Promise<void>;
+/** The zone and calendars in which calendar units are counted where a record has no zone of its own. */
+export type CompanyTime = {
+  /** IANA name. */
   readonly zone: () => string;
   readonly calendars: () => Calendars;
 };
+
+/** The company's zone and calendars as they are now. */
+export async function readCompanyTime(db: Queryable, presets: Presets): Promise<CompanyTime> {
+  return companyTime((await readCompanySettings(db, presets)).zone);
+}
+
+/** The same of a company in this zone (IANA name). */
+export function companyTime(zone: string): CompanyTime {
+  const calendars = builtInCalendars(zone);
+  return { zone: () => zone, calendars: () => calendars };
+}
+
+/** Settings as they are at the time of asking. */
+export type WatchedSettings = SendingSettings & CompanyTime & { readonly refresh: () => Promise<void> };
 
 /** Settings as the engine asks for them again and again: read anew at most every `maxAgeMs`, and never awaited. */
 export function watchSettings(

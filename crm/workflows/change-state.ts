@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { pokeCarriers } from '../runs/carriers.ts';
+import { refuseWaiting } from '../runs/refuse-waiting.ts';
 import { numberChange } from './number-change.ts';
 import type { Acting } from './save-draft.ts';
 import { lockWorkflow, type WorkflowRow, type WorkflowState } from './workflow-row.ts';
@@ -22,22 +23,25 @@ export async function pauseWorkflow(tx: Tx, key: string, acting: Acting): Promis
 export async function resumeWorkflow(
   tx: Tx,
   { key, backlog }: { key: string; backlog: 'run' | 'drop' },
-  acting: Acting,
+  acting: Acting & { now: Date },
 ): Promise<{ workflow: WorkflowRow; dropped: number }> {
   const workflow = await lockWorkflow(tx, key);
   if (workflow.state === 'active') return { workflow, dropped: 0 };
   if (workflow.state !== 'paused') throw notActive(workflow);
-  const dropped = backlog === 'drop' ? await refuse(tx, workflow.id, { states: ['held'], reason: 'dropped' }) : 0;
+  const dropped =
+    backlog === 'drop'
+      ? await refuseWaiting(tx, { workflowId: workflow.id }, { states: ['held'], reason: 'dropped', now: acting.now })
+      : 0;
   const resumed = await changeState(tx, workflow, 'active', acting);
   await pokeRunsOf(tx, workflow.id);
   return { workflow: resumed, dropped };
 }
 
 /** Takes a workflow out of service: it admits nothing more, runs under way finish. */
-export async function archiveWorkflow(tx: Tx, key: string, acting: Acting): Promise<WorkflowRow> {
+export async function archiveWorkflow(tx: Tx, key: string, acting: Acting & { now: Date }): Promise<WorkflowRow> {
   const workflow = await lockWorkflow(tx, key);
   if (workflow.state === 'archived') return workflow;
-  await refuse(tx, workflow.id, { states: ['held', 'queued'], reason: 'workflow-archived' });
+  await refuseWaiting(tx, { workflowId: workflow.id }, { reason: 'workflow-archived', now: acting.now });
   const archived = await changeState(tx, workflow, 'archived', acting);
   if (workflow.state === 'paused') await pokeRunsOf(tx, workflow.id);
   return archived;
@@ -55,7 +59,7 @@ export async function deleteWorkflow(tx: Tx, key: string, acting: Acting & { now
       detail: `${open.n} ${open.n === 1 ? 'run has' : 'runs have'} not ended. Archive the workflow, or end them first.`,
     });
   }
-  await refuse(tx, workflow.id, { states: ['held', 'queued'], reason: 'workflow-archived' });
+  await refuseWaiting(tx, { workflowId: workflow.id }, { reason: 'workflow-archived', now: acting.now });
   // The key is free again at once.
   await tx.query(`UPDATE workflow SET state = 'archived', "deletedAt" = $2, key = key || '~' || id WHERE id = $1`, [
     workflow.id,
@@ -82,18 +86,6 @@ async function changeState(tx: Tx, workflow: WorkflowRow, state: WorkflowState, 
     changes,
   });
   return { ...workflow, state };
-}
-
-async function refuse(
-  tx: Tx,
-  workflowId: string,
-  { states, reason }: { states: readonly string[]; reason: string },
-): Promise<number> {
-  const rows = await tx.query(
-    `UPDATE enrollment SET state = 'refused', reason = $2, payload = NULL WHERE "workflowId" = $1 AND state = ANY($3::text[]) RETURNING id`,
-    [workflowId, reason, states],
-  );
-  return rows.length;
 }
 
 /** Carriers of runs that were held by the pause wait for nothing: they are told to look again. */

@@ -3,13 +3,16 @@ import { AppError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
+import { resolveZone } from '../../domain/time/resolve-zone.ts';
 import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
+import { loadAccountZones, subjectZones } from '../lookup/subject-zones.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRunHistories } from '../runs/run-history.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import { liveVersionByKey } from './live-version.ts';
 import { type NonMatchView, readNonMatches } from './non-matches.ts';
 import type { LiveVersion, VersionCache } from './versions.ts';
@@ -54,9 +57,10 @@ export async function whyEnrolled(
     key,
     recordId,
     versions,
+    company,
     now,
     actor,
-  }: { key: string; recordId: string; versions: VersionCache; now: Date; actor: Actor },
+  }: { key: string; recordId: string; versions: VersionCache; company: CompanyTime; now: Date; actor: Actor },
 ): Promise<Why> {
   const workflow = await readWorkflow(db, key);
   const live = await liveVersionByKey(db, versions, key);
@@ -67,7 +71,7 @@ export async function whyEnrolled(
   await getRecord(db, { actor, ...record });
   const enrollments = await readEnrollments(db, workflow.id, recordId);
   const nonMatches = await readNonMatches(db, workflow.id, recordId);
-  return { record, enrollments, nonMatches, now: live ? await judge(db, { ...live, record, now }) : null };
+  return { record, enrollments, nonMatches, now: live ? await judge(db, { ...live, company, record, now }) : null };
 }
 
 async function readEnrollments(db: Queryable, workflowId: string, recordId: string): Promise<EnrollmentView[]> {
@@ -82,16 +86,21 @@ async function readEnrollments(db: Queryable, workflowId: string, recordId: stri
 type Judging = {
   readonly version: LiveVersion;
   readonly paused: boolean;
+  readonly company: CompanyTime;
   readonly record: RecordKey;
   readonly now: Date;
 };
 
-async function judge(db: Queryable, { version, paused, record, now }: Judging): Promise<NonNullable<Why['now']>> {
+async function judge(
+  db: Queryable,
+  { version, paused, company, record, now }: Judging,
+): Promise<NonNullable<Why['now']>> {
   const { definition } = version;
   const { exit, goal, concurrency } = definition.enrollment;
   const cache = createRecordCache(db);
   const needs = { key: record, relations: definition.needs.relations };
   await loadSubjects(cache, [needs]);
+  await loadAccountZones(cache, [record]);
   if (cache.record(record) === null)
     throw new AppError('record-not-found', { detail: `There is no ${record.type} with this id.` });
   const data = { ...subjectData(needs, cache, now), previous: null, event: null, vars: {}, steps: {} };
@@ -111,6 +120,10 @@ async function judge(db: Queryable, { version, paused, record, now }: Judging): 
     exitTrue: exitNow?.value ?? false,
     goalTrue: goalNow?.value ?? false,
     key,
+    time: {
+      zone: resolveZone('contact', subjectZones(record, cache, company.zone())).zone,
+      calendars: company.calendars(),
+    },
   });
   const triggers = definition.triggers.map(({ id, type }, n) => ({ id, type, when: answers[n + 3] ?? null }));
   return { version: version.version, paused, triggers, exit: exitNow, goal: goalNow, decision };

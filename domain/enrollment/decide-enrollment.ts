@@ -1,6 +1,5 @@
 import type { CompiledEnrollment } from '../definition/compile.ts';
-import { addDuration } from '../time/add-duration.ts';
-import { builtInCalendars, type Calendars } from '../time/calendar.ts';
+import { addDuration, type TimeScope } from '../time/add-duration.ts';
 import { durationSchema } from '../time/duration.ts';
 
 /** Why a match starts no run. */
@@ -41,9 +40,8 @@ export type EnrollmentInput = {
   readonly goalTrue: boolean;
   /** Value of the concurrency key for this record and event, as text; null without a key. */
   readonly key: string | null;
-  /** Zone and calendars in which a cooldown is counted; UTC and the built-in ones when absent. */
-  readonly zone?: string;
-  readonly calendars?: Calendars;
+  /** In which a cooldown is counted: the zone that waits of the record are counted in. */
+  readonly time: TimeScope;
 };
 
 const refuse = (reason: RefusalReason): EnrollmentDecision => ({ kind: 'refuse', reason });
@@ -67,16 +65,10 @@ export function decideEnrollment(input: EnrollmentInput): EnrollmentDecision {
   return concurrency.mode === 'parallel' && reentry.mode === 'always' ? { kind: 'start' } : refuse('already-running');
 }
 
-function isCoolingDown({
-  enrollment,
-  history,
-  now,
-  zone = 'UTC',
-  calendars = builtInCalendars(zone),
-}: EnrollmentInput): boolean {
+function isCoolingDown({ enrollment, history, now, time }: EnrollmentInput): boolean {
   const { mode, cooldown } = enrollment.reentry;
   const from = mode === 'always' ? history.lastStartedAt : history.lastEndedAt;
   const duration = durationSchema.safeParse(cooldown);
   if (from === undefined || !duration.success) return false;
-  return now < addDuration(from, duration.data, { zone, calendars });
+  return now < addDuration(from, duration.data, time);
 }

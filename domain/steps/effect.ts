@@ -57,7 +57,13 @@ export type EffectAnswers = {
   call: CallAnswer;
   emit: { readonly eventId: string };
   start: {
-    readonly started: readonly { readonly recordId: string; readonly runId: string | null; readonly reason?: string }[];
+    readonly started: readonly {
+      readonly recordId: string;
+      readonly runId: string | null;
+      readonly reason?: string;
+      /** Of a match that was held or queued: its run may start later, or be refused. */
+      readonly enrollmentId?: string;
+    }[];
   };
   wait: WaitAnswer;
 };
@@ -122,7 +128,12 @@ export type Wait = {
   /** Events this far back count: an instant, or absent for "from the arrival on". */
   readonly since?: string;
   readonly pausedWhen?: Rule;
-  readonly runs?: { readonly ids: readonly string[]; readonly mode: 'all' | 'any' };
+  /** Runs, and enrollments whose runs have not started yet. */
+  readonly runs?: {
+    readonly ids: readonly string[];
+    readonly enrollments?: readonly string[];
+    readonly mode: 'all' | 'any';
+  };
   /** Set by the leg itself for a branch that waits at a join. */
   readonly join?: { readonly mode: 'all' | 'any' | number; readonly cancelRest: boolean };
 };
@@ -139,7 +150,17 @@ export type WaitBranch = {
 export type WaitAnswer =
   | { readonly by: 'time'; readonly at: string }
   | { readonly by: 'branch'; readonly branch: string; readonly at: string; readonly event?: JsonObject }
-  | { readonly by: 'runs'; readonly at: string; readonly states: JsonObject };
+  | {
+      readonly by: 'runs';
+      readonly at: string;
+      /** State of each run. */
+      readonly states: JsonObject;
+      /** What became of enrollments that had not started. */
+      readonly enrollments?: Readonly<Record<string, Settled>>;
+    };
+
+/** What became of an enrollment: its run, or why it has none. */
+export type Settled = { readonly runId: string | null; readonly reason?: string };
 
 /**
  * Yields an effect and gives its answer with the right type. Use: `const { value } = yield* ask({kind: 'evaluate', rule})`.

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { meta, recordRefSchema, ruleSchema, word } from '../definition/words.ts';
 import type { JsonObject } from '../json.ts';
 import { defineStep } from './define-step.ts';
-import { ask, type Effect, type RecordKey, StepFailure } from './effect.ts';
+import {
+  ask,
+  type Effect,
+  type EffectAnswers,
+  type RecordKey,
+  type Settled,
+  StepFailure,
+  type Wait,
+} from './effect.ts';
 import { sentence } from './sentence.ts';
 import { literals } from './set-literals.ts';
 import type { StepEnd, StepRun } from './step-type.ts';
@@ -40,10 +48,12 @@ export const startWorkflow = defineStep<Config>({
       return { kind: 'outlet', outlet: 'done', result: { started: [] }, detail: { started: 0 } };
     const { started } = yield* ask({ kind: 'start', workflow: settings.workflow, subjects, input });
     const result: JsonObject = { started: started.map((item) => ({ ...item })) };
-    const ids = started.flatMap(({ runId }) => (runId === null ? [] : [runId]));
+    const ids = started.flatMap(({ runId }) => runId ?? []);
+    const enrollments = started.flatMap(({ enrollmentId }) => enrollmentId ?? []);
     const mode = settings.wait ?? 'none';
-    if (mode === 'none' || ids.length === 0) return { kind: 'outlet', outlet: 'done', result, detail: result };
-    return yield* awaited({ ids, mode }, result);
+    if (mode === 'none' || ids.length + enrollments.length === 0)
+      return { kind: 'outlet', outlet: 'done', result, detail: result };
+    return yield* awaited({ ids, ...(enrollments.length === 0 ? {} : { enrollments }), mode }, started);
   },
 });
 
@@ -57,23 +67,24 @@ function* subjectsOf(
   return (yield* ask({ kind: 'records', ref, ...(where === undefined ? {} : { where }) })).records;
 }
 
+type Started = EffectAnswers['start']['started'];
+
 /** @throws StepFailure child-failed when a run that was waited for failed */
-function* awaited(
-  runs: { ids: readonly string[]; mode: 'all' | 'any' },
-  result: JsonObject,
-): Generator<Effect, StepEnd, unknown> {
+function* awaited(runs: NonNullable<Wait['runs']>, started: Started): Generator<Effect, StepEnd, unknown> {
   const answer = yield* ask({ kind: 'wait', wait: { kind: 'runs', runs } });
-  if (answer.by !== 'runs') return { kind: 'outlet', outlet: 'done', result, detail: result };
-  const failed = Object.entries(answer.states)
+  const { enrollments = {}, states = {} } = answer.by === 'runs' ? answer : {};
+  const result: JsonObject = { started: started.map((item) => settled(item, enrollments)), states };
+  const failed = Object.entries(states)
     .filter(([, state]) => state === 'failed')
     .map(([id]) => id);
   if (failed.length > 0) throw new StepFailure('child-failed', `The run ${failed[0]} of the started workflow failed.`);
-  return {
-    kind: 'outlet',
-    outlet: 'done',
-    result: { ...result, states: answer.states },
-    detail: { ...result, states: answer.states },
-  };
+  return { kind: 'outlet', outlet: 'done', result, detail: result };
+}
+
+/** What was started, with what became of its enrollment since. */
+function settled(item: Started[number], enrollments: Readonly<Record<string, Settled>>): JsonObject {
+  const since = enrollments[item.enrollmentId ?? ''];
+  return since === undefined ? { ...item } : { recordId: item.recordId, ...since };
 }
 
 function hasWhere(subjects: NonNullable<Config['subjects']>): subjects is z.infer<typeof related> {

@@ -43,7 +43,8 @@ const standing = async (key: string) => {
 };
 const act = async (key: string, action: RunAction) => {
   const { data } = await runOf(key);
-  const operating = { actor: systemActor, versions: world.versions, now: world.now() };
+  const { versions, deps } = world;
+  const operating = { actor: systemActor, versions, company: deps.settings, now: world.now() };
   await world.db.transaction((tx) => operateRun(tx, data.id, action, operating));
   await world.settle();
 };

@@ -58,7 +58,8 @@ async function endLeases(): Promise<void> {
 }
 
 const act = async (id: string, action: RunAction) => {
-  const operating = { actor: systemActor, versions: world.versions, now: world.now() };
+  const { versions, deps } = world;
+  const operating = { actor: systemActor, versions, company: deps.settings, now: world.now() };
   await world.db.transaction((tx) => operateRun(tx, id, action, operating));
   await world.settle();
 };
@@ -173,7 +174,8 @@ describe('what becomes known later', () => {
 
   test('between a retry and its leg is the answer: nothing is sent again', async () => {
     const run = await enter('overtaken', mail(), lost);
-    const operating = { actor: systemActor, versions: world.versions, now: world.now() };
+    const { versions, deps } = world;
+    const operating = { actor: systemActor, versions, company: deps.settings, now: world.now() };
     await world.db.transaction((tx) => operateRun(tx, run, { action: 'retry' }, operating));
     await opened(run);
     expect([await standing(run), await toldOf(run)]).toEqual(['completed m>done after>done', ['1 opened null']]);

@@ -3,10 +3,10 @@ import { createDelivery, type Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
 import { leavingNow } from '../../activities/leg/exit-and-goal.ts';
 import type { Database } from '../../crm/database.ts';
+import { companyTime } from '../../crm/settings/company-settings.ts';
 import { createRenderer } from '../../crm/templates/renderer.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import { createVersionCache } from '../../crm/workflows/versions.ts';
-import { builtInCalendars } from '../../domain/time/calendar.ts';
 
 /** What the engine needs, over a database, with messages that are captured but for the given senders; call `close`. */
 export function createEngineDeps(
@@ -27,7 +27,7 @@ export function createEngineDeps(
     realm: 'live',
     db,
     versions,
-    settings: { zone: () => zone, calendars: () => builtInCalendars(zone) },
+    settings: companyTime(zone),
     clock,
     wakeRelay: () => {},
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings },

@@ -90,7 +90,8 @@ function handDriven(deps: EngineDeps) {
     return carriers.length;
   };
   /** One batch of events. @returns how many */
-  const dispatch = () => dispatchBatch({ db, index, versions, clock, renderTexts, wakeRelay: () => {} });
+  const dispatch = () =>
+    dispatchBatch({ db, index, versions, company: deps.settings, clock, renderTexts, wakeRelay: () => {} });
   /** Dispatches and advances until nothing is due at the present time. */
   const settle = async () => {
     for (let quiet = false; !quiet; ) quiet = (await dispatch()) + (await advanceAll()) === 0;

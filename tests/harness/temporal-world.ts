@@ -41,6 +41,7 @@ export async function createTemporalWorld(options: { zone?: string } = {}) {
           db: world.db,
           index: world.index,
           versions: world.versions,
+          company: world.deps.settings,
           clock: () => new Date(),
           wakeRelay: () => {},
         })) > 0

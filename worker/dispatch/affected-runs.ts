@@ -1,16 +1,18 @@
 import type { Tx } from '../../crm/database.ts';
+import type { Admitting } from '../../crm/runs/admit-waiting.ts';
 import { cancelRuns } from '../../crm/runs/cancel-runs.ts';
 import { loadRuns } from '../../crm/runs/load-runs.ts';
+import { refuseWaiting } from '../../crm/runs/refuse-waiting.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
 import { makeDue } from '../../crm/runs/wake.ts';
-import type { LiveVersion, VersionCache } from '../../crm/workflows/versions.ts';
+import type { LiveVersion } from '../../crm/workflows/versions.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import type { OutboxEvent } from './claim-events.ts';
 import { ownStop, type RelatedStop } from './stop-reads.ts';
 import type { TriggerIndex } from './trigger-index.ts';
 
 type RunOf = { id: string; versionId: string; subjectId: string };
-type Touching = { readonly versions: VersionCache; readonly index: TriggerIndex; readonly now: Date };
+type Touching = Admitting & { readonly index: TriggerIndex };
 
 /**
  * Makes the runs due whose exit or goal looks at what has happened: their next leg judges it first. Runs whose record was
@@ -19,8 +21,9 @@ type Touching = { readonly versions: VersionCache; readonly index: TriggerIndex;
 export async function touchRuns(
   tx: Tx,
   events: readonly OutboxEvent[],
-  { versions, index, now }: Touching,
+  { index, ...admitting }: Touching,
 ): Promise<void> {
+  const { versions, now } = admitting;
   const subjectIds = [...new Set(events.flatMap(recordsOf))];
   const runs =
     subjectIds.length === 0
@@ -44,7 +47,7 @@ export async function touchRuns(
     ({ subjectId, versionId }) =>
       deleted.includes(subjectId) && known.get(versionId)?.definition.enrollment.onSubjectDeleted !== 'continue',
   );
-  await endOfDeleted(tx, { deleted, ending: ending.map(({ id }) => id) }, { versions, now });
+  await endOfDeleted(tx, { deleted, ending: ending.map(({ id }) => id) }, admitting);
   const across: string[] = [];
   for (const event of events) across.push(...(await runsAcross(tx, event, index)));
   await makeDue(tx, [...new Set([...touched.map(({ id }) => id), ...across])], now);
@@ -54,17 +57,15 @@ export async function touchRuns(
 async function endOfDeleted(
   tx: Tx,
   { deleted, ending }: { deleted: readonly string[]; ending: readonly string[] },
-  { versions, now }: Omit<Touching, 'index'>,
+  admitting: Admitting,
 ): Promise<void> {
   if (deleted.length === 0) return;
-  await tx.query(
-    `UPDATE enrollment SET state = 'refused', reason = 'subject-deleted', payload = NULL WHERE "subjectId" = ANY($1::uuid[]) AND state IN ('queued', 'held')`,
-    [deleted],
-  );
+  const { now } = admitting;
+  await refuseWaiting(tx, { subjectIds: deleted }, { reason: 'subject-deleted', now });
   if (ending.length === 0) return;
   const runs = await loadRuns(tx, ending);
   await cancelRuns(tx, ending, { now, reason: 'subject-deleted' });
-  await releaseQueued(tx, runs, { versions, now });
+  await releaseQueued(tx, runs, admitting);
 }
 
 /** The record of a change, or those that behaviour is of. */

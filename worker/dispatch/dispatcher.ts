@@ -3,6 +3,7 @@ import { createRecordCache } from '../../crm/lookup/record-cache.ts';
 import { enroll } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
 import { wakeByEvents } from '../../crm/runs/wake-by-events.ts';
+import type { CompanyTime } from '../../crm/settings/company-settings.ts';
 import type { VersionCache } from '../../crm/workflows/versions.ts';
 import { touchRuns } from './affected-runs.ts';
 import { claimEvent, claimEvents, finishEvents, type OutboxEvent } from './claim-events.ts';
@@ -14,6 +15,7 @@ import type { TriggerIndex } from './trigger-index.ts';
 export type DispatchDeps = {
   readonly db: Database;
   readonly versions: VersionCache;
+  readonly company: CompanyTime;
   readonly index: TriggerIndex;
   readonly clock: () => Date;
   /** Picks the events that matched nothing whose judgement is kept; without it none is. */
@@ -58,7 +60,7 @@ export async function dispatchBatch(deps: DispatchDeps): Promise<number> {
 
 async function dispatch(
   tx: Tx,
-  { versions, index, clock, sampler, renderTexts, fault }: DispatchDeps,
+  { versions, company, index, clock, sampler, renderTexts, fault }: DispatchDeps,
   events: readonly OutboxEvent[],
 ): Promise<void> {
   const now = clock();
@@ -66,14 +68,14 @@ async function dispatch(
   // A workflow published before one of these events was written is in the index by now.
   await index.refresh(tx);
   // Rows of runs are locked before the keys of waits, as legs do.
-  await touchRuns(tx, events, { versions, index, now });
+  await touchRuns(tx, events, { versions, company, index, now });
   await wakeByEvents(
     tx,
     events.map(({ id }) => id),
     { now, versions },
   );
   const requests = await matchTriggers(tx, events, { index, cache, now, sampler, renderTexts });
-  await enroll(tx, requests, { cache, now, queue: requests.length > 50 ? 'bulk' : 'interactive' });
+  await enroll(tx, requests, { cache, now, company, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(
     tx,
     events.map(({ id }) => id),

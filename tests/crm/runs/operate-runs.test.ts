@@ -15,7 +15,12 @@ const hour = 3_600_000;
 
 const world = engineWorld();
 
-const operating = () => ({ actor: systemActor, versions: world.versions, now: world.now() });
+const operating = () => ({
+  actor: systemActor,
+  versions: world.versions,
+  company: world.deps.settings,
+  now: world.now(),
+});
 const act = (id: string, action: RunAction) => world.db.transaction((tx) => operateRun(tx, id, action, operating()));
 const read = (id: string): Promise<RunDetail> => readRun([{ db: world.db, actor: systemActor, link: () => null }], id);
 const path = async (id: string) =>

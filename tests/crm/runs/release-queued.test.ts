@@ -27,9 +27,13 @@ test('the oldest match of its key follows a run that has ended; however many wai
      SELECT gen_random_uuid(), $1, 't', 'lead', $2, 'c' || n, 'queued', jsonb_build_object('key', 'other' || n) FROM generate_series(1, 5000) n`,
     [run.workflowId, newId()],
   );
+  await world.db.query(`UPDATE run SET state = 'completed', "endedAt" = $2, "dueAt" = NULL WHERE id = $1`, [
+    run.data.id,
+    world.now(),
+  ]);
   await world.db.query('ANALYZE enrollment');
   const looked = await rowsLookedAt(world.db, ['enrollment'], (tx) =>
-    releaseQueued(tx, [run], { versions: world.versions, now: world.now() }),
+    releaseQueued(tx, [run], { versions: world.versions, company: world.deps.settings, now: world.now() }),
   );
   expect(await world.runsOf('queue')).toHaveLength(2);
   expect(looked).toBeLessThan(100);

@@ -9,7 +9,7 @@ import { workflowStats } from '../../../crm/workflows/stats.ts';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
 
-const acting = { actor: systemActor };
+const acting = { actor: systemActor, now: new Date('2031-03-03T09:00:00.000Z') };
 
 const world = engineWorld();
 
@@ -37,6 +37,9 @@ const statesOf = async (key: string) =>
     )
   ).map(({ state, reason }) => reason ?? state);
 
+const release = () =>
+  releaseHeld(world.db, { versions: world.versions, company: world.deps.settings, now: world.now() });
+
 describe('matches of a paused workflow', () => {
   it('are held, judged again when it is resumed, and started in their order', async () => {
     await publish('pausing', {
@@ -53,12 +56,12 @@ describe('matches of a paused workflow', () => {
     expect(await statesOf('pausing')).toEqual(['held', 'held', 'held']);
     await world.change('lead', junk.id, { status: 'junk' });
     await world.write({ kind: 'delete', type: 'lead', id: gone.id });
-    expect(await releaseHeld(world.db, { versions: world.versions, now: world.now() })).toEqual({
+    expect(await release()).toEqual({
       started: 0,
       refused: 0,
     });
     await world.db.transaction((tx) => resumeWorkflow(tx, { key: 'pausing', backlog: 'run' }, acting));
-    expect(await releaseHeld(world.db, { versions: world.versions, now: world.now() })).toEqual({
+    expect(await release()).toEqual({
       started: 1,
       refused: 2,
     });
@@ -80,7 +83,7 @@ describe('matches of a paused workflow', () => {
     await world.create('lead', { lastName: 'Late', source: 'closing' });
     await world.settle();
     await world.db.transaction((tx) => archiveWorkflow(tx, 'closing', acting));
-    await releaseHeld(world.db, { versions: world.versions, now: world.now() });
+    await release();
     expect(await statesOf('closing')).toEqual(['workflow-archived']);
   });
 
@@ -90,7 +93,7 @@ describe('matches of a paused workflow', () => {
     for (let n = 0; n < 30; n += 1) await world.create('lead', { lastName: `N${n}`, source: 'shared' });
     await world.settle();
     await world.db.transaction((tx) => resumeWorkflow(tx, { key: 'shared', backlog: 'run' }, acting));
-    await Promise.all([1, 2, 3, 4].map(() => releaseHeld(world.db, { versions: world.versions, now: world.now() })));
+    await Promise.all([1, 2, 3, 4].map(() => release()));
     expect(await world.runsOf('shared')).toHaveLength(30);
   });
 });

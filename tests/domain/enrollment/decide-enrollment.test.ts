@@ -4,9 +4,11 @@ import {
   type EnrollmentInput,
   refusalReasons,
 } from '../../../domain/enrollment/decide-enrollment.ts';
+import { builtInCalendars } from '../../../domain/time/calendar.ts';
 import { chain } from '../definition/definitions.ts';
 
 const hour = 3_600_000;
+const timeIn = (zone: string) => ({ zone, calendars: builtInCalendars(zone) });
 const now = Date.parse('2031-03-31T08:00:00.000Z');
 const fresh: EnrollmentInput['history'] = { active: [], ever: false };
 const running: EnrollmentInput['history'] = {
@@ -33,6 +35,7 @@ function decide(enrollment: object, history: EnrollmentInput['history'], more: P
     exitTrue: false,
     goalTrue: false,
     key: null,
+    time: timeIn('UTC'),
     ...more,
   });
   if (decision.kind === 'refuse') return decision.reason;
@@ -92,7 +95,7 @@ test('a cooldown of days keeps the time of day over a clock change', () => {
   const lastEndedAt = Date.parse('2031-03-29T07:30:00.000Z'); // 08:30 in Warsaw, which changes on the 30th
   const history = { active: [], ever: true, lastEndedAt };
   const at = (time: string) =>
-    decide(after({ cooldown: 'P2D' }), history, { zone: 'Europe/Warsaw', now: Date.parse(time) });
+    decide(after({ cooldown: 'P2D' }), history, { time: timeIn('Europe/Warsaw'), now: Date.parse(time) });
   expect([at('2031-03-31T06:29:00.000Z'), at('2031-03-31T06:30:00.000Z')]).toEqual(['cooldown', 'start']);
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { systemActor } from '../../../crm/actor.ts';
+import { operateRun } from '../../../crm/runs/operate-runs.ts';
 import { releaseHeld } from '../../../crm/workflows/release-held.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { engineWorld } from '../../harness/engine-world.ts';
+import { createEngineWorld, engineWorld } from '../../harness/engine-world.ts';
 
 const day = 86_400_000;
 const world = engineWorld();
@@ -124,6 +126,73 @@ describe('re-entry × concurrency', () => {
     ]);
   });
 
+  describe('a match that was queued is judged when its turn comes', () => {
+    const once = { var: 'record.company' };
+    const queue = { concurrency: 'queue', exit: { '==': [{ var: 'record.status' }, 'junk'] } };
+
+    test('what has become true of its record meanwhile refuses it, and the next one has its turn', async () => {
+      await publish('turn-exit', { ...queue, reentry: { mode: 'always' }, concurrency: { mode: 'queue', key: once } });
+      const leads = [];
+      for (const firstName of ['A', 'B', 'C', 'D']) {
+        leads.push(await world.create('lead', { firstName, company: 'turn' }));
+        await enter('turn-exit', leads.at(-1)?.id ?? '');
+      }
+      for (const { id } of leads.slice(1, 3)) await world.change('lead', id, { status: 'junk' });
+      await world.pass(1.5 * day);
+      expect(await matchesOf('turn-exit')).toEqual(['started', 'refused exit-true', 'refused exit-true', 'started']);
+      expect(await statesOf('turn-exit')).toEqual(['completed', 'waiting']);
+    });
+
+    test('a cooldown that the end of the run begins refuses it; one that has passed by then does not', async () => {
+      await publish('turn-cool', { ...queue, reentry: { mode: 'after-exit', cooldown: 'P30D' } });
+      await publish('turn-warm', { ...queue, reentry: { mode: 'always', cooldown: 'PT6H' } });
+      const { id } = await world.create('lead', { firstName: 'Cooling' });
+      for (const key of ['turn-cool', 'turn-warm']) await enter(key, id);
+      await world.pass(day / 2);
+      for (const key of ['turn-cool', 'turn-warm']) await enter(key, id);
+      expect([await matchesOf('turn-cool'), await matchesOf('turn-warm')]).toEqual([
+        ['started', 'queued'],
+        ['started', 'queued'],
+      ]);
+      await world.pass(day);
+      expect(await matchesOf('turn-cool')).toEqual(['started', 'refused cooldown']);
+      expect(await matchesOf('turn-warm')).toEqual(['started', 'started']);
+    });
+
+    test('a workflow that runs once for a record does so, however often the record is queued', async () => {
+      await publish('turn-once', { reentry: { mode: 'never' }, concurrency: { mode: 'queue', key: once } });
+      const [first, second] = [
+        await world.create('lead', { firstName: 'First', company: 'once' }),
+        await world.create('lead', { firstName: 'Second', company: 'once' }),
+      ];
+      for (const { id } of [first, second, second]) await enter('turn-once', id);
+      await world.pass(4 * day);
+      expect(await matchesOf('turn-once')).toEqual(['started', 'started', 'refused already-ran']);
+    });
+
+    test('while the workflow is paused as well: its run stands still like the others', async () => {
+      await publish('turn-paused', { ...queue, reentry: { mode: 'always' } });
+      const { id } = await world.create('lead', { firstName: 'Paused' });
+      await enter('turn-paused', id);
+      await enter('turn-paused', id);
+      await world.db.query(`UPDATE workflow SET state = 'paused' WHERE key = 'turn-paused'`);
+      const [run] = await world.runsOf('turn-paused');
+      if (!run) throw new Error('no run');
+      const operating = {
+        actor: systemActor,
+        versions: world.versions,
+        company: world.deps.settings,
+        now: world.now(),
+      };
+      await world.db.transaction((tx) => operateRun(tx, run.data.id, { action: 'cancel' }, operating));
+      await world.settle();
+      expect([await matchesOf('turn-paused'), await statesOf('turn-paused')]).toEqual([
+        ['started', 'started'],
+        ['cancelled', 'running'],
+      ]);
+    });
+  });
+
   test('a match that is queued while the run before it ends does not stay behind', async () => {
     await publish(
       'race-queue',
@@ -162,7 +231,7 @@ test('a paused workflow holds its runs and its matches, and lets them go on afte
   await world.pass(2 * day);
   expect([await matchesOf('held'), await statesOf('held')]).toEqual([['started', 'held'], ['waiting']]);
   await state('active');
-  await releaseHeld(world.db, { versions: world.versions, now: world.now() });
+  await releaseHeld(world.db, { versions: world.versions, company: world.deps.settings, now: world.now() });
   await world.settle();
   expect([(await matchesOf('held')).sort(), await statesOf('held')]).toEqual([
     ['started', 'started'],
@@ -195,4 +264,58 @@ test('a deleted record ends its runs, wakes their parents and refuses what was q
   expect(await statesOf('deleted-child')).toEqual(['cancelled']);
   expect(await statesOf('deleted-parent')).toEqual(['completed']);
   expect(await matchesOf('deleted-child')).toEqual(['started', 'refused subject-deleted']);
+});
+
+describe('a cooldown is counted', () => {
+  test('in working days of the company', async () => {
+    const angeles = await createEngineWorld({ zone: 'America/Los_Angeles', start: '2031-03-07T17:00:00.000Z' });
+    try {
+      await angeles.publish({
+        key: 'working-day',
+        start: 's',
+        steps: { s: { type: 'set-variables', config: { set: {} }, next: { done: null } } },
+        triggers: [{ id: 't', type: 'event', event: 'enter' }],
+        enrollment: { reentry: { mode: 'after-exit', cooldown: { businessDays: 1 } } },
+      });
+      const { id } = await angeles.create('lead', { firstName: 'Angeles' });
+      const enter = async (at: string) => {
+        await angeles.pass(at);
+        await angeles.happen({ type: 'enter', recordType: 'lead', recordId: id });
+        await angeles.settle();
+        return (await angeles.runsOf('working-day')).length;
+      };
+      // Friday 16:30 there is Saturday 00:30 in UTC.
+      expect(await enter('2031-03-08T00:30:00.000Z')).toBe(1);
+      expect(await enter('2031-03-10T23:29:00.000Z')).toBe(1);
+      expect(await enter('2031-03-10T23:31:00.000Z')).toBe(2);
+    } finally {
+      await angeles.close();
+    }
+  });
+
+  test('in days of the zone of the person, also where the clock changes', async () => {
+    const warsaw = await createEngineWorld({ zone: 'UTC', start: '2031-03-29T11:00:00.000Z' });
+    try {
+      await warsaw.publish({
+        key: 'changing',
+        start: 's',
+        steps: { s: { type: 'set-variables', config: { set: {} }, next: { done: null } } },
+        triggers: [{ id: 't', type: 'event', event: 'enter' }],
+        enrollment: { reentry: { mode: 'after-exit', cooldown: 'P1D' } },
+      });
+      const { id } = await warsaw.create('lead', { firstName: 'Warsaw', timezone: 'Europe/Warsaw' });
+      const enter = async (at: string) => {
+        await warsaw.pass(at);
+        await warsaw.happen({ type: 'enter', recordType: 'lead', recordId: id });
+        await warsaw.settle();
+        return (await warsaw.runsOf('changing')).length;
+      };
+      // Noon of one day to noon of the next has 23 hours.
+      expect(await enter('2031-03-29T11:00:00.000Z')).toBe(1);
+      expect(await enter('2031-03-30T09:59:00.000Z')).toBe(1);
+      expect(await enter('2031-03-30T10:01:00.000Z')).toBe(2);
+    } finally {
+      await warsaw.close();
+    }
+  });
 });

@@ -21,10 +21,20 @@ const publish = (key: string, trigger: JsonObject) =>
 async function dispatch(sampler: NonMatchSampler): Promise<void> {
   const { db, index, deps } = world;
   const { versions, clock } = deps;
-  while ((await dispatchBatch({ db, index, versions, clock, sampler, wakeRelay: () => {} })) > 0);
+  while (
+    (await dispatchBatch({ db, index, versions, company: world.deps.settings, clock, sampler, wakeRelay: () => {} })) >
+    0
+  );
 }
 const why = (key: string, recordId: string) =>
-  whyEnrolled(world.db, { key, recordId, versions: world.deps.versions, now: world.deps.clock(), actor: systemActor });
+  whyEnrolled(world.db, {
+    key,
+    recordId,
+    versions: world.deps.versions,
+    company: world.deps.settings,
+    now: world.deps.clock(),
+    actor: systemActor,
+  });
 
 test('an event that a rule did not match is kept with the judgement, beside what is judged now', async () => {
   await publish('high-scores', { on: 'saved', when: { '>=': [{ var: 'record.score' }, 50] } });
