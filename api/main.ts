@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { openDatabase } from '../crm/database.ts';
+import { checkDatabaseServer } from '../crm/database-server.ts';
 import { runProcess } from '../crm/run-process.ts';
 import { carrierWorkflowId } from '../crm/runs/carriers.ts';
 import { prepareInstallation } from '../crm/seed/prepare-installation.ts';
@@ -9,9 +10,11 @@ import { createVersionCache } from '../crm/workflows/versions.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createMetrics } from './frame/metrics.ts';
+import { listen } from './listen.ts';
 
 /** Composition root of the API process. */
 await runProcess('api', async ({ config, log }) => {
+  await checkDatabaseServer(config.databaseUrl);
   const db = openDatabase({ url: config.databaseUrl, applicationName: 'cadenza-api' });
   const sandbox = openDatabase({
     url: config.databaseUrl,
@@ -47,7 +50,8 @@ await runProcess('api', async ({ config, log }) => {
     clock: () => new Date(),
   };
   const app = createApp(deps);
-  const server = app.listen(config.port, () => log.info({ event: 'api.listening', port: config.port }));
+  const server = await listen(app, config.port);
+  log.info({ event: 'api.listening', port: config.port });
 
   onStop(async (reason) => {
     log.info({ event: 'api.stopping', reason });

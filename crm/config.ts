@@ -126,6 +126,8 @@ function readTemporal(environment: Readonly<Record<string, string | undefined>>)
   const set = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const overrideEnvVars = Object.fromEntries(set.filter(([name]) => name.startsWith('TEMPORAL_')));
   const disableFile = !('TEMPORAL_CONFIG_FILE' in overrideEnvVars || 'TEMPORAL_PROFILE' in overrideEnvVars);
+  const nameless = serverless(overrideEnvVars);
+  if (nameless !== undefined) return { problem: nameless };
   try {
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars, disableFile });
     return { connection: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' }, namespace };
@@ -133,6 +135,16 @@ function readTemporal(environment: Readonly<Record<string, string | undefined>>)
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `TEMPORAL_… cannot be read: ${reason}` };
   }
+}
+
+/** A namespace or a key belongs to a server: without its address it would be asked for at one that does not have it. */
+function serverless(variables: Readonly<Record<string, string>>): string | undefined {
+  if (['TEMPORAL_ADDRESS', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE'].some((name) => name in variables))
+    return undefined;
+  const [name] = Object.keys(variables).filter((key) => /^TEMPORAL_(NAMESPACE|API_KEY|TLS)/.test(key));
+  return name === undefined
+    ? undefined
+    : `TEMPORAL_ADDRESS is missing, while ${name} is set: name the server, such as localhost:7233`;
 }
 
 function isZone(name: string): boolean {

@@ -6,8 +6,14 @@ import { say } from './say.js';
 
 /**
  * Where the built parts are: the folder of the processes, the file of the workflow code, the folder of the web app.
- * @typedef {{ server: string, workflowBundle: string, webRoot: string | undefined }} Built
+ * @typedef {{ server: string, workflowBundle?: string | undefined, webRoot?: string | undefined }} Built
  */
+
+/** Builds the processes alone. @returns {Promise<Built>} */
+export async function buildServer() {
+  await ensureClientGenerated();
+  return { server: await ensureServerBuilt() };
+}
 
 /**
  * Builds every part that is stale.

@@ -6,11 +6,14 @@ import { SetupError } from './say.js';
 
 /**
  * Builds in a process of its own, so that the memory that building takes is given back.
+ * @param {{ only?: 'server' }} [options] only the processes, neither workflow code nor web app
  * @returns {Promise<import('./build-all.js').Built>}
  */
-export function buildApart() {
+export function buildApart({ only } = {}) {
   return new Promise((resolve, reject) => {
-    const child = fork(join(root, 'bin', 'build.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(join(root, 'bin', 'build.js'), only ? [only] : [], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     track(child);
     /** @type {import('./build-all.js').Built | undefined} */
     let built;

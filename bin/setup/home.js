@@ -19,8 +19,8 @@ export function logFile(home, name) {
 }
 
 /**
- * What the embedded services of a data folder keep from start to start.
- * @typedef {{ postgres: { port: number, password: string }, temporal: { port: number, uiPort: number, retentionSet: boolean } }} Services
+ * What the embedded services of a data folder keep from start to start, and what a process beside them has to know.
+ * @typedef {{ postgres: { port: number, password: string }, temporal: { port: number, uiPort: number, retentionSet: boolean }, publicUrl?: string }} Services
  */
 
 /** @param {string} home */
@@ -40,10 +40,10 @@ export function writeServices(home, services) {
 /**
  * The ports of the last start when they are free, others otherwise.
  * @param {string} home
- * @param {number} apiPort not to be taken by a service before the API is there
+ * @param {{ port: number, publicUrl: string }} api its port is not to be taken by a service before it is there
  * @returns {Promise<Services>}
  */
-export async function chooseServices(home, apiPort) {
+export async function chooseServices(home, { port: apiPort, publicUrl }) {
   const last = readServices(home);
   const promised = [apiPort];
   /** @param {number | undefined} wished */
@@ -62,6 +62,7 @@ export async function chooseServices(home, apiPort) {
       uiPort: await choose(last?.temporal.uiPort),
       retentionSet: last?.temporal.retentionSet ?? false,
     },
+    publicUrl,
   };
   writeServices(home, services);
   return services;

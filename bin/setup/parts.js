@@ -14,6 +14,7 @@ import { setRetention, startTemporal } from './temporal-server.js';
  * @property {import('./home.js').Services} services
  * @property {{ database: boolean, temporal: boolean }} embedded which services run here
  * @property {{ email: string, password: string } | undefined} administrator created when there is none
+ * @property {string | undefined} [publicUrl] base of the links in messages, where the process cannot tell by its own port
  */
 
 /** @param {Pick<Context, 'home' | 'services'>} context @returns {import('./keep-running.js').Part} */
@@ -74,16 +75,20 @@ export function processPart(name, context, built) {
  * @param {Context} context
  * @param {import('./build-all.js').Built} built
  */
-export function processEnvironment({ home, services, embedded, administrator }, { workflowBundle, webRoot }) {
+export function processEnvironment(
+  { home, services, embedded, administrator, publicUrl },
+  { workflowBundle, webRoot },
+) {
   const { port, uiPort } = services.temporal;
   return {
     ...process.env,
     NODE_ENV: 'production',
     CADENZA_HOME: home,
-    CADENZA_WORKFLOW_BUNDLE: workflowBundle,
+    ...(publicUrl ? { CADENZA_PUBLIC_URL: publicUrl } : {}),
     ...(administrator
       ? { CADENZA_ADMIN_EMAIL: administrator.email, CADENZA_ADMIN_PASSWORD: administrator.password }
       : {}),
+    ...(workflowBundle ? { CADENZA_WORKFLOW_BUNDLE: workflowBundle } : {}),
     ...(webRoot ? { CADENZA_WEB_ROOT: webRoot } : {}),
     ...(embedded.database ? { DATABASE_URL: postgresUrl(services.postgres) } : {}),
     ...(embedded.temporal

