@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { compareMigrations } from '../../prisma/compare-migrations.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { readMigrationList } from '../../prisma/migration-list.ts';
+import { migrationsFolder, readMigrationList } from '../../prisma/migration-list.ts';
 import { missingMigrations } from '../../prisma/migration-state.ts';
+import { databaseSchemas } from '../../prisma/pool-config.ts';
+import { everything, withSchemaEngine } from '../../prisma/schema-engine.ts';
 import { testService } from '../harness/services.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/test-database.ts';
 
@@ -44,6 +49,33 @@ test('both schemas hold the same tables', async () => {
   );
   expect(tables.map(({ schema }) => schema)).toEqual(['public', 'sandbox']);
   expect(tables[0]?.columns).toBe(tables[1]?.columns);
+});
+
+test("Prisma's own deploy finds its folder and its table: nothing is edited, nothing failed, nothing left to apply", async () => {
+  const migrationsList = await readMigrationList();
+  for (const schema of databaseSchemas) {
+    const found = await withSchemaEngine({ url: template.url, schema }, (engine) =>
+      engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: everything }),
+    );
+    expect(found).toMatchObject({
+      hasMigrationsTable: true,
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+      history: null,
+    });
+    const rows = await template.database.query<{ name: string; checksum: string }>(
+      `select migration_name as name, checksum from ${schema}._prisma_migrations order by migration_name`,
+    );
+    // What it compares: the SHA-256 of each file.
+    const files = migrationsList.migrationDirectories.map(({ path, migrationFile }) => ({
+      name: path,
+      checksum: createHash('sha256')
+        .update(readFileSync(join(migrationsFolder(), path, migrationFile.path)))
+        .digest('hex'),
+    }));
+    expect(rows).toEqual(files);
+  }
+  expect(migrationsList.lockfile.content).toMatch(/^provider = "postgresql"$/m);
 });
 
 test('what is missing is named by schema', async () => {
