@@ -119,6 +119,7 @@ const admissionOf = ({ version, subject }: EnrollRequest, key: string | null): A
 /** What becomes of each request, in turn: the later ones see what the earlier ones start. Null for one that is not fresh. */
 function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories, now, company }: Judged) {
   const cancelled: string[] = [];
+  const calendars = company.calendars();
   const decided = requests.map((request, n): Decided | null => {
     const enrollmentId = fresh[n] ?? null;
     const fact = facts[n];
@@ -136,7 +137,7 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
           exitTrue: fact.exit,
           goalTrue: fact.goal,
           key,
-          time: { zone: fact.zone, calendars: company.calendars() },
+          time: { zone: fact.zone, calendars },
         });
     if (decision.kind === 'restart') cancelled.push(...decision.cancel);
     const state = stateOf[decision.kind];
@@ -211,14 +212,12 @@ async function judge(
   const questions = requests.flatMap((request, n) => questionsOf(request, n, { cache, now }));
   // What cannot be judged here is judged once more, and reported, by the first leg.
   const judged = await evaluateMany(tx, questions, { tolerant: true });
-  const facts: { exit: boolean; goal: boolean; key: string | undefined; zone: string }[] = requests.map(
-    ({ subject }) => ({
-      exit: false,
-      goal: false,
-      key: undefined,
-      zone: resolveZone('contact', subjectZones(subject, cache, company.zone())).zone,
-    }),
-  );
+  const facts: { exit: boolean; goal: boolean; key: string | undefined; zone: string }[] = requests.map((request) => ({
+    exit: false,
+    goal: false,
+    key: undefined,
+    zone: zoneOf(request, { cache, company }),
+  }));
   questions.forEach(({ n, part }, index) => {
     const fact = facts[n];
     const value = judged[index]?.value;
@@ -252,6 +251,12 @@ function questionsOf(request: EnrollRequest, n: number, { cache, now }: Pick<Enr
     ...(goal ? [ask('goal', goal.rule)] : []),
     ...(concurrency.key ? [ask('key', concurrency.key.rule)] : []),
   ];
+}
+
+/** Only a cooldown asks for more than the company's. */
+function zoneOf(request: EnrollRequest, { cache, company }: Pick<Enrolling, 'cache' | 'company'>): string {
+  if (!hasCooldown(request)) return company.zone();
+  return resolveZone('contact', subjectZones(request.subject, cache, company.zone())).zone;
 }
 
 const hasCooldown = ({ version }: EnrollRequest) => version.definition.enrollment.reentry.cooldown !== undefined;

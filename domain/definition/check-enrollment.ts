@@ -32,6 +32,7 @@ export function checkEnrollment(raw: unknown, context: Context | null): readonly
         ? []
         : placed(checkRule(key, ruleScope('trigger', context.parts, context.scope)), '/concurrency/key')),
       ...checkDurations(reentry, context),
+      ...checkQueue(parsed.value),
     ],
     '/enrollment',
   );
@@ -55,6 +56,22 @@ function checkAvailable({ holdout, runAs = 'service' }: EnrollmentConfig): reado
   const message = `Runs can not act as "${runAs}" yet. They act as "service".`;
   const params = { key: runAs, options: 'service' };
   return [...held, { severity: 'error', code: 'unknown-value', path: '/runAs', message, params }];
+}
+
+/** What waits for the end of a run of its own record would be refused by the cooldown that begins there. */
+function checkQueue({ reentry, concurrency }: EnrollmentConfig): readonly Issue[] {
+  const { mode, key } = concurrencyOf(concurrency);
+  if (mode !== 'queue' || key !== undefined || reentry?.mode !== 'after-exit' || reentry.cooldown === undefined)
+    return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'queue-in-cooldown',
+      path: '/concurrency',
+      message:
+        'What is queued has its turn when the run before it ends, and the cooldown that begins there refuses it. Leave out the queue or the cooldown, or let the record in "always": then the cooldown counts from the beginning.',
+    },
+  ];
 }
 
 function checkStop(stop: StopConfig, path: string, { parts, scope }: Context): readonly Issue[] {

@@ -106,6 +106,13 @@ const warnings: readonly [string, (d: Draft) => void, string][] = [
     },
     'warning template-may-be-missing /steps/sms/config/body',
   ],
+  [
+    'a queue that its own cooldown refuses',
+    (d) => {
+      d.enrollment = { reentry: { mode: 'after-exit', cooldown: 'P30D' }, concurrency: 'queue' };
+    },
+    'warning queue-in-cooldown /enrollment/concurrency',
+  ],
 ];
 
 test.each(warnings)('warned of: %s', (_, change, warning) => {
