@@ -96,7 +96,8 @@ async function startsOf(
   subjects: readonly LookupSubject[],
 ): Promise<(string | null)[]> {
   if (since === undefined) return [];
-  if (since === 'run') return subjects.map(({ run }) => run?.startedAt ?? null);
+  // Before there is a run nothing has happened since.
+  if (since === 'run') return subjects.map(({ run, now }) => run?.startedAt ?? now.toISOString());
   const ids = subjects.flatMap(({ run }) => run?.id ?? []);
   const rows = await db.query<{ runId: string; startedAt: Date }>(
     `

@@ -83,6 +83,24 @@ describe('exit and goal over what the run itself makes', () => {
     expect((await ended('exit-vars-then')).state).toBe('completed');
   });
 
+  test('behaviour since the run began is none when it begins', async () => {
+    const key = 'goal-since-run';
+    const goal = { performed: ['order.paid', { since: 'run' }] };
+    const triggers = [{ id: 't', type: 'event', event: key }];
+    await world.publish({ key, triggers, start: 'w', steps: { w: wait('P30D', null) }, enrollment: { goal } });
+    const lead = await world.create('lead', { firstName: 'Old' });
+    const happen = async (type: string) => {
+      await world.happen({ type, recordType: 'lead', recordId: lead.id });
+      await world.settle();
+    };
+    await happen('order.paid');
+    await world.pass(day);
+    await happen(key);
+    expect((await ended(key)).state).toBe('waiting');
+    await happen('order.paid');
+    expect((await ended(key)).state).toBe('goal');
+  });
+
   test('behaviour since a step counts from the arrival there', async () => {
     const exit = { '!': { performed: ['seen', { since: { step: 'w' } }] } };
     const steps = { first: wait('P1D', 'w'), w: wait('P30D', null) };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import type { SimulatedOutcome } from '../../../domain/run/simulation/simulation.ts';
 import { act, outcomesOf } from './random-acts.ts';
+import { eventTypes, ruleOf, statuses, stopsOf, watchedRule } from './random-rules.ts';
 import { type Random, randomOf, type Step } from './random-step.ts';
 
 /** An event of the record, some time after the run began. */
@@ -19,9 +20,6 @@ export type RandomCase = {
   readonly outcomes: Readonly<Record<string, SimulatedOutcome>>;
 };
 
-const eventTypes = ['page.viewed', 'price.asked', 'form.filled'];
-const statuses = ['new', 'hot', 'cold', 'qualified'];
-
 /** The case of a seed. */
 export function randomCase(seed: number): RandomCase {
   const random = randomOf(seed);
@@ -32,6 +30,7 @@ export function randomCase(seed: number): RandomCase {
     return id;
   };
   const start = grow({ random, add, steps }, 4, null) ?? add({ type: 'end', config: {}, next: {} });
+  const bye = add({ type: 'add-note', config: { body: 'Bye' }, next: { done: null } });
   const definition: JsonObject = {
     format: 1,
     key: `random-${seed}`,
@@ -41,7 +40,7 @@ export function randomCase(seed: number): RandomCase {
     enrollment: {
       reentry: { mode: 'always' },
       concurrency: 'parallel',
-      ...(random.below(4) === 0 ? { exit: { '==': [{ var: 'record.status' }, 'qualified'] } } : {}),
+      ...stopsOf(random, Object.keys(steps), bye),
     },
     variables: [{ name: 'count', type: 'number', default: 0 }],
     start,
@@ -77,7 +76,9 @@ function grow(growing: Growing, size: number, next: string | null): string | nul
 function part(growing: Growing, size: number, next: string | null): string {
   const { random, add } = growing;
   const inner = (to: string | null) => (size > 1 && random.below(2) === 0 ? grow(growing, size - 2, to) : to);
-  const kind = size > 1 ? random.below(19) : random.below(10);
+  const kind = size > 1 ? random.below(21) : random.below(10);
+  if (kind === 19) return deal(growing, next);
+  if (kind === 20) return stopping(growing, next);
   if (kind === 8 && size <= 1) return add(act(random, next, next));
   if (kind === 9 && size <= 1) return add(act(random, next, null));
   if (kind > 13) return add(act(random, next, inner(next)));
@@ -146,6 +147,10 @@ function plain(random: Random, kind: number): Omit<Step, 'next'> {
     { type: 'set-variables', config: { set: { count: { rule: { '+': [{ var: 'vars.count' }, 1] } } } } },
     random.pick([
       { type: 'add-tag', config: { tag: random.pick(['red', 'blue']) } },
+      { type: 'remove-tag', config: { tag: 'red' } },
+      { type: 'create-interaction', config: { kind: 'call', body: 'Called {{record.lastName}}' } },
+      { type: 'create-record', config: { type: 'contact', set: { firstName: 'Kim', email: 'kim@example.com' } } },
+      { type: 'notify-user', config: { to: { field: 'owner' }, message: 'Look at {{record.lastName}}' } },
       { type: 'create-task', config: { title: 'Call {{record.lastName}}', due: 'P1D' } },
       { type: 'add-note', config: { body: 'Here' } },
     ]),
@@ -153,22 +158,10 @@ function plain(random: Random, kind: number): Omit<Step, 'next'> {
   return plainSteps[kind] ?? { type: 'add-note', config: { body: 'Here' } };
 }
 
-function ruleOf(random: Random): JsonObject {
-  return random.pick<JsonObject>([
-    { '==': [{ var: 'record.status' }, random.pick(statuses)] },
-    { '>=': [{ var: 'record.score' }, random.below(100)] },
-    { in: ['red', { var: 'record.tags' }] },
-    { '>': [{ var: 'vars.count' }, random.below(3)] },
-    { performed: [random.pick(eventTypes), { since: 'run' }] },
-    { performed: [eventTypes, { within: 'P3D', count: 2 }] },
-    { '>': [{ count: ['tasks', { '==': [{ var: 'record.status' }, 'open'] }] }, 0] },
-  ]);
-}
-
 function waitFor(random: Random): JsonObject {
   const second: JsonObject =
     random.below(2) === 0
-      ? { id: 'second', when: { '==': [{ var: 'record.status' }, random.pick(statuses)] } }
+      ? { id: 'second', when: watchedRule(random) }
       : { id: 'second', event: random.pick(eventTypes), when: { '>': [{ var: 'event.properties.n' }, 1] } };
   return {
     branches: [{ id: 'first', event: random.pick(eventTypes) }, second],
@@ -188,6 +181,26 @@ function parallel(growing: Growing, size: number, next: string | null): string {
   if (!ends.includes(join) && !Object.values(growing.steps).some((step) => Object.values(step.next).includes(join)))
     ends[0] = join;
   return add({ type: 'parallel', config: { branches: ['a', 'b'] }, next: { a: ends[0] ?? null, b: ends[1] ?? null } });
+}
+
+/** A deal that moves to another stage. */
+function deal({ add, steps }: Growing, next: string | null): string {
+  const set = { title: 'Deal of {{record.lastName}}' };
+  const made = add({ type: 'create-record', config: { type: 'deal', set }, next: {} });
+  const on = { step: made, type: 'deal' };
+  const move = add({ type: 'change-stage', config: { stage: 'won', on }, next: { done: next } });
+  const holder = steps[made];
+  if (holder) holder.next.done = move;
+  return made;
+}
+
+/** One way of two ends the whole run. */
+function stopping({ random, add }: Growing, next: string | null): string {
+  const end =
+    random.below(2) === 0
+      ? add({ type: 'end', config: {}, next: {} })
+      : add({ type: 'fail', config: { message: 'Count {{vars.count}}' }, next: {} });
+  return add({ type: 'condition', config: { when: ruleOf(random) }, next: { yes: end, no: next } });
 }
 
 function loop({ random, add, steps }: Growing, next: string | null): string {
