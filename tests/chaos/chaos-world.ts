@@ -1,8 +1,10 @@
 import { systemActor } from '../../crm/actor.ts';
 import { type Database, openDatabase } from '../../crm/database.ts';
 import { newId } from '../../crm/ids.ts';
+import { enrollMany } from '../../crm/runs/enroll-many.ts';
 import { operateRuns } from '../../crm/runs/operate-runs.ts';
 import { prepareInstallation } from '../../crm/seed/prepare-installation.ts';
+import { companyTime } from '../../crm/settings/company-settings.ts';
 import { createVersionCache } from '../../crm/workflows/versions.ts';
 import { publishDefinition, type TestDefinition } from '../harness/publish-definition.ts';
 import { recordWrites } from '../harness/record-writes.ts';
@@ -21,7 +23,11 @@ const mail = (subject: string, next: string | null) => ({
 /** Three mails, between them a wait for a time and a wait for an event: what starts, pokes, sends and sleeps is all in it. */
 const definition = {
   key: 'chaos',
-  triggers: [{ id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, 'chaos'] } }],
+  triggers: [
+    { id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, 'chaos'] } },
+    { id: 'told', type: 'event', event: 'chaos.begin' },
+    { id: 'hand', type: 'manual' },
+  ],
   start: 'one',
   steps: {
     one: mail('One', 'rest'),
@@ -32,6 +38,21 @@ const definition = {
       config: { branches: [{ id: 'went', event: 'chaos.go' }], timeout: 'PT2M' },
       next: { went: 'three', timeout: 'three' },
     },
+    three: mail('Three', null),
+  },
+} satisfies TestDefinition;
+
+/** As many mails, and a wait that only time ends: long enough for all runs to wait at once. */
+const sleeper = {
+  key: 'chaos-sleeper',
+  triggers: [
+    { id: 'created', type: 'record', on: 'created', when: { '==': [{ var: 'record.source' }, 'chaos-sleeper'] } },
+  ],
+  start: 'one',
+  steps: {
+    one: mail('One', 'sleep'),
+    sleep: { type: 'wait', config: { for: 'PT10S' }, next: { done: 'two' } },
+    two: mail('Two', 'three'),
     three: mail('Three', null),
   },
 } satisfies TestDefinition;
@@ -52,6 +73,7 @@ export async function openChaosWorld() {
     now: new Date(),
   });
   await publishDefinition(db, definition);
+  await publishDefinition(db, sleeper);
   return {
     servers,
     db,
@@ -79,17 +101,26 @@ export type ChaosWorld = Awaited<ReturnType<typeof openChaosWorld>>;
 function drives(db: Database) {
   const { write, happen } = recordWrites(db, () => new Date());
   const versions = createVersionCache();
+  const createLeads = async (count: number, source = 'chaos'): Promise<string[]> => {
+    const results = await write(
+      ...Array.from({ length: count }, (_, n) => {
+        const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source };
+        return { kind: 'create' as const, type: 'lead' as const, fields };
+      }),
+    );
+    return results.map((result) => {
+      if (result.kind !== 'ok') throw new Error(JSON.stringify(result));
+      return result.record.id;
+    });
+  };
   return {
     leadFields: (n: number) => ({ firstName: `Lead ${n}`, email: `lead-${n}@example.test`, source: 'chaos' }),
-    async createLeads(count: number): Promise<void> {
-      const results = await write(
-        ...Array.from({ length: count }, (_, n) => {
-          const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source: 'chaos' };
-          return { kind: 'create' as const, type: 'lead' as const, fields };
-        }),
-      );
-      const refused = results.find(({ kind }) => kind !== 'ok');
-      if (refused) throw new Error(JSON.stringify(refused));
+    createLeads,
+    /** Leads without a trigger of their own, enrolled in one go: their runs share a carrier, up to 500. */
+    async enrollTogether(count: number): Promise<void> {
+      const ids = await createLeads(count, 'chaos-enrolled');
+      const starting = { versions, actor: systemActor, company: companyTime('UTC'), now: new Date() };
+      await enrollMany(db, { key: definition.key, audience: { ids } }, starting);
     },
     /** Reports the event that runs wait for, for each that waits now; the same event however often it is reported. */
     async letGo(): Promise<void> {
@@ -112,7 +143,7 @@ function drives(db: Database) {
         `SELECT id FROM run WHERE state = 'incident' AND error->>'code' = 'crashed'`,
       );
       const ids = crashed.map(({ id }) => id);
-      const operating = { actor: systemActor, versions, now: new Date() };
+      const operating = { actor: systemActor, versions, company: companyTime('UTC'), now: new Date() };
       if (ids.length > 0) await db.transaction((tx) => operateRuns(tx, ids, { action: 'retry' }, operating));
       return ids.length;
     },

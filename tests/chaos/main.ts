@@ -1,6 +1,8 @@
 import { say } from '../../bin/setup/say.js';
 import { type ChaosWorld, openChaosWorld } from './chaos-world.ts';
+import { crashAgainAndAgain } from './crashing-run.ts';
 import { crashAtEachPoint } from './fault-points.ts';
+import { crashFullCarriers } from './full-carriers.ts';
 import { killAtRandom } from './random-kills.ts';
 import { randomSource } from './random-source.ts';
 import { restoreBackup } from './restored-backup.ts';
@@ -15,6 +17,8 @@ const random = randomSource(seed);
 
 const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
   points: (world) => crashAtEachPoint(world, { each: 20, slots: 2, random, say }),
+  carriers: (world) => crashFullCarriers(world, { size: 500, random, say }),
+  crashing: crashAgainAndAgain,
   kills: (world) => killAtRandom(world, { leads: 220, every: 1500, pace: 300, random, say }),
   stopped: async (world) => {
     const points = ['after-reserve', 'before-leg-commit', 'after-leg-commit'] as const;

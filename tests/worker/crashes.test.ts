@@ -19,8 +19,9 @@ beforeEach(async () => {
 afterEach(() => world.close(), patience);
 
 test(
-  'a worker that ends at any named point loses no message and sends none twice',
+  'a worker that ends at any named point loses no message and sends none twice, of lone runs and of sixty in a carrier',
   async () => {
+    await world.enrollTogether(60);
     const { counts } = await crashAtEachPoint(world, { each: 1, slots: 2, random: randomSource(7) });
     expect(counts).toEqual(Object.fromEntries(faultPoints.map((point) => [point, 1])));
     expect((await judge(world)).faults).toEqual([]);
@@ -49,9 +50,10 @@ test(
 );
 
 test(
-  'while Temporal is away runs are made, and start when it is back; with its store gone they come back from their rows',
+  'while Temporal is away leads and events are accepted and start when it is back; with its store gone they come back from their rows',
   async () => {
-    const { runsWhileAway, sentWhileAway, stopMs } = await loseTemporal(world);
+    const { answers, runsWhileAway, sentWhileAway, stopMs } = await loseTemporal(world);
+    expect(answers).toEqual({ '/api/records/lead 201': 10, '/api/events 202': 5 });
     expect({ runsWhileAway, sentWhileAway }).toEqual({ runsWhileAway: 10, sentWhileAway: 0 });
     expect(stopMs).toBeLessThan(10_000);
     expect((await judge(world)).faults).toEqual([]);
