@@ -21,10 +21,9 @@ type Wanted = {
   readonly given: boolean;
 };
 
-/** Kinds whose values name a record, and read the same in an address, a column and a custom field. */
+/** Kinds whose values name a record; of whole numbers those that people added may, as keys of other systems. */
 const namingKinds: ReadonlySet<string> = new Set([
   'text',
-  'integer',
   'email',
   'phone',
   'url',
@@ -80,8 +79,10 @@ function readWanted(
   const fields = catalogue.fieldsOf(type);
   const field = fieldMap(fields).get(by);
   const given = field?.readOnly === true;
-  if (!field || !namingKinds.has(field.kind) || (given && !isNumber(type, by))) {
-    return refused('invalid', `Records cannot be found by "${by}": it is no field of text or whole numbers.`, `/${by}`);
+  const names = field && (namingKinds.has(field.kind) || (field.custom && field.kind === 'integer'));
+  if (!names || (given && !isNumber(type, by))) {
+    const message = `Records cannot be found by "${by}": it is no field of text, and no custom one of whole numbers.`;
+    return refused('invalid', message, `/${by}`);
   }
   const plain = fields.filter((item) => item === field).map(({ required: _, ...rest }: Field) => rest);
   const input = { [by]: field.kind === 'integer' && /^-?\d{1,15}$/.test(value) ? Number(value) : value };
