@@ -58,9 +58,8 @@ export async function startTestRun(
       ? request.subject.record
       : await getRecord(db, { actor, type, id: request.subject.recordId });
   const around = await lookAround(db, type, record);
-  const neighbours = [...[...around.related.values()].flat(), ...(around.person ? [around.person] : [])].filter(
-    ({ id }) => id !== '',
-  );
+  const behind = [around.person, around.account].filter((key) => key !== null);
+  const neighbours = [...[...around.related.values()].flat(), ...behind].filter(({ id }) => id !== '');
   return sandbox.transaction(async (tx) => {
     await syncSandbox(tx);
     const version = await copyVersion(tx, { workflow, definition, versions, number: request.version ?? 0 });

@@ -22,6 +22,7 @@ import { readRates } from '../lookup/rates.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRecords } from '../records/read.ts';
+import { readPipelines } from '../settings/pipelines.ts';
 import type { Renderer } from '../templates/renderer.ts';
 import { readHistory } from './read-history.ts';
 import { readVersion } from './read-versions.ts';
@@ -66,7 +67,7 @@ export async function simulateRecord(
   const { events, outcomes, input } = request;
   return simulate({
     ...(await readSubject(db, { type: definition.subject, subject: request.subject, actor, now: request.now })),
-    ...(await readMessaging(db)),
+    ...(await readConfiguration(db)),
     definition,
     version: request.version ?? 0,
     now: request.now.toISOString(),
@@ -83,7 +84,7 @@ export async function simulateRecord(
   });
 }
 
-type Subject = Pick<SimulationInput, 'record' | 'related' | 'contact' | 'owner' | 'history' | 'consent'>;
+type Subject = Pick<SimulationInput, 'record' | 'related' | 'contact' | 'account' | 'owner' | 'history' | 'consent'>;
 type Reading = {
   readonly type: RecordTypeKey;
   readonly subject: SimulatedSubject;
@@ -94,7 +95,7 @@ type Reading = {
 async function readSubject(db: Queryable, { type, subject, actor, now }: Reading): Promise<Subject> {
   const record: JsonObject =
     'record' in subject ? subject.record : await getRecord(db, { actor, type, id: subject.recordId });
-  const { related, person } = await lookAround(db, type, record);
+  const { related, person, account } = await lookAround(db, type, record);
   const relatedRecords = await Promise.all(
     recordTypes[type].relations.map(async ({ name, kind }) => {
       const found = await readKeys(db, related.get(name) ?? []);
@@ -107,6 +108,7 @@ async function readSubject(db: Queryable, { type, subject, actor, now }: Reading
     record,
     related: Object.fromEntries(relatedRecords),
     contact,
+    account: account === null ? null : ((await readKeys(db, [account]))[0] ?? null),
     owner: await readOwner(db, record.ownerId),
     history: (await readHistory(db, [record.id, contact?.id], now)).map(({ type, at, properties }) => ({
       type,
@@ -157,7 +159,9 @@ async function consentOf(
   };
 }
 
-async function readMessaging(db: Queryable): Promise<Pick<SimulationInput, 'templates' | 'topics' | 'rates'>> {
+async function readConfiguration(
+  db: Queryable,
+): Promise<Pick<SimulationInput, 'templates' | 'topics' | 'rates' | 'pipelines'>> {
   const templates = await db.query<{
     key: string;
     subject: string | null;
@@ -170,5 +174,6 @@ async function readMessaging(db: Queryable): Promise<Pick<SimulationInput, 'temp
     templates: new Map(templates.map(({ key, ...texts }) => [key, texts])),
     topics: new Map(topics.map(({ key, mode }) => [key, mode])),
     rates: await readRates(db),
+    pipelines: await readPipelines(db),
   };
 }

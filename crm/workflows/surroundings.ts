@@ -1,14 +1,18 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
+import { accountKeyOf } from '../../domain/records/record-zones.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import type { Queryable } from '../database.ts';
 import { personKeyOf } from '../lookup/record-cache.ts';
+import { readRecords } from '../records/read.ts';
 
 /** The records around a record that a run about it can see: by the name of the relation, and the person behind it. */
 export type Surroundings = {
   readonly related: ReadonlyMap<string, readonly RecordKey[]>;
   readonly person: RecordKey | null;
+  /** The account of that person, where the record names none itself: its zone counts. */
+  readonly account: RecordKey | null;
 };
 
 /** Most records of one relation that simulations and test runs take along. */
@@ -30,7 +34,17 @@ export async function lookAround(db: Queryable, type: RecordTypeKey, record: Jso
     }
   }
   const { id } = record;
-  return { related, person: personKeyOf({ type, id: typeof id === 'string' ? id : '' }, record) };
+  const key: RecordKey = { type, id: typeof id === 'string' ? id : '' };
+  const person = personKeyOf(key, record);
+  return { related, person, account: await accountOf(db, { key, record, person }) };
+}
+
+type Behind = { readonly key: RecordKey; readonly record: JsonObject; readonly person: RecordKey | null };
+
+async function accountOf(db: Queryable, { key, record, person }: Behind): Promise<RecordKey | null> {
+  if (person === null || person.id === key.id || accountKeyOf(key, record, null) !== null) return null;
+  const found = (await readRecords(db, person.type, [person.id])).get(person.id) ?? null;
+  return accountKeyOf(key, record, found);
 }
 
 type Pointing = { target: RecordTypeKey; via: string; viaType: string | undefined; type: RecordTypeKey; id: string };

@@ -42,6 +42,8 @@ function checkVariable(variable: TemplateVariable, scope: TemplateScope): Templa
   const type = typeAt(variable.segments, scope);
   if (typeof type === 'string') return issue('error', 'template-unknown-variable', type);
   const { path, helper } = variable;
+  if (path === 'related' && helper !== 'with')
+    return issue('error', 'template-not-printable', 'Name one of the related records, as in related.account.name.');
   if (helper === undefined && (type.base === 'list' || type.base === 'object')) {
     return issue('error', 'template-not-printable', `"${path}" has several parts: name one, or use each or join.`);
   }

@@ -3,14 +3,17 @@ import type { Json, JsonObject } from '../../json.ts';
 import { segmentsOf, valueAt } from '../../logic/path.ts';
 import { truthy } from '../../logic/values.ts';
 import { isRecordType, type RecordTypeKey } from '../../records/record-types.ts';
+import { accountKeyOf, zonesAround } from '../../records/record-zones.ts';
 import type { CallRequest, EffectKind, EffectOf, RecordKey, RecordRef, UserRef } from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
+import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
 import { resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
 import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
 import { convert } from './convert.ts';
 import { relatedRecords } from './lookups.ts';
 import { outcomeOf, sendMessage } from './send.ts';
+import type { RenderAnswer } from './simulation.ts';
 import { answerAtOnce } from './wake-waits.ts';
 import { dataOf, judge, oneRelated, type World } from './world.ts';
 
@@ -31,10 +34,10 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   evaluate: (world, { rule }, keyed) => value(judge(world, rule, keyed)),
   resolve,
   users: (world, { refs }) => value({ users: [...new Set(refs.flatMap((ref) => usersOf(world, ref)))] }),
-  records: (world, { ref, where }, keyed) => value({ records: recordsOf(world, ref, keyed, where) }),
+  records: async (world, { ref, where }, keyed) => value({ records: await recordsOf(world, ref, keyed, where) }),
   schedule,
-  write: (world, { on, change }, keyed) => {
-    const [key] = recordsOf(world, on, keyed);
+  write: async (world, { on, change }, keyed) => {
+    const [key] = await recordsOf(world, on, keyed);
     const result: Changed = key ? changeRecord(world, key, change, keyed.stepId) : { kind: 'missing' };
     return written(result, (record, changed) => ({ record, changed }));
   },
@@ -44,8 +47,8 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   send: async (world, { message }, keyed) =>
     handedOver(world, keyed, await sendMessage(world, message, keyed), message.channel === 'app'),
   call: (world, { request }, keyed) => handedOver(world, keyed, call(world, request, keyed.stepId), false),
-  emit: (world, { event, properties, on }, keyed) => {
-    const recordIds = recordsOf(world, on, keyed).map(({ id }) => id);
+  emit: async (world, { event, properties, on }, keyed) => {
+    const recordIds = (await recordsOf(world, on, keyed)).map(({ id }) => id);
     world.happened.push({ type: event, at: world.now, properties, recordIds, stepId: keyed.stepId });
     return value({ eventId: world.newId() });
   },
@@ -94,18 +97,22 @@ async function resolve(world: World, { values }: EffectOf<'resolve'>, keyed: Key
     if (item === null || typeof item !== 'object' || !isComputed(item)) literals[name] = item;
     else if ('rule' in item) literals[name] = (judge(world, item.rule, keyed).value ?? null) as Json;
     else {
-      const rendered = await world.input.render({
-        parts: { text: { template: item.text, mode: 'text' } },
-        context: dataOf(world, keyed),
-        policy: 'block',
-        locale: null,
-        zone: world.input.zone,
-      });
+      const rendered = await renderText(world, item.text, keyed);
       if (!rendered.ok) return failure(rendered.code, `${name}: ${rendered.message}`);
       literals[name] = rendered.parts.text ?? '';
     }
   }
   return value({ values: literals });
+}
+
+async function renderText(world: World, text: string, keyed: KeyedEffect): Promise<RenderAnswer> {
+  return world.input.render({
+    parts: { text: { template: text, mode: 'text' } },
+    context: dataOf(world, keyed),
+    policy: 'block',
+    locale: null,
+    zone: world.input.zone,
+  });
 }
 
 /** The HTTP status of an outcome where none is given; what failed or was lost had no answer. */
@@ -147,7 +154,12 @@ function usersOf({ input, records, subject }: World, ref: UserRef): readonly str
   );
 }
 
-function recordsOf(world: World, ref: RecordRef, keyed: KeyedEffect, where?: Json): readonly RecordKey[] {
+async function recordsOf(
+  world: World,
+  ref: RecordRef,
+  keyed: KeyedEffect,
+  where?: Json,
+): Promise<readonly RecordKey[]> {
   if (ref === 'subject') return [world.subject];
   if (typeof ref.related === 'string') {
     const one = oneRelated(world, ref.related);
@@ -164,10 +176,17 @@ function recordsOf(world: World, ref: RecordRef, keyed: KeyedEffect, where?: Jso
   return byId(world, ref.type, ref.id ?? null, keyed);
 }
 
-function byId(world: World, type: RecordTypeKey, id: Json, keyed: KeyedEffect): readonly RecordKey[] {
-  const literal =
-    id !== null && typeof id === 'object' && isComputed(id) && 'rule' in id ? judge(world, id.rule, keyed).value : id;
+async function byId(world: World, type: RecordTypeKey, id: Json, keyed: KeyedEffect): Promise<readonly RecordKey[]> {
+  const literal = await idOf(world, id, keyed);
   return typeof literal === 'string' && world.records.has(literal) ? [{ type, id: literal }] : [];
+}
+
+/** A text that cannot be rendered names no record. */
+async function idOf(world: World, id: Json, keyed: KeyedEffect): Promise<unknown> {
+  if (id === null || typeof id !== 'object' || !isComputed(id)) return id;
+  if ('rule' in id) return judge(world, id.rule, keyed).value;
+  const rendered = await renderText(world, id.text, keyed);
+  return rendered.ok ? rendered.parts.text?.trim() : undefined;
 }
 
 /** A rule about another record than the subject. */
@@ -177,16 +196,10 @@ function judgeOf(world: World, rule: Json, { id, type }: RecordKey, { vars, memo
 
 function schedule(world: World, { spec }: EffectOf<'schedule'>, keyed: KeyedEffect): Answer {
   const data = dataOf(world, keyed);
-  const text = (path: string) => textOf(valueAt(data, segmentsOf(path)));
-  const zones = {
-    contact: text('contact.timezone'),
-    account: text('related.account.timezone'),
-    owner: text('owner.zone'),
-    company: world.input.zone,
-  };
+  const zones = zonesOf(world);
   const result = resolveWait(spec, {
     now: Date.parse(world.now),
-    zone: zones.contact ?? zones.account ?? zones.company,
+    zone: resolveZone('contact', zones).zone,
     calendars: world.input.calendars,
     zones,
     read: (field) => valueAt(data, segmentsOf(field.includes('.') ? field : `record.${field}`)),
@@ -198,6 +211,13 @@ function schedule(world: World, { spec }: EffectOf<'schedule'>, keyed: KeyedEffe
   return value({ dueAt, explain: result.kind === 'skipped' ? { ...explain, skipped: true } : explain });
 }
 
+function zonesOf({ input, records, subject, contactId }: World): KnownZones {
+  const record = records.get(subject.id) ?? null;
+  const contact = contactId === null ? null : (records.get(contactId) ?? null);
+  const account = records.get(accountKeyOf(subject, record, contact)?.id ?? '') ?? null;
+  return zonesAround({ contact, account, owner: input.owner ?? null, company: input.zone });
+}
+
 function written(result: Changed, answer: (record: RecordKey, changed: readonly string[]) => unknown): Answer {
   if (result.kind === 'ok') return value(answer(result.record, result.changed));
   if (result.kind === 'missing') return failure('no-record', 'The reference means no record here.');
@@ -206,5 +226,3 @@ function written(result: Changed, answer: (record: RecordKey, changed: readonly 
     result.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' '),
   );
 }
-
-const textOf = (found: unknown) => (typeof found === 'string' && found !== '' ? found : undefined);

@@ -14,7 +14,7 @@ export type Changed =
 export function changeRecord(world: World, key: RecordKey, change: RecordChange, stepId?: string): Changed {
   const record = world.records.get(key.id);
   if (!record) return { kind: 'missing' };
-  const applied = changedRecord({ record, change, fields: world.input.fieldsOf(key.type), now: world.now });
+  const applied = changedRecord({ record, change, ...givenFor(world, key.type) });
   return keep(world, applied, { kind: 'updated', stepId });
 }
 
@@ -24,10 +24,14 @@ export function createRecordIn(world: World, type: RecordTypeKey, fields: JsonOb
     type,
     id: world.newId(),
     input: fields,
-    fields: world.input.fieldsOf(type),
-    now: world.now,
+    ...givenFor(world, type),
   });
   return keep(world, applied, { kind: 'created', stepId });
+}
+
+function givenFor({ input, now }: World, type: RecordTypeKey) {
+  const { fieldsOf, pipelines } = input;
+  return { fields: fieldsOf(type), now, ...(pipelines === undefined ? {} : { pipelines }) };
 }
 
 /** Puts a record that the system itself changes. */

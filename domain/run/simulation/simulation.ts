@@ -5,6 +5,7 @@ import type { CompiledDefinition } from '../../definition/compile.ts';
 import { eventNameSchema, idSchema, valuesSchema } from '../../definition/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Field } from '../../records/field.ts';
+import type { Pipeline } from '../../records/pipelines.ts';
 import type { RecordTypeKey } from '../../records/record-types.ts';
 import type { UserRef } from '../../steps/effect.ts';
 import type { MissingPolicy, TemplateMode } from '../../templates/check-template.ts';
@@ -76,6 +77,8 @@ export type SimulationInput = {
   readonly related?: Readonly<Record<string, JsonObject | readonly JsonObject[] | null>>;
   /** The person behind a subject that is no person itself. */
   readonly contact?: JsonObject | null;
+  /** The account of that person, where the subject names none itself. */
+  readonly account?: JsonObject | null;
   /** The user who owns it. */
   readonly owner?: JsonObject | null;
   readonly events?: readonly SimulatedEvent[];
@@ -101,6 +104,8 @@ export type SimulationInput = {
     address: string,
   ) => { readonly statements: readonly ConsentStatement[]; readonly suppressed: boolean };
   readonly segments?: ReadonlySet<string>;
+  /** Pipelines of deals; those of a fresh installation when absent. */
+  readonly pipelines?: readonly Pipeline[];
   /** Units of each currency for one unit of the base. */
   readonly rates?: Readonly<Record<string, number>>;
   /** Users of a reference beyond `{user}` and `{field}`; one made up for each when absent. */

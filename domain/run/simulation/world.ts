@@ -69,7 +69,10 @@ export function createWorld(input: SimulationInput): World {
     records.set(record.id, record);
     return record;
   };
-  const contact = input.contact ? put('contact', input.contact) : null;
+  const account = input.account ? put('account', input.account) : null;
+  const contact = input.contact
+    ? put('contact', { ...(account && { accountId: account.id }), ...input.contact })
+    : null;
   const ones: [string, RecordJson[]][] = recordTypes[definition.subject].relations.flatMap(
     ({ name, target }): [string, RecordJson[]][] => {
       const given = input.related?.[name];
