@@ -4,16 +4,19 @@ import type { Json } from '../../domain/json.ts';
 import { builtInCalendars } from '../../domain/time/calendar.ts';
 import type { Queryable } from '../database.ts';
 import { fieldCatalogue } from '../records/fields.ts';
+import { readPipelines } from '../settings/pipelines.ts';
 
 type Keys = { topics: string[]; workflows: string[]; connections: string[] };
 
-/** What a definition is checked against: fields, templates, topics, workflows and connections as they are now. */
+/** What a definition is checked against: fields, templates, topics, workflows, connections and pipelines as they are now. */
 export async function definitionScope(db: Queryable, own: string): Promise<DefinitionScope> {
   const [keys] = await db.query<Keys>(
     `SELECT ARRAY(SELECT key FROM topic) AS topics,
        ARRAY(SELECT key FROM connection) AS connections, ARRAY(SELECT key FROM workflow WHERE "deletedAt" IS NULL) AS workflows`,
   );
-  const templates = await db.query<TemplateTexts & { key: string }>('SELECT key, subject, html, text FROM template');
+  const templates = await db.query<TemplateTexts & { key: string }>(
+    'SELECT key, subject, preheader, html, text FROM template',
+  );
   const catalogue = await fieldCatalogue(db, { fresh: true });
   return {
     fieldsOf: (type) => catalogue.fieldsOf(type),
@@ -25,6 +28,7 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
     segments: new Set(),
     calendars: new Set(Object.keys(builtInCalendars('UTC'))),
     active: await activeDefinitions(db, own),
+    pipelines: await readPipelines(db),
   };
 }
 

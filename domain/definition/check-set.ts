@@ -17,6 +17,8 @@ export type SetCheck = {
   readonly rules: RuleScope;
   /** Whether the values make a new record, which then needs its required fields. */
   readonly creates: boolean;
+  /** Fields that the new record gets otherwise. */
+  readonly also?: readonly string[];
 };
 
 /**
@@ -24,7 +26,7 @@ export type SetCheck = {
  * rules whose result it does not take. Paths begin at the `set`. Rules and texts in themselves are checked by their words.
  */
 export function checkSet(check: SetCheck): readonly Issue[] {
-  const { type, fields, set, creates } = check;
+  const { type, fields, set, creates, also = [] } = check;
   const literals = Object.fromEntries(Object.entries(set).filter(([, value]) => !isComputed(value)));
   const { issues } = validateFields({ fields, input: literals, current: { relatedType: type } });
   const computed = Object.entries(set)
@@ -35,7 +37,7 @@ export function checkSet(check: SetCheck): readonly Issue[] {
       issue.code === 'unknown-field' ? { ...issue, message: unknownField(type, fields, issue.path.slice(1)) } : issue,
     ),
     ...computed,
-    ...(creates ? missing(fields, set) : []),
+    ...(creates ? missing(fields, [...Object.keys(set), ...also]) : []),
   ];
 }
 
@@ -65,15 +67,20 @@ function valueType(value: Json, rules: RuleScope): ValueType {
   return 'rule' in value ? checkRuleType(value.rule, rules).type : { base: 'text' };
 }
 
-function missing(fields: readonly Field[], set: JsonObject): readonly Issue[] {
-  return fields
-    .filter(({ key, required, default: preset }) => required && preset === undefined && !Object.hasOwn(set, key))
-    .map(({ key, label }) => ({
-      severity: 'error',
-      code: 'required',
-      path: '',
-      message: `A new record needs ${label.toLowerCase()} ("${key}").`,
-    }));
+/** Required fields that a new record gets neither by what is given nor by a default. */
+export function missingFields(fields: readonly Field[], given: readonly string[]): readonly Field[] {
+  return fields.filter(
+    ({ key, required, default: preset }) => required && preset === undefined && !given.includes(key),
+  );
+}
+
+function missing(fields: readonly Field[], given: readonly string[]): readonly Issue[] {
+  return missingFields(fields, given).map(({ key, label }) => ({
+    severity: 'error',
+    code: 'required',
+    path: '',
+    message: `A new record needs ${label.toLowerCase()} ("${key}").`,
+  }));
 }
 
 /** A message for a field that is not there, with the one that was likely meant. */

@@ -6,11 +6,11 @@ import { isRecordType, recordTypeKeys, recordTypes } from '../records/record-typ
 import { stepTypeOf, stepTypes } from '../steps/registry.ts';
 import type { CheckScope, StepType, TypeOf } from '../steps/step-type.ts';
 import type { MissingPolicy } from '../templates/check-template.ts';
-import { checkSet } from './check-set.ts';
+import { checkSet, missingFields } from './check-set.ts';
 import { checkWords, type WordContext } from './check-words.ts';
-import { type StepConfig, stepSchema } from './schema.ts';
+import { type Definition, type StepConfig, stepSchema } from './schema.ts';
 import { readPart } from './schema-issues.ts';
-import { placed } from './scope.ts';
+import { type DefinitionScope, placed } from './scope.ts';
 
 /** A step as far as it could be read: `type` and `config` are absent where they are not valid. */
 export type ReadStep = {
@@ -84,10 +84,20 @@ function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
     hasField: (type, field) => scope.fieldsOf(type).some(({ key }) => key === field),
     matchesRecords: (field) =>
       recordTypeKeys.some((type) => scope.fieldsOf(type).some((item) => item.key === field && isMatchingField(item))),
+    missingFields: (type, given) => missingFields(scope.fieldsOf(type), given),
+    textsOf: (template) => scope.templateTexts?.get(template),
+    versionOf: (workflow) => versionOf(workflow, parts.key, scope),
+    pipelines: scope.pipelines,
     hasVariable: (name) => parts.variables.some((variable) => variable.name === name),
     checkSet: (type, set, path, creates = false) =>
       type === null ? [] : placed(checkSet({ type, fields: scope.fieldsOf(type), set, rules, creates }), path),
   };
+}
+
+/** Of workflows that are not there, and of the workflow itself, other checks tell. */
+function versionOf(key: string, own: string, { active, workflows }: DefinitionScope): Definition | null | undefined {
+  if (!active || key === own || workflows?.has(key) === false) return undefined;
+  return active.find((definition) => definition.key === key) ?? null;
 }
 
 /** The policy of messages for missing values; other steps stop for a person, and say nothing of it. */

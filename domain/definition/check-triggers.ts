@@ -99,16 +99,22 @@ function duplicates(triggers: readonly ReadTrigger[]): readonly Issue[] {
 /** The fields that a record is found by and made with. */
 function checkFinder({ find, create }: SubjectFinder, { parts, scope, rules }: WordContext): readonly Issue[] {
   const fields = scope.fieldsOf(parts.subject);
-  const check = (set: Readonly<Record<string, Json>>, path: string) =>
+  const check = (set: Readonly<Record<string, Json>>, path: string, made: { creates: boolean; also?: string[] }) =>
     placed(
       checkSet({
         type: parts.subject,
         fields: fields.map(({ readOnly: _, ...field }) => field),
         set,
         rules,
-        creates: false,
+        ...made,
       }),
       path,
     );
-  return [...check(find, '/subject/find'), ...(typeof create === 'object' ? check(create, '/subject/create') : [])];
+  const also = Object.keys(find);
+  return [
+    ...check(find, '/subject/find', { creates: false }),
+    ...(create === undefined || create === false
+      ? []
+      : check(create === true ? {} : create, '/subject/create', { creates: true, also })),
+  ];
 }

@@ -5,6 +5,7 @@ import { jsonPointer } from '../json-pointer.ts';
 import { checkRule } from '../logic/check.ts';
 import { type RuleScope, resolvePath } from '../logic/scope.ts';
 import { recordTypes } from '../records/record-types.ts';
+import { isUuid } from '../records/uuid.ts';
 import type { TypeOf } from '../steps/step-type.ts';
 import type { MissingPolicy, TemplateMode } from '../templates/check-template.ts';
 import { calendarOf, durationSchema } from '../time/duration.ts';
@@ -74,7 +75,12 @@ function checkRecord(value: Json, path: string, context: WordContext, many: bool
       { key: value.step },
     );
   }
-  return value.id === undefined ? [] : valueWord(value.id, `${path}/id`, context);
+  return value.id === undefined ? [] : idIssues(value.id, `${path}/id`, context);
+}
+
+function idIssues(id: Json, path: string, context: WordContext): readonly Issue[] {
+  if (isUuid(id) || (isObject(id) && isComputed(id))) return valueWord(id, path, context);
+  return error('wrong-type', path, 'The id of a record is a UUID, or a value that gives one.');
 }
 
 function checkRelation(
@@ -108,6 +114,12 @@ function checkRelation(
 
 const userWord: WordCheck = (value, path, context) => {
   if (!isObject(value)) return [];
+  if (value.queue !== undefined)
+    return error(
+      'queue-not-available',
+      `${path}/queue`,
+      'Queues are not available yet. Name a user, a role, a team or its lead.',
+    );
   if (value.of !== undefined) return userWord(value.of, `${path}/of`, context);
   if (typeof value.field !== 'string' || value.field === 'owner') return [];
   const { field } = value;
@@ -179,15 +191,28 @@ function templateWord(value: Json, path: string, context: WordContext): readonly
   const unknown = keyWord('template', ({ templates }) => templates)(value, path, context);
   const texts = typeof value === 'string' ? context.scope.templateTexts?.get(value) : undefined;
   if (unknown.length > 0 || !texts) return unknown;
+  const { related: _, ...roots } = context.rules.roots;
+  const place = { ...context, rules: { ...context.rules, roots } };
   const parts = [
     [texts.subject, 'header'],
+    [texts.preheader ?? null, 'header'],
     [texts.html, 'html'],
     [texts.text, 'text'],
   ] as const;
   return parts
-    .flatMap(([text, mode]) => (text === null ? [] : checkText(text, { ...context, mode }, path)))
+    .flatMap(([text, mode]) => (text === null ? [] : checkText(text, { ...place, mode }, path)))
     .filter(({ severity }) => severity === 'error')
-    .map((issue) => ({ ...issue, message: `The template "${String(value)}" does not fit: ${issue.message}` }));
+    .map((issue) => ({
+      ...issue,
+      message: `The template "${String(value)}" does not fit: ${issue.message}${hintOf(issue)}`,
+    }));
+}
+
+/** What a template reads is not known when a version is published, so nothing related is read for it. */
+function hintOf({ params }: Issue): string {
+  return String(params?.key).split('.')[0] === 'related'
+    ? ' Texts of the step itself may read related records; for a template, keep the value in a variable.'
+    : '';
 }
 
 /** What is checked in a setting by its widget; widgets that are not here hold nothing that could be wrong beyond their schema. */

@@ -1,28 +1,29 @@
 import type { Issue } from '../errors.ts';
-import { jsonPointer } from '../json-pointer.ts';
-import { firingOf, profileOf, type WorkflowProfile } from './cycle-profile.ts';
+import { firingOf, profilesOf, type WorkflowProfile, type WritePlace } from './cycle-profile.ts';
 import type { Definition } from './schema.ts';
 
-/** One step of a loop: what a workflow does that starts the next. */
-export type CycleLink = {
+/** One part of a loop: what a workflow does, and where, that starts the next. */
+export type CycleLink = WritePlace & {
   readonly workflow: string;
   readonly name: string;
-  readonly stepId: string;
   readonly field: string;
 };
 
 /**
  * The shortest loops that lead from a workflow over others back to it: what it writes starts another, and so on. Fields written are
- * held against the fields that triggers read, with values where both are literal. A workflow that only answers its own writes on
+ * held against the fields that triggers read, with values where both are literal; what the system writes along counts, and so
+ * do records that triggers make. A workflow that only answers its own writes on
  * the same record is no loop: that is guarded at run time, unless its trigger says `ownWrites`.
  */
 export function findCycles(definition: Definition, active: readonly Definition[]): readonly (readonly CycleLink[])[] {
-  const own = profileOf(definition);
-  const profiles = [own, ...active.filter(({ key }) => key !== definition.key).map(profileOf)];
-  const first = own.writes.map(({ stepId }) => stepId);
-  return [...new Set(first)].flatMap((stepId) => {
-    const cycle = shortest({ ...own, writes: own.writes.filter((write) => write.stepId === stepId) }, profiles);
-    return cycle ? [cycle] : [];
+  const own = profilesOf(definition);
+  const profiles = [...own, ...active.filter(({ key }) => key !== definition.key).flatMap(profilesOf)];
+  return own.flatMap((profile) => {
+    const places = new Set(profile.writes.map(({ path }) => path));
+    return [...places].flatMap((place) => {
+      const cycle = shortest({ ...profile, writes: profile.writes.filter(({ path }) => path === place) }, profiles);
+      return cycle ? [cycle] : [];
+    });
   });
 }
 
@@ -30,9 +31,8 @@ export function findCycles(definition: Definition, active: readonly Definition[]
 export function checkCycles(definition: Definition, active: readonly Definition[]): readonly Issue[] {
   return findCycles(definition, active).map((links): Issue => {
     const [head] = links;
-    const stepId = head?.stepId ?? '';
     const loop = `${links.map(({ name, field }) => `${name} ${verbOf(field)}`).join(' → ')} → ${definition.name}`;
-    const place = { path: jsonPointer(['steps', stepId]), stepId };
+    const place = { path: head?.path ?? '', ...(head?.stepId === undefined ? {} : { stepId: head.stepId }) };
     return links.every(({ field }) => field.startsWith('run:'))
       ? {
           severity: 'error',
@@ -57,13 +57,13 @@ function shortest(start: WorkflowProfile, profiles: readonly WorkflowProfile[]):
   const open: Way[] = [{ at: start, links: [] }];
   for (const { at, links } of open) {
     for (const next of profiles) {
-      const back = next.key === start.key;
-      if (!back && seen.has(next.key)) continue;
+      const back = next.id === start.id;
+      if (!back && seen.has(next.id)) continue;
       const firing = firingOf(at, next);
       if (!firing) continue;
       const way = [...links, { workflow: at.key, name: at.name, ...firing }];
       if (back) return way;
-      seen.add(next.key);
+      seen.add(next.id);
       open.push({ at: next, links: way });
     }
   }

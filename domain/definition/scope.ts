@@ -1,12 +1,14 @@
 import type { Issue } from '../errors.ts';
 import { type RuleScope, subjectScope } from '../logic/scope.ts';
 import type { Field } from '../records/field.ts';
+import type { Pipeline } from '../records/pipelines.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { Definition, VariableType } from './schema.ts';
 
 /** What a stored template says; parts that it lacks are null. */
 export type TemplateTexts = {
   readonly subject: string | null;
+  readonly preheader?: string | null;
   readonly html: string | null;
   readonly text: string | null;
 };
@@ -23,8 +25,9 @@ export type DefinitionScope = {
   readonly connections?: ReadonlySet<string>;
   readonly segments?: ReadonlySet<string>;
   readonly calendars?: ReadonlySet<string>;
-  /** Other workflows that are active, for the proof that workflows do not answer each other for ever. */
+  /** Other workflows that are active: those that can be started, and may be answered for ever. */
   readonly active?: readonly Definition[];
+  readonly pipelines?: readonly Pipeline[];
 };
 
 /** Channels that `reachable` asks about. */
@@ -32,6 +35,7 @@ export const channels: ReadonlySet<string> = new Set(['email', 'sms']);
 
 /** What is known of the definition while its parts are checked. */
 export type Parts = {
+  readonly key: string;
   readonly subject: RecordTypeKey;
   readonly variables: readonly { readonly name: string; readonly type: VariableType }[];
   readonly stepIds: readonly string[];

@@ -74,10 +74,10 @@ function noSteps(document: Document, count: number): readonly Issue[] {
 }
 
 function partsOf(document: Document, steps: readonly ReadStep[]): Parts | null {
-  const { subject, variables } = document;
+  const { key, subject, variables } = document;
   if (typeof subject !== 'string' || !isRecordType(subject)) return null;
   const known = (Array.isArray(variables) ? variables : []).flatMap((raw) => variableSchema.safeParse(raw).data ?? []);
-  return { subject, variables: known, stepIds: steps.map(({ id }) => id) };
+  return { key: String(key), subject, variables: known, stepIds: steps.map(({ id }) => id) };
 }
 
 /** Loops between workflows can only be told of whole definitions. */

@@ -6,6 +6,7 @@ export const salesDocument = {
   titleFields: ['number', 'title'],
   person: { via: 'contactId' },
   derive: totalOfLines,
+  derived: { by: ['lines', 'discountPercent'], fields: ['total'] },
 } as const;
 
 /** Its number and title. */

@@ -4,6 +4,7 @@ import { defineStep } from './define-step.ts';
 import { createInteractionOf } from './interaction-fields.ts';
 import { sentence, shortened } from './sentence.ts';
 import { literals } from './set-literals.ts';
+import { ungiven, useCreateRecord } from './ungiven.ts';
 
 const config = z.strictObject({ body: word.text('Note'), on: word.record('About').optional() });
 
@@ -21,6 +22,7 @@ export const addNote = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ body }) => sentence('add-note', 'Note “{body}”', { body: shortened(sourceOf(body)) }),
   writes: () => [{ field: 'interaction.*' }],
+  check: (settings, scope) => ungiven('interaction', Object.keys(settings), scope, useCreateRecord),
   *execute({ body, on }, step) {
     const texts = yield* literals({ body: textValue(body) });
     return yield* createInteractionOf(on, { kind: 'note', ...texts }, step);

@@ -3,6 +3,7 @@ import { word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
+import { onOf } from './set-literals.ts';
 
 const config = z.strictObject({ tag: word.plain('Tag').max(100), on: word.record('Record').optional() });
 
@@ -19,7 +20,7 @@ export const addTag = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Added' }],
   waits: () => false,
   sentence: ({ tag }) => sentence('add-tag', 'Add tag {tag}', { tag }),
-  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.tags` }],
+  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.tags`, ...onOf(on) }],
   *execute({ tag, on }) {
     const { changed, record } = yield* ask({ kind: 'write', on: on ?? 'subject', change: { addTags: [tag] } });
     return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, tag, changed } };

@@ -3,6 +3,7 @@ import { word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
+import { onOf } from './set-literals.ts';
 
 const config = z.strictObject({
   by: word
@@ -24,7 +25,7 @@ export const adjustScore = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Adjusted' }],
   waits: () => false,
   sentence: ({ by }) => sentence('adjust-score', 'Score {by}', { by: by > 0 ? `+${by}` : `${by}` }),
-  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.score` }],
+  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.score`, ...onOf(on) }],
   check: ({ on }, { typeOf, hasField }) => {
     const type = typeOf(on ?? 'subject');
     if (type === null || hasField(type, 'score')) return [];

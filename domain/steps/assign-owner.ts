@@ -3,6 +3,7 @@ import { word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import { ask, StepFailure } from './effect.ts';
 import { sentence } from './sentence.ts';
+import { onOf } from './set-literals.ts';
 import { usersText } from './user-text.ts';
 
 const config = z.strictObject({ to: word.user('To'), on: word.record('Record').optional() });
@@ -20,7 +21,7 @@ export const assignOwner = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Assigned' }],
   waits: () => false,
   sentence: ({ to }) => sentence('assign-owner', 'Assign to {user}', { user: usersText(to) }),
-  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.ownerId` }],
+  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.ownerId`, ...onOf(on) }],
   *execute({ to, on }) {
     const { users } = yield* ask({ kind: 'users', refs: [to] });
     const [ownerId] = users;

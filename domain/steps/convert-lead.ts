@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type RecordKey } from './effect.ts';
 import { sentence } from './sentence.ts';
 import { literals, writesOf } from './set-literals.ts';
 import { madeRecords } from './step-result.ts';
+import type { CheckScope } from './step-type.ts';
+import { ungiven } from './ungiven.ts';
 
 const config = z.strictObject({
   account: word.switch('Make an account', 'From the company of the lead; yes when empty').optional(),
@@ -33,22 +36,26 @@ export const convertLead = defineStep<z.infer<typeof config>>({
   writes: ({ deal }) => [
     { field: 'lead.status', value: 'converted' },
     { field: 'lead.convertedContactId' },
+    ...['task.relatedId', 'task.relatedType', 'interaction.relatedId', 'interaction.relatedType'].map((field) => ({
+      field,
+    })),
     { field: 'contact.*' },
     { field: 'account.*' },
-    ...(deal === undefined ? [] : [{ field: 'deal.*' }, ...writesOf('deal', deal.set)]),
+    ...(deal === undefined ? [] : [{ field: 'deal.*' }, ...writesOf('deal', deal.set, { made: true })]),
   ],
-  check: ({ deal }, { subject, checkSet }) => [
-    ...(subject === 'lead'
+  check: ({ account, deal }, scope) => [
+    ...(scope.subject === 'lead'
       ? []
       : [
           {
             severity: 'error' as const,
             code: 'wrong-record-type',
             path: '',
-            message: `Only leads are converted, and this workflow runs for a ${subject}.`,
+            message: `Only leads are converted, and this workflow runs for a ${scope.subject}.`,
           },
         ]),
-    ...(deal === undefined ? [] : checkSet('deal', deal.set, '/deal/set')),
+    ...(deal === undefined ? [] : scope.checkSet('deal', deal.set, '/deal/set')),
+    ...notHandedOn({ account, deal }, scope),
   ],
   *execute({ account, deal }) {
     const fields = deal === undefined ? null : yield* literals(deal.set);
@@ -61,3 +68,25 @@ export const convertLead = defineStep<z.infer<typeof config>>({
     return { kind: 'outlet', outlet: 'done', result: madeRecords(made), detail: { contactId, accountId, dealId } };
   },
 });
+
+/** Required fields of what it makes that the settings do not give, and that the lead does not have to hand on. */
+function notHandedOn({ account, deal }: z.infer<typeof config>, scope: CheckScope): readonly Issue[] {
+  const missingFields: CheckScope['missingFields'] = (type, given) =>
+    scope.missingFields(type, given).filter(({ key }) => !scope.hasField('lead', key));
+  const ofAccount = { path: '/account', advice: 'Give the field a default, or make no account' };
+  return [
+    ...ungiven('contact', [], { missingFields }, { path: '', advice: 'Give the field a default' }),
+    // A lead without a company gets no account.
+    ...(account === false ? [] : ungiven('account', ['name'], { missingFields }, ofAccount)).map(
+      (issue): Issue => ({ ...issue, severity: 'warning' }),
+    ),
+    ...(deal === undefined
+      ? []
+      : ungiven(
+          'deal',
+          ['title', ...Object.keys(deal.set)],
+          { missingFields },
+          { path: '/deal/set', advice: 'Set it here' },
+        )),
+  ];
+}

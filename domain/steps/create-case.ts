@@ -6,6 +6,7 @@ import { ask } from './effect.ts';
 import { sentence, shortened } from './sentence.ts';
 import { literals } from './set-literals.ts';
 import { madeRecords } from './step-result.ts';
+import { ungiven } from './ungiven.ts';
 
 const config = z.strictObject({
   title: word.header('Title'),
@@ -31,7 +32,10 @@ export const createCase = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ title }) => sentence('create-case', 'Case “{title}”', { title: shortened(sourceOf(title)) }),
   writes: () => [{ field: 'case.*' }],
-  check: ({ set = {} }, { checkSet }) => checkSet('case', set, '/set'),
+  check: ({ set = {} }, scope) => [
+    ...scope.checkSet('case', set, '/set'),
+    ...ungiven('case', ['title', ...Object.keys(set)], scope, { path: '/set', advice: 'Set it here' }),
+  ],
   *execute({ title, description, category, priority, queue, owner, set = {} }, { subject }) {
     const texts = yield* literals({
       title: textValue(title),

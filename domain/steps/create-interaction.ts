@@ -4,6 +4,7 @@ import { defineStep } from './define-step.ts';
 import { createInteractionOf } from './interaction-fields.ts';
 import { sentence } from './sentence.ts';
 import { literals } from './set-literals.ts';
+import { ungiven, useCreateRecord } from './ungiven.ts';
 
 const config = z.strictObject({
   kind: word.choice('Kind', ['call', 'meeting', 'visit', 'email', 'sms', 'note', 'letter']),
@@ -28,6 +29,7 @@ export const createInteraction = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ kind }) => sentence('create-interaction', 'Log {kind}', { kind }),
   writes: () => [{ field: 'interaction.*' }],
+  check: (settings, scope) => ungiven('interaction', Object.keys(settings), scope, useCreateRecord),
   *execute({ kind, direction, body, outcome, durationMinutes, on }, step) {
     const texts = yield* literals({
       ...(body === undefined ? {} : { body: textValue(body) }),

@@ -22,7 +22,7 @@ export const createRecord = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Created' }],
   waits: () => false,
   sentence: ({ type }) => sentence('create-record', 'Create {type}', { type: recordTypes[type].label.toLowerCase() }),
-  writes: ({ type, set }) => [{ field: `${type}.*` }, ...writesOf(type, set)],
+  writes: ({ type, set }) => [{ field: `${type}.*` }, ...writesOf(type, set, { made: true })],
   check: ({ type, set }, { checkSet }) => checkSet(type, set, '/set', true),
   *execute({ type, set }) {
     const fields = yield* literals(set);

@@ -9,6 +9,7 @@ import { recordOf } from './record-target.ts';
 import { sentence, shortened } from './sentence.ts';
 import { madeRecords } from './step-result.ts';
 import type { Outlet, StepEnd, StepRun } from './step-type.ts';
+import { ungiven, useCreateRecord } from './ungiven.ts';
 
 const config = z
   .strictObject({
@@ -58,6 +59,7 @@ export const createTask = defineStep<Config>({
           due: durationText(due),
         }),
   writes: () => [{ field: 'task.*' }],
+  check: (settings, scope) => ungiven('task', Object.keys(settings), scope, useCreateRecord),
   *execute(settings, step) {
     const fields = yield* fieldsOf(settings, step);
     const { record } = yield* ask({ kind: 'create', recordType: 'task', fields });

@@ -6,7 +6,7 @@ import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
-import { literals } from './set-literals.ts';
+import { literals, onOf } from './set-literals.ts';
 
 const config = z
   .strictObject({
@@ -38,7 +38,7 @@ export const emitEvent = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Done' }],
   waits: () => false,
   sentence: ({ event }) => sentence('emit-event', 'Event {event}', { event }),
-  writes: ({ event }) => [{ field: `event:${event}` }],
+  writes: ({ event, on }) => [{ field: `event:${event}`, ...onOf(on) }],
   *execute({ event, properties, on }) {
     const values: JsonObject = properties === undefined ? {} : yield* literals(properties);
     const { eventId } = yield* ask({ kind: 'emit', event, properties: values, on: on ?? 'subject' });

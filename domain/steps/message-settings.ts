@@ -3,7 +3,7 @@ import { sourceOf, type Text, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
 import { unknownEnd } from '../sending/outcome-unknown.ts';
 import { ask, type Effect, type MessageRequest, type SendAnswer, StepFailure, type Value } from './effect.ts';
-import type { Outlet, StepEnd } from './step-type.ts';
+import type { CheckScope, Outlet, StepEnd } from './step-type.ts';
 
 /** What a step does where it is not known whether its message or call arrived. */
 export const onUnknown = word
@@ -66,6 +66,22 @@ export function checkCap(config: MessageSettings): readonly Issue[] {
       message: 'Frequency caps are not available yet. Remove "cap".',
     },
   ];
+}
+
+/** A template that has nothing for the channel: each of its messages would fail. */
+export function checkTemplateText(
+  template: string | undefined,
+  channel: 'email' | 'sms',
+  { textsOf }: Pick<CheckScope, 'textsOf'>,
+): readonly Issue[] {
+  const texts = template === undefined ? undefined : textsOf(template);
+  if (template === undefined || !texts || texts.text !== null || (channel === 'email' && texts.html !== null))
+    return [];
+  const message =
+    channel === 'sms'
+      ? `The template "${template}" has no text for an SMS. Give it one, or choose another.`
+      : `The template "${template}" is empty. Give it a text, or choose another.`;
+  return [{ severity: 'error', code: 'template-without-text', path: '/template', message, params: { key: template } }];
 }
 
 /** Exactly one of `template` and the texts of an own message. */

@@ -3,6 +3,7 @@ import { sourceOf, word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import {
   checkCap,
+  checkTemplateText,
   messageOutlets,
   messageRequest,
   messageSettings,
@@ -49,6 +50,6 @@ export const sendEmail = defineStep<z.infer<typeof config>>({
           subject: subject === undefined ? '' : shortened(sourceOf(subject)),
         })
       : sentence('send-email.template', 'E-mail {template}', { template }),
-  check: checkCap,
+  check: (settings, scope) => [...checkCap(settings), ...checkTemplateText(settings.template, 'email', scope)],
   execute: (settings) => sendToPerson(messageRequest('email', settings), settings),
 });

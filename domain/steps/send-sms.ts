@@ -3,6 +3,7 @@ import { sourceOf, word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import {
   checkCap,
+  checkTemplateText,
   messageOutlets,
   messageRequest,
   messageSettings,
@@ -35,6 +36,6 @@ export const sendSms = defineStep<z.infer<typeof config>>({
     template === undefined
       ? sentence('send-sms.own', 'SMS “{body}”', { body: body === undefined ? '' : shortened(sourceOf(body)) })
       : sentence('send-sms.template', 'SMS {template}', { template }),
-  check: checkCap,
+  check: (settings, scope) => [...checkCap(settings), ...checkTemplateText(settings.template, 'sms', scope)],
   execute: (settings) => sendToPerson(messageRequest('sms', settings), settings),
 });

@@ -1,7 +1,7 @@
 import { isComputed } from '../definition/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
-import { ask, type Effect, type Value } from './effect.ts';
+import { ask, type Effect, type RecordRef, type Value } from './effect.ts';
 import type { FieldWrite } from './step-type.ts';
 
 /** Values as literals; the outside is only asked when one of them is computed. */
@@ -10,10 +10,19 @@ export function* literals(values: Readonly<Record<string, Value>>): Generator<Ef
   return (yield* ask({ kind: 'resolve', values })).values;
 }
 
-/** What a `set` writes, with the value where it is known beforehand. */
-export function writesOf(type: RecordTypeKey | null, set: JsonObject): readonly FieldWrite[] {
+/** What a `set` writes to the record that `where` tells of, with the value where it is known beforehand. */
+export function writesOf(
+  type: RecordTypeKey | null,
+  set: JsonObject,
+  where: Pick<FieldWrite, 'on' | 'made'>,
+): readonly FieldWrite[] {
   if (type === null) return [];
-  return Object.entries(set).map(([field, value]) => write(`${type}.${field}`, value));
+  return Object.entries(set).map(([field, value]) => ({ ...where, ...write(`${type}.${field}`, value) }));
+}
+
+/** `on` of a step, where it names a record. */
+export function onOf(on: RecordRef | undefined): Pick<FieldWrite, 'on'> {
+  return on === undefined ? {} : { on };
 }
 
 function write(field: string, value: Json): FieldWrite {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Definition } from '../definition/schema.ts';
 import { meta, recordRefSchema, ruleSchema, word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import { jsonPointer } from '../json-pointer.ts';
 import { defineStep } from './define-step.ts';
 import {
   ask,
@@ -13,7 +16,7 @@ import {
 } from './effect.ts';
 import { sentence } from './sentence.ts';
 import { literals } from './set-literals.ts';
-import type { StepEnd, StepRun } from './step-type.ts';
+import type { CheckScope, StepEnd, StepRun } from './step-type.ts';
 
 const related = z.strictObject({ related: z.string().min(1), where: ruleSchema.optional() });
 const config = z.strictObject({
@@ -41,6 +44,11 @@ export const startWorkflow = defineStep<Config>({
   waits: (settings) => settings.wait === 'all' || settings.wait === 'any',
   sentence: ({ workflow }) => sentence('start-workflow', 'Start {workflow}', { workflow }),
   writes: ({ workflow }) => [{ field: `run:${workflow}` }],
+  check: (settings, scope) => {
+    const version = scope.versionOf(settings.workflow);
+    if (version === null) return [notPublished(settings.workflow)];
+    return version === undefined ? [] : misfits(settings, version, scope);
+  },
   *execute(settings, step) {
     const subjects = yield* subjectsOf(settings, step);
     const input: JsonObject = settings.input === undefined ? {} : yield* literals(settings.input);
@@ -85,6 +93,38 @@ function* awaited(runs: NonNullable<Wait['runs']>, started: Started): Generator<
 function settled(item: Started[number], enrollments: Readonly<Record<string, Settled>>): JsonObject {
   const since = enrollments[item.enrollmentId ?? ''];
   return since === undefined ? { ...item } : { recordId: item.recordId, ...since };
+}
+
+function notPublished(key: string): Issue {
+  const message = `The workflow "${key}" is not published, so nothing is started until it is.`;
+  return { severity: 'warning', code: 'workflow-not-published', path: '/workflow', message, params: { key } };
+}
+
+/** What the started workflow is not made for: it is for another type of record, or has no variable for a value. */
+function misfits(
+  { workflow: key, subjects, input = {} }: Config,
+  { subject, variables = [] }: Definition,
+  { typeOf }: CheckScope,
+): readonly Issue[] {
+  const type = typeOf(subjects !== undefined && hasWhere(subjects) ? { related: subjects.related } : subjects);
+  const message = `The workflow "${key}" runs for a ${subject}, and this starts it for a ${type}. Name its record in "subjects", such as {"related": "${subject}"}.`;
+  const wrong: readonly Issue[] =
+    type === null || type === subject
+      ? []
+      : [{ severity: 'error', code: 'wrong-subject', path: '/subjects', message, params: { key } }];
+  const unread = Object.keys(input).filter((name) => !variables.some((variable) => variable.name === name));
+  return [
+    ...wrong,
+    ...unread.map(
+      (name): Issue => ({
+        severity: 'warning',
+        code: 'unknown-variable',
+        path: `/input${jsonPointer([name])}`,
+        message: `The workflow "${key}" declares no variable "${name}", so the value is lost. Declare it there, or leave it out.`,
+        params: { key: name },
+      }),
+    ),
+  ];
 }
 
 function hasWhere(subjects: NonNullable<Config['subjects']>): subjects is z.infer<typeof related> {

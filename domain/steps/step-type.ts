@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import type { Definition } from '../definition/schema.ts';
+import type { TemplateTexts } from '../definition/scope.ts';
 import type { Issue } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Field } from '../records/field.ts';
+import type { Pipeline } from '../records/pipelines.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
-import type { Effect, RecordKey } from './effect.ts';
+import type { Effect, RecordKey, RecordRef } from './effect.ts';
 
 const stepGroups = ['messages', 'records', 'flow', 'people'] as const;
 export type StepGroup = (typeof stepGroups)[number];
@@ -20,8 +24,16 @@ export type Sentence = {
 /** `<recordType>.<field>` or `event:<name>`: for the loop proof (written × read) and for exit and goal. */
 export type FieldAccess = string;
 
-/** A field that a step writes, and the value when it is known beforehand. */
-export type FieldWrite = { readonly field: FieldAccess; readonly value?: Json };
+/**
+ * A field that a step writes, and the value when it is known beforehand. `on`: of which record, or whose event; the run's own
+ * when absent. `made`: of a record that the step makes, so no change of one that is there.
+ */
+export type FieldWrite = {
+  readonly field: FieldAccess;
+  readonly value?: Json;
+  readonly on?: RecordRef;
+  readonly made?: true;
+};
 
 /** The record type that a reference means in a definition, null when it cannot be known. */
 export type TypeOf = (ref: Json | undefined) => RecordTypeKey | null;
@@ -76,6 +88,14 @@ export type CheckScope = {
   readonly matchesRecords: (field: string) => boolean;
   /** Whether the definition declares a variable. */
   readonly hasVariable: (name: string) => boolean;
+  /** Fields without which no record of a type can be made, beside those given. */
+  readonly missingFields: (type: RecordTypeKey, given: readonly string[]) => readonly Field[];
+  /** Texts of a stored template; undefined where it is not known. */
+  readonly textsOf: (template: string) => TemplateTexts | undefined;
+  /** The published version of another workflow; null where it has none, undefined where that is not known. */
+  readonly versionOf: (workflow: string) => Definition | null | undefined;
+  /** Pipelines of deals; undefined where they are not known. */
+  readonly pipelines: readonly Pipeline[] | undefined;
 };
 
 /**

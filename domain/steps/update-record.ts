@@ -3,7 +3,7 @@ import { word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
-import { literals, writesOf } from './set-literals.ts';
+import { literals, onOf, writesOf } from './set-literals.ts';
 
 const config = z.strictObject({ on: word.record('Record').optional(), set: word.values('Fields') });
 
@@ -20,7 +20,7 @@ export const updateRecord = defineStep<z.infer<typeof config>>({
   outlets: () => [{ id: 'done', label: 'Updated' }],
   waits: () => false,
   sentence: ({ set }) => sentence('update-record', 'Set {fields}', { fields: Object.keys(set).join(', ') }),
-  writes: ({ on, set }, typeOf) => writesOf(typeOf(on ?? 'subject'), set),
+  writes: ({ on, set }, typeOf) => writesOf(typeOf(on ?? 'subject'), set, onOf(on)),
   check: ({ on, set }, { checkSet, typeOf }) => checkSet(typeOf(on ?? 'subject'), set, '/set'),
   *execute({ on, set }) {
     const values = yield* literals(set);

@@ -15,6 +15,9 @@ function workflow(key: string, trigger: object, steps: [string, object][], more:
   });
 }
 
+const deals = { subject: 'deal' } as const;
+const accounts = { subject: 'account' } as const;
+
 const ping = workflow('ping', saved(status('hot')), [['update-record', { set: { status: 'cold' } }]]);
 const pong = workflow('pong', saved(status('cold')), [['update-record', { set: { status: 'hot' } }]]);
 
@@ -92,6 +95,108 @@ test('workflows that start each other are an error', () => {
   expect(told(issuesOf(chain([['start-workflow', { workflow: 'other' }]]), { active: [other] }))).toEqual([
     'error start-cycle /steps/s0',
   ]);
+});
+
+test('what the system writes along with a field leads on: the outcome of a stage, the time of a closing', () => {
+  const updated = (more: object) => ({ id: 'u', type: 'record', on: 'updated', ...more });
+  const reopen = workflow('reopen', updated({ fields: ['outcome'] }), [['change-stage', { stage: 'new' }]], deals);
+  const isNew = { '==': [{ var: 'record.stage' }, 'new'] };
+  const win = workflow('win', updated({ fields: ['stage'], when: isNew }), [['change-stage', { stage: 'won' }]], deals);
+  expect([loop(reopen, win), loop(win, reopen)]).toEqual([
+    ['reopen', 'win'],
+    ['win', 'reopen'],
+  ]);
+  const closed = workflow('closed', updated({ fields: ['closedAt'] }), [['change-stage', { stage: 'new' }]], deals);
+  expect(loop(win, closed)).toEqual(['win', 'closed']);
+  const lost = { '==': [{ var: 'record.stage' }, 'lost'] };
+  const losing = workflow(
+    'losing',
+    updated({ fields: ['outcome'], when: lost }),
+    [['change-stage', { stage: 'new' }]],
+    deals,
+  );
+  expect(loop(win, losing)).toBeNull();
+});
+
+test('a write to another record of its type is a loop, because only the same record is guarded', () => {
+  const trigger = { id: 'u', type: 'record', on: 'updated', fields: ['notes'] };
+  const up = workflow('up', trigger, [['update-record', { on: { related: 'parent' }, set: { notes: 'x' } }]], accounts);
+  expect(loop(up)).toEqual(['up']);
+  expect(loop(workflow('own', trigger, [['update-record', { set: { notes: 'x' } }]], accounts))).toBeNull();
+  const heard = { id: 'e', type: 'event', event: 'ball.thrown' };
+  const emit = (on?: object): [string, object] => ['emit-event', { event: 'ball.thrown', ...(on && { on }) }];
+  expect(loop(workflow('throws', heard, [emit({ related: 'parent' })], accounts))).toEqual(['throws']);
+  expect(loop(workflow('keeps', heard, [emit()], accounts))).toBeNull();
+});
+
+test('what holds of the own record is not known of another', () => {
+  const inPoland = { '==': [{ var: 'record.country' }, 'PL'] };
+  const trigger = { id: 'u', type: 'record', on: 'updated', when: inPoland };
+  const abroad = { id: 'u', type: 'record', on: 'updated', when: { '==': [{ var: 'record.country' }, 'DE'] } };
+  const here = workflow(
+    'here',
+    trigger,
+    [['update-record', { on: { related: 'parent' }, set: { notes: 'x' } }]],
+    accounts,
+  );
+  const there = workflow(
+    'there',
+    abroad,
+    [['update-record', { on: { related: 'parent' }, set: { notes: 'y' } }]],
+    accounts,
+  );
+  expect(loop(here, there)).toEqual(['here']);
+  expect(findCycles(there, [here])[0]?.map(({ workflow: key }) => key)).toEqual(['there']);
+});
+
+test('an event trigger for changes of records hears them like a record trigger', () => {
+  const changed = { id: 'e', type: 'event', event: 'record.updated' };
+  const hears = workflow('hears', changed, [['update-record', { set: { status: 'hot' } }]]);
+  expect(loop(ping, hears)).toEqual(['ping', 'hears']);
+  expect(loop(hears)).toBeNull();
+  const made = { id: 'e', type: 'event', event: 'record.created' };
+  expect(loop(workflow('makes', made, [['create-record', { type: 'lead', set: {} }]]))).toEqual(['makes']);
+});
+
+test('a record that a trigger makes starts others; the issue is told at the trigger', () => {
+  const finder = { find: { email: { rule: { var: 'event.properties.email' } } }, create: { source: 'web' } };
+  const catches = workflow('catches', { id: 'in', type: 'event', event: 'lead.seen', subject: finder }, [
+    ['add-tag', { tag: 'x' }],
+  ]);
+  const created = (value: string) => ({ id: 'c', type: 'record', on: 'created', when: source(value) });
+  const says = workflow('says', created('web'), [['emit-event', { event: 'lead.seen' }]]);
+  expect(loop(says, catches)).toEqual(['says', 'catches']);
+  expect(loop(workflow('fair', created('fair'), [['emit-event', { event: 'lead.seen' }]]), catches)).toBeNull();
+  const [issue] = issuesOf(catches, { active: [says] });
+  expect(issue).toMatchObject({ severity: 'warning', code: 'workflow-cycle', path: '/triggers/0' });
+  expect(issue?.stepId).toBeUndefined();
+  expect(issue?.message).toContain('Catches creates a lead → Says emits lead.seen → Catches');
+});
+
+test('a workflow whose webhook makes the record that its other trigger hears is no loop', () => {
+  const definition = definitionSchema.parse({
+    ...chain([['update-record', { set: { notes: 'x' } }]]),
+    triggers: [
+      { id: 'in', type: 'webhook', subject: { find: { email: 'a@example.test' }, create: true } },
+      { id: 'made', type: 'record', on: 'created' },
+    ],
+  });
+  expect(loop(definition)).toBeNull();
+});
+
+test('a condition that must become true is only started by fields that it reads', () => {
+  const enters = { id: 'u', type: 'record', on: 'updated', enters: true, when: { '>': [{ var: 'record.score' }, 50] } };
+  const scored = workflow('scored', enters, [['update-record', { set: { notes: 'x' } }]]);
+  const noted = (step: [string, object]) =>
+    workflow('noted', { id: 'u', type: 'record', on: 'updated', fields: ['notes'] }, [step]);
+  expect(loop(scored, noted(['update-record', { set: { company: 'x' } }]))).toBeNull();
+  expect(loop(scored, noted(['adjust-score', { by: 60 }]))).toEqual(['scored', 'noted']);
+});
+
+test('fields of a record that a step makes are no changes', () => {
+  const trigger = { id: 'u', type: 'record', on: 'updated', fields: ['source'] };
+  const copies = workflow('copies', trigger, [['create-record', { type: 'lead', set: { source: 'web' } }]]);
+  expect(loop(copies)).toBeNull();
 });
 
 test('thousands of active workflows are looked through', () => {
