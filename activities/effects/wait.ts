@@ -1,6 +1,7 @@
 import { evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
 import { childrenStates } from '../../crm/runs/child-runs.ts';
 import { type EventRow, eventMatches, eventsForKeys } from '../../crm/runs/wait-events.ts';
+import { conditionRecords, type Waiting, type WaitKeys, waitKeysOf } from '../../crm/runs/wait-keys.ts';
 import { lockWaitKeys } from '../../crm/runs/wake.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -8,7 +9,6 @@ import { truthy } from '../../domain/logic/values.ts';
 import type { Wait, WaitAnswer } from '../../domain/steps/effect.ts';
 import { type EffectCall, type EffectHandler, type LegContext, later, value } from '../leg/leg-run.ts';
 import { questionOf } from '../leg/question.ts';
-import { conditionRecords, type WaitKeys, waitKeysOf } from './wait-keys.ts';
 
 type WaitCall = EffectCall<'wait'>;
 
@@ -19,12 +19,12 @@ const none: WaitKeys = { events: [], conditions: [] };
  * and at the records as they are by then: what commits meanwhile is either seen here or finds the wait, never neither.
  */
 export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
-  const keys = new Map(calls.map((call) => [call, waitKeysOf(call, context)]));
+  const keys = new Map(calls.map((call) => [call, waitKeysOf(waitingOf(call, context))]));
   await lockWaitKeys(
     context.tx,
     [...keys.values()].flatMap(({ events, conditions }) => [...events, ...conditions]),
   );
-  await context.cache.reload(calls.flatMap((call) => conditionRecords(call, context)));
+  await context.cache.reload(calls.flatMap((call) => conditionRecords(waitingOf(call, context))));
   const answers = new Map<WaitCall, WaitAnswer>();
   for (const [kind, group] of groupBy(calls, ({ effect }) => effect.wait.kind)) {
     if (kind === 'event') await answerByEvents(group, keys, { context, answers });
@@ -39,6 +39,11 @@ export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
     return later;
   });
 };
+
+function waitingOf({ run, effect: { wait } }: WaitCall, { cache }: LegContext): Waiting {
+  const { subject } = run.row.data;
+  return { wait, subject, record: cache.record(subject) };
+}
 
 type EventQuestion = {
   readonly call: WaitCall;

@@ -1,9 +1,10 @@
 import { isMatchingField } from '../../domain/records/matching-field.ts';
-import { isRecordType } from '../../domain/records/record-types.ts';
+import { isRecordType, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import type { Tx } from '../database.ts';
 import { type FieldCatalogue, fieldCatalogue } from '../records/fields.ts';
 import type { VersionCache } from '../workflows/versions.ts';
 import { metWaits, type WaitRow, type WakingEvent } from './met-waits.ts';
+import { waitKeysOf } from './wait-keys.ts';
 import { lockWaitKeys, resolveWaits } from './wake.ts';
 
 /**
@@ -67,5 +68,34 @@ export async function wakeByEvents(
   const fresh = waits.filter(
     ({ visible, wait, key }) => !visible || wait.since !== undefined || key.startsWith('record:'),
   );
+  await followReferences(tx, fresh, events);
   await resolveWaits(tx, await metWaits(tx, fresh, { events, now, versions }), now);
+}
+
+/**
+ * Waits of a record that points elsewhere now are found by what it points to, too. Their keys stand, and are locked, before the
+ * waits are judged: what commits meanwhile is either seen then or finds them.
+ */
+async function followReferences(tx: Tx, waits: readonly WaitRow[], events: readonly WakingEvent[]): Promise<void> {
+  const keys = waits.flatMap(({ key, eventId, positionId, runId, wait, ...row }) => {
+    const event = key === `record:${row.subjectId}` ? events.find(({ id }) => id === eventId) : undefined;
+    if (!event || !pointsElsewhere(row.subjectType, event)) return [];
+    const subject = { type: row.subjectType, id: row.subjectId };
+    const found = waitKeysOf({ wait, subject, record: event.properties });
+    return [...found.events, ...found.conditions].map((name) => ({ positionId, runId, key: name }));
+  });
+  if (keys.length === 0) return;
+  await lockWaitKeys(
+    tx,
+    keys.map(({ key }) => key),
+  );
+  await tx.query(
+    `INSERT INTO wait_key ("positionId", key, "runId") SELECT k."positionId", k.key, k."runId"
+     FROM jsonb_to_recordset($1::jsonb) AS k("positionId" uuid, key text, "runId" uuid) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(keys)],
+  );
+}
+
+function pointsElsewhere(type: RecordTypeKey, { changes }: WakingEvent): boolean {
+  return recordTypes[type].relations.some(({ kind, via }) => kind === 'one' && Object.hasOwn(changes ?? {}, via));
 }

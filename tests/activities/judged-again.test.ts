@@ -258,6 +258,28 @@ describe('waits until a condition is true', () => {
     for (const key of ['none-done', 'none-moved', 'none-deleted']) expect((await ended(key)).path).toBe('u>hit');
   });
 
+  test('what the record points to since it began to wait', async () => {
+    const [before, after] = [
+      await world.create('account', { name: 'B' }),
+      await world.create('account', { name: 'A' }),
+    ];
+    const wood = { '==': [{ var: 'related.account.industry' }, 'wood'] };
+    const deal = await enter('until-moved', { start: 'u', steps: { u: until(wood) } }, 'deal', {
+      accountId: before.id,
+    });
+    const contact = await world.create('contact', { firstName: 'N', email: 'until-new@example.test' });
+    const seen = { performed: ['page.seen', { since: 'run' }] };
+    const other = await enter('until-behind', { start: 'u', steps: { u: until(seen) } }, 'deal');
+    await world.change('deal', deal, { accountId: after.id });
+    await world.change('deal', other, { contactId: contact.id });
+    await world.settle();
+    for (const key of ['until-moved', 'until-behind']) expect((await ended(key)).path).toBe('');
+    await world.change('account', after.id, { industry: 'wood' });
+    await world.happen({ type: 'page.seen', email: 'until-new@example.test' });
+    await world.settle();
+    for (const key of ['until-moved', 'until-behind']) expect((await ended(key)).path).toBe('u>hit');
+  });
+
   test('who can be written to, and the end of what pauses the wait', async () => {
     const address = 'until-reach@example.test';
     await enter('until-reach', { start: 'u', steps: { u: until({ '!': { reachable: ['email', 'newsletter'] } }) } });

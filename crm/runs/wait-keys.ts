@@ -1,37 +1,35 @@
-import { compiledRule } from '../../crm/lookup/evaluate-many.ts';
-import { personKeyOf, relatedKeyOf } from '../../crm/lookup/record-cache.ts';
-import { childKeys } from '../../crm/runs/child-runs.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { eventsOf } from '../../domain/logic/slots.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import type { RecordKey, Rule, Wait } from '../../domain/steps/effect.ts';
-import type { EffectCall, LegContext } from '../leg/leg-run.ts';
-
-type WaitCall = EffectCall<'wait'>;
+import { compiledRule } from '../lookup/evaluate-many.ts';
+import { personKeyOf, relatedKeyOf } from '../lookup/record-cache.ts';
 
 /** Under which keys events find a wait: for its branches with an event, and for what its conditions read. */
 export type WaitKeys = { readonly events: readonly string[]; readonly conditions: readonly string[] };
 
+/** Whose wait it is: the subject of its run, with the fields that say what it points to. */
+export type Waiting = { readonly wait: Wait; readonly subject: RecordKey; readonly record: JsonObject | null };
+
 /** The keys of a wait for runs to end, or for events and conditions. */
-export function waitKeysOf(call: WaitCall, context: LegContext): WaitKeys {
-  const { wait } = call.effect;
-  if (wait.kind === 'runs') return { events: wait.runs ? childKeys(wait.runs) : [], conditions: [] };
+export function waitKeysOf(waiting: Waiting): WaitKeys {
+  const { wait } = waiting;
+  if (wait.kind === 'runs') return { events: wait.runs?.ids.map((id) => `run:${id}`) ?? [], conditions: [] };
   if (wait.kind !== 'event') return { events: [], conditions: [] };
-  const ids = idsOf(call, context);
+  const ids = idsOf(waiting);
   const events = (wait.branches ?? []).flatMap(({ event, correlate }) => {
     if (event === undefined) return [];
     return correlate
       ? [`event:${event}:${correlate.property}=${correlate.value}`]
       : ids.map((id) => `event:${event}:${id}`);
   });
-  return { events, conditions: conditionKeys(call, context, ids) };
+  return { events, conditions: conditionKeys(waiting, ids) };
 }
 
 /** Records whose changes may make a condition true: the subject, its person, and what its rules read across one-relations. */
-export function conditionRecords({ run, effect: { wait } }: WaitCall, { cache }: LegContext): RecordKey[] {
+export function conditionRecords({ wait, subject, record }: Waiting): RecordKey[] {
   const rules = conditionRules(wait);
   if (rules.length === 0) return [];
-  const { subject } = run.row.data;
-  const record = cache.record(subject);
   const keys = [
     subject,
     personKeyOf(subject, record),
@@ -49,10 +47,10 @@ function conditionRules({ kind, branches = [], pausedWhen }: Wait): Rule[] {
   return rules.length === 0 || pausedWhen === undefined ? rules : [...rules, pausedWhen];
 }
 
-function conditionKeys(call: WaitCall, context: LegContext, ids: readonly string[]): string[] {
-  const rules = conditionRules(call.effect.wait);
+function conditionKeys(waiting: Waiting, ids: readonly string[]): string[] {
+  const rules = conditionRules(waiting.wait);
   if (rules.length === 0) return [];
-  const { subject } = call.run.row.data;
+  const { subject } = waiting;
   const read = new Set(relationsOf(rules));
   // Those of them that point to the subject are found as waits for changes of records are: by the reference.
   const pointing = recordTypes[subject.type].relations
@@ -60,7 +58,7 @@ function conditionKeys(call: WaitCall, context: LegContext, ids: readonly string
     .flatMap(({ via }) => recordEvents.map((event) => `event:${event}:${via}=${subject.id}`));
   const lookedFor = rules.flatMap((rule) => compiledRule(rule).slots.flatMap(eventsOf));
   return [
-    ...conditionRecords(call, context).map(({ id }) => `record:${id}`),
+    ...conditionRecords(waiting).map(({ id }) => `record:${id}`),
     ...pointing,
     ...lookedFor.flatMap((event) => ids.map((id) => `event:${event}:${id}`)),
   ];
@@ -74,7 +72,6 @@ const relationsOf = (rules: readonly Rule[]) =>
   );
 
 /** Whose behaviour counts: the subject's and its person's. */
-function idsOf({ run }: WaitCall, { cache }: LegContext): string[] {
-  const { subject } = run.row.data;
-  return [...new Set([subject.id, personKeyOf(subject, cache.record(subject))?.id ?? subject.id])];
+function idsOf({ subject, record }: Waiting): string[] {
+  return [...new Set([subject.id, personKeyOf(subject, record)?.id ?? subject.id])];
 }
