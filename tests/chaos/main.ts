@@ -18,7 +18,13 @@ const random = randomSource(seed);
 const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
   points: (world) => crashAtEachPoint(world, { each: 20, slots: 2, random, say }),
   carriers: (world) => crashFullCarriers(world, { size: 500, random, say }),
-  crashing: crashAgainAndAgain,
+  crashing: async (world) => {
+    const found = await crashAgainAndAgain(world);
+    const [incident = '', ...more] = found.incidents;
+    if (found.afterCrashes.some((count) => count > 0) || more.length > 0 || !incident.includes('3 times'))
+      throw new Error(`A run is to be stopped after three crashes: ${JSON.stringify(found)}`);
+    return found;
+  },
   kills: (world) => killAtRandom(world, { leads: 220, every: 1500, pace: 300, random, say }),
   stopped: async (world) => {
     const points = ['after-reserve', 'before-leg-commit', 'after-leg-commit'] as const;
