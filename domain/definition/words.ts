@@ -162,6 +162,7 @@ export const word = {
       .max(max)
       .meta(meta('number', title, description)),
   switch: (title: string, description?: string) => z.boolean().meta(meta('switch', title, description)),
+  stage: (title: string) => z.string().min(1).max(100).meta(meta('stage', title)),
   plain: (title: string, description?: string) =>
     z
       .string()

@@ -8,7 +8,7 @@ import { sentence } from './sentence.ts';
 import { onOf, writesOf } from './set-literals.ts';
 
 const config = z.strictObject({
-  stage: word.plain('Stage'),
+  stage: word.stage('Stage'),
   pipeline: word.plain('Pipeline', 'Unchanged when empty').optional(),
   on: word.record('Deal', 'The record itself when empty').optional(),
 });

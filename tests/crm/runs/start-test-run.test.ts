@@ -168,6 +168,21 @@ describe('a test run', () => {
     ]);
   });
 
+  it('waits in the zone of the account that only the contact names', async () => {
+    await publish('zones', {
+      subject: 'case',
+      start: 'pause',
+      steps: {
+        pause: { type: 'wait', config: { at: { time: '12:34', zone: 'contact' } }, next: { done: null } },
+      },
+    });
+    const account = await world.create('account', { name: 'Hudson', timezone: 'Asia/Kolkata' });
+    const contact = await world.create('contact', { firstName: 'Zoe', accountId: account.id });
+    const ticket = await world.create('case', { title: 'Broken', contactId: contact.id });
+    const run = await testRun('zones', { recordId: ticket.id });
+    expect(run.steps.map(({ endedAt }) => endedAt?.slice(11, 19))).toEqual(['07:04:00']);
+  });
+
   it('runs for a record that there might be, and says what is wrong with one that there cannot', async () => {
     const run = await testRun('drip', { record: { firstName: 'May', lastName: 'Be', email: 'may@example.test' } });
     expect(run).toMatchObject({ state: 'completed', subject: { title: 'May Be' } });
