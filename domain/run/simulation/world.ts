@@ -69,10 +69,7 @@ export function createWorld(input: SimulationInput): World {
     records.set(record.id, record);
     return record;
   };
-  const account = input.account ? put('account', input.account) : null;
-  const contact = input.contact
-    ? put('contact', { ...(account && { accountId: account.id }), ...input.contact })
-    : null;
+  const contact = contactOf(input, put);
   const ones: [string, RecordJson[]][] = recordTypes[definition.subject].relations.flatMap(
     ({ name, target }): [string, RecordJson[]][] => {
       const given = input.related?.[name];
@@ -111,6 +108,15 @@ export function createWorld(input: SimulationInput): World {
     woken: input.history?.length ?? 0,
     run: null,
   };
+}
+
+/** The person, of the account that is given with it. */
+function contactOf(
+  { contact, account }: SimulationInput,
+  put: (type: RecordTypeKey, fields: JsonObject) => RecordJson,
+): RecordJson | null {
+  const behind = account ? { accountId: put('account', account).id } : {};
+  return contact ? put('contact', { ...behind, ...contact }) : null;
 }
 
 /** The run as it begins. */
