@@ -76,22 +76,22 @@ async function compareAll(): Promise<void> {
     const reason = await refusalOf(item);
     // A simulation begins in any case: with nothing done it is at its end, or goes on where exit and goal say.
     if (reason !== null && goesOn(item)) continue;
-    const onEngine = reason === null ? await ran(item) : { path: [], end: reason, messages: [] };
+    const onEngine = reason === null ? await ran(item, sent) : { path: [], end: reason, messages: [] };
     expect({ seed: item.key, ...onEngine }).toEqual({ seed: item.key, ...told });
     ends.add(told.end);
   }
   expect([...ends].sort()).toEqual(['completed', 'exited', 'failed', 'goal', 'incident']);
+}
 
-  async function ran({ key }: Case) {
-    const [run] = await world.runsOf(key);
-    if (!run) throw new Error(`${key} has no run`);
-    const { id, state } = run.data;
-    return {
-      path: (await world.stepsOf(id)).map(({ stepId, outlet, endedAt }) => taken(stepId, outlet, endedAt)),
-      end: state,
-      messages: sent.filter(({ runId }) => runId === id).map((message) => said(message)),
-    };
-  }
+async function ran({ key }: Case, sent: Awaited<ReturnType<typeof world.messages>>) {
+  const [run] = await world.runsOf(key);
+  if (!run) throw new Error(`${key} has no run`);
+  const { id, state } = run.data;
+  return {
+    path: (await world.stepsOf(id)).map(({ stepId, outlet, endedAt }) => taken(stepId, outlet, endedAt)),
+    end: state,
+    messages: sent.filter(({ runId }) => runId === id).map((message) => said(message)),
+  };
 }
 
 /** Where exit or goal are true before the first step, no run begins. */
