@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { systemActor } from '../../crm/actor.ts';
+import { replacePipelines } from '../../crm/settings/pipelines.ts';
 import { createItemRenderer, type RenderItem } from '../../crm/templates/render-item.ts';
 import { simulateRecord } from '../../crm/workflows/simulate-record.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -131,4 +132,16 @@ test('runs are started for the related records that a rule counts as true for', 
   expect(many.simulated.starts.map(({ record }) => record.id)).toEqual([named.id]);
   expect(await startedFor('for-contact')).toEqual([named.id]);
   expect([one.simulated.starts, await startedFor('for-account')]).toEqual([[], []]);
+});
+
+test('a stage means what the pipelines of the company say', async () => {
+  const stages = [{ key: 'signed', name: 'Signed', probability: 90, outcome: 'won' as const }];
+  await replacePipelines(world.db, [{ key: 'sales', name: 'Sales', stages }]);
+  const deal = await world.create('deal', { title: 'Big' });
+  const steps = { sign: { type: 'change-stage', config: { stage: 'signed' }, next: { done: null } } };
+  const { simulated } = await both({ key: 'signing', subject: 'deal', steps }, deal.id);
+  const won = { probability: 90, outcome: 'won' };
+  expect(simulated.writes[0]?.changes).toMatchObject(won);
+  const [row] = await world.db.query('SELECT probability, outcome FROM deal WHERE id = $1', [deal.id]);
+  expect(row).toEqual(won);
 });
