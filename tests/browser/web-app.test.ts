@@ -332,6 +332,28 @@ describe('the web app on the running product', () => {
     await page.getByRole('heading', { name: 'Olga Petrova' }).waitFor();
   });
 
+  test('a workflow is paused, which holds its runs and what matches, and resumed without what it held', async () => {
+    const page = await world.signedIn('/workflows/win-back');
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Pause' }).click();
+    await page.getByText('Paused: new matches are held').waitFor();
+    await page.getByText('Paused · version 1').waitFor();
+    expect(await world.api('GET', '/api/workflows/win-back')).toMatchObject({ state: 'paused' });
+    const { id: recordId } = (await world.api('POST', '/api/records/lead', { lastName: 'Held' })) as { id: string };
+    expect(await world.api('POST', '/api/workflows/win-back/runs', { recordId })).toMatchObject({ state: 'held' });
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Leave it out' }).check();
+    expect(await problemsHere(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Live · version 1').waitFor();
+    expect(await world.api('GET', '/api/workflows/win-back')).toMatchObject({ state: 'active' });
+    const { enrollments } = (await world.api('GET', `/api/workflows/win-back/why?recordId=${recordId}`)) as {
+      enrollments: unknown[];
+    };
+    expect(enrollments).toMatchObject([{ state: 'refused', reason: 'dropped', runId: null }]);
+  });
+
   test('the bell shows the tasks of the user and leads to them', async () => {
     const { user } = (await world.api('GET', '/api/me')) as { user: { id: string } };
     await world.api('POST', '/api/records/task', { title: 'Call Northwind back', assigneeId: user.id });
