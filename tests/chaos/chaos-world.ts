@@ -101,18 +101,7 @@ export type ChaosWorld = Awaited<ReturnType<typeof openChaosWorld>>;
 function drives(db: Database) {
   const { write, happen } = recordWrites(db, () => new Date());
   const versions = createVersionCache();
-  const createLeads = async (count: number, source = 'chaos'): Promise<string[]> => {
-    const results = await write(
-      ...Array.from({ length: count }, (_, n) => {
-        const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source };
-        return { kind: 'create' as const, type: 'lead' as const, fields };
-      }),
-    );
-    return results.map((result) => {
-      if (result.kind !== 'ok') throw new Error(JSON.stringify(result));
-      return result.record.id;
-    });
-  };
+  const createLeads = leadMaker(write);
   return {
     leadFields: (n: number) => ({ firstName: `Lead ${n}`, email: `lead-${n}@example.test`, source: 'chaos' }),
     createLeads,
@@ -147,6 +136,22 @@ function drives(db: Database) {
       if (ids.length > 0) await db.transaction((tx) => operateRuns(tx, ids, { action: 'retry' }, operating));
       return ids.length;
     },
+  };
+}
+
+/** Makes leads of a source. @returns their ids */
+function leadMaker(write: ReturnType<typeof recordWrites>['write']) {
+  return async (count: number, source = 'chaos'): Promise<string[]> => {
+    const results = await write(
+      ...Array.from({ length: count }, (_, n) => {
+        const fields = { firstName: `Lead ${n}`, email: `${newId()}@example.test`, source };
+        return { kind: 'create' as const, type: 'lead' as const, fields };
+      }),
+    );
+    return results.map((result) => {
+      if (result.kind !== 'ok') throw new Error(JSON.stringify(result));
+      return result.record.id;
+    });
   };
 }
 
