@@ -7,7 +7,7 @@ import { newId } from '../ids.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { countRecords, listRecordIds, type RecordChoice } from '../records/count-records.ts';
 import { reachCondition } from '../records/rights.ts';
-import { enroll } from './enroll.ts';
+import { type EnrollResult, enroll } from './enroll.ts';
 import { requestByHand, type Starting, startableVersion } from './start-by-hand.ts';
 
 /** Which records: named ones, or all that a condition holds for. */
@@ -77,8 +77,7 @@ export async function enrollMany(
   return total;
 }
 
-const reasonOf = (result: { kind: 'refused'; reason: string } | { kind: 'duplicate' } | { kind: string }) =>
-  'reason' in result ? result.reason : result.kind;
+const reasonOf = (result: EnrollResult) => (result.kind === 'refused' ? result.reason : result.kind);
 
 type Choice = Omit<RecordChoice, 'where'>;
 

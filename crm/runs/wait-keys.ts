@@ -4,6 +4,7 @@ import { recordTypes } from '../../domain/records/record-types.ts';
 import type { RecordKey, Rule, Wait } from '../../domain/steps/effect.ts';
 import { compiledRule } from '../lookup/evaluate-many.ts';
 import { personKeyOf, relatedKeyOf } from '../lookup/record-cache.ts';
+import { childKeys } from './child-runs.ts';
 
 /** Under which keys events find a wait: for its branches with an event, and for what its conditions read. */
 export type WaitKeys = { readonly events: readonly string[]; readonly conditions: readonly string[] };
@@ -14,7 +15,7 @@ export type Waiting = { readonly wait: Wait; readonly subject: RecordKey; readon
 /** The keys of a wait for runs to end, or for events and conditions. */
 export function waitKeysOf(waiting: Waiting): WaitKeys {
   const { wait } = waiting;
-  if (wait.kind === 'runs') return { events: wait.runs?.ids.map((id) => `run:${id}`) ?? [], conditions: [] };
+  if (wait.kind === 'runs') return { events: wait.runs ? childKeys(wait.runs) : [], conditions: [] };
   if (wait.kind !== 'event') return { events: [], conditions: [] };
   const ids = idsOf(waiting);
   const events = (wait.branches ?? []).flatMap(({ event, correlate }) => {
