@@ -38,6 +38,36 @@ export async function problemsHere(page: Page): Promise<string[]> {
   return [...found, ...(wide ? ['wider than the screen'] : []), ...(long ? ['longer than the screen'] : [])];
 }
 
+/** The same of everything that opens over a list of leads: bars, menus, the search, a dialog. */
+export async function problemsOfWhatOpens(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (what: string) =>
+    found.push(...(await problemsHere(page)).map((problem) => `${what}: ${problem}`));
+  await page.getByRole('checkbox', { name: 'Choose Olga Petrova' }).check();
+  await page.getByRole('region', { name: 'Chosen rows' }).waitFor();
+  await look('bar');
+  await page.getByRole('button', { name: 'Choose columns' }).click();
+  await page.getByRole('menuitemcheckbox').first().waitFor();
+  await look('columns');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /waits? for you/ }).click();
+  await page.getByRole('region', { name: 'Your tasks' }).waitFor();
+  await look('bell');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /, menu$/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Polski' }).waitFor();
+  await look('user');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search workflows, records and pages').waitFor();
+  await look('search');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'New lead' }).click();
+  await page.getByRole('dialog').getByLabel('First name').waitFor();
+  await look('dialog');
+  return found;
+}
+
 async function violations(page: Page, options: { readonly runOnly: readonly string[] }): Promise<string[]> {
   const result = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResult;
   return result.violations.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
