@@ -107,8 +107,9 @@ function create(target: Extract<Target, { kind: 'create' }>, given: Given): Outc
     pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
+    mayApprove: reachOf(context.actor, 'offers:approve') !== null,
   });
-  if (applied.kind === 'issues') return invalid(applied.issues);
+  if (applied.kind === 'issues') return invalid(applied.issues, applied.code);
   if (!mayTouch({ actor, action: 'create', record: applied.record, mates: given.mates }))
     return forbidden('create', target.type);
   return withReferences(
@@ -126,8 +127,9 @@ function update(target: Extract<Target, { kind: 'update' }>, current: RecordJson
     pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
+    mayApprove: reachOf(context.actor, 'offers:approve') !== null,
   });
-  if (applied.kind === 'issues') return invalid(applied.issues);
+  if (applied.kind === 'issues') return invalid(applied.issues, applied.code);
   if (applied.record === current) return { kind: 'unchanged', record: current };
   return withReferences(
     { before: current, after: applied.record, changes: applied.changes, references: applied.references },

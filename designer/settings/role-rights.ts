@@ -6,7 +6,7 @@ import { recordTypeKeys } from '../../domain/records/record-types.ts';
 export const rightGroups = {
   workflows: ['workflow', 'run', 'incident', 'event'],
   messages: ['message', 'template', 'topic', 'consent'],
-  company: ['settings', 'pipeline', 'field', 'connection', 'user', 'team', 'role', 'key', 'audit', 'stream'],
+  company: ['settings', 'offers', 'pipeline', 'field', 'connection', 'user', 'team', 'role', 'key', 'audit', 'stream'],
 } as const satisfies Record<string, readonly Resource[]>;
 export type RightGroup = keyof typeof rightGroups;
 

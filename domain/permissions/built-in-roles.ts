@@ -68,6 +68,7 @@ export const builtInRoles: readonly RoleDefinition[] = [
         template: ['edit'],
         consent: ['read', 'edit'],
         pipeline: ['edit'],
+        offers: ['approve'],
         key: ['read', 'create', 'revoke'],
       }),
     ],

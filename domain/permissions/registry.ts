@@ -30,6 +30,8 @@ export const resources = {
   team: ['read', 'edit'],
   role: ['read', 'edit'],
   key: ['read', 'create', 'revoke'],
+  /** Making an offer approved by hand, as a workflow does. */
+  offers: ['approve'],
   audit: ['read', 'verify'],
   stream: ['read'],
 } as const satisfies Record<string, readonly string[]>;

@@ -2,14 +2,15 @@ import type { Issue } from '../errors.ts';
 import { type Json, type JsonObject, jsonEqual } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import type { RecordChange } from '../steps/effect.ts';
-import type { Field } from './field.ts';
+import type { Field, WriteObjection } from './field.ts';
 import { type Pipeline, presetPipelines } from './pipelines.ts';
 import type { FieldChanges, RecordJson } from './record.ts';
 import { type RecordTypeKey, recordTypes } from './record-types.ts';
 import { fieldMap, type MadeReference, validateFields } from './validate-fields.ts';
 
 export type AppliedChange =
-  | { readonly kind: 'issues'; readonly issues: readonly Issue[] }
+  /** `code` where it is not the values that are wrong. */
+  | { readonly kind: 'issues'; readonly issues: readonly Issue[]; readonly code?: WriteObjection['code'] }
   /** `changes` is empty when every value was equal: then `record` is the one that was there, version and all. */
   | {
       readonly kind: 'ok';
@@ -25,6 +26,8 @@ type Given = {
   readonly now: string;
   /** Whether fields that only the system writes may be set. */
   readonly system?: boolean;
+  /** Whether the writer may make a record approved (`offers:approve`); no unless given. */
+  readonly mayApprove?: boolean;
   /** Pipelines of deals; those of a fresh installation unless given. */
   readonly pipelines?: readonly Pipeline[];
 };
@@ -58,7 +61,8 @@ export function createdRecord({
   const before = { ...empty, ...blank };
   const record = { ...before, ...values, id, type, version: 1, createdAt: now, updatedAt: now };
   const followed = follow({ type, before, record, values, now, pipelines: given.pipelines });
-  return { kind: 'ok', record: followed, changes: changesBetween(before, followed), references };
+  const refused = objection(before, followed, given);
+  return refused ?? { kind: 'ok', record: followed, changes: changesBetween(before, followed), references };
 }
 
 /** A record after a change; the version rises when at least one value truly differs. */
@@ -77,9 +81,16 @@ export function changedRecord({
   const after = { ...record, ...checked.values };
   const { pipelines } = given;
   const followed = follow({ type: record.type, before: record, record: after, values: checked.values, now, pipelines });
+  const refused = objection(record, followed, given);
+  if (refused) return refused;
   const changes = changesBetween(record, followed);
   const references = checked.references.filter(({ field }) => field in changes || 'relatedType' in changes);
   return { kind: 'ok', record: { ...followed, version: record.version + 1, updatedAt: now }, changes, references };
+}
+
+function objection(before: RecordJson, record: RecordJson, { mayApprove = false }: Given): AppliedChange | undefined {
+  const found = recordTypes[record.type].objection?.(record, { before, mayApprove });
+  return found && { kind: 'issues', issues: [found.issue], code: found.code };
 }
 
 /** Fields that no change is told about. */

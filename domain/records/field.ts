@@ -1,3 +1,4 @@
+import type { Issue } from '../errors.ts';
 import type { Pipeline } from './pipelines.ts';
 import type { RecordTypeKey } from './record-types.ts';
 
@@ -75,6 +76,9 @@ export type DerivingWrite = {
   readonly pipelines: readonly Pipeline[];
 };
 
+/** Why a write is refused that its values alone would allow. */
+export type WriteObjection = { readonly code: 'forbidden' | 'conflict'; readonly issue: Issue };
+
 /** A record type: the model behind `/api/records/:type`. */
 export type RecordType = {
   readonly key: RecordTypeKey;
@@ -100,6 +104,11 @@ export type RecordType = {
     record: Readonly<Record<string, unknown>>,
     write: DerivingWrite,
   ) => Readonly<Record<string, unknown>>;
+  /** What speaks against a record as it would be; `mayApprove`: the writer has the right to approve it. */
+  readonly objection?: (
+    record: Readonly<Record<string, unknown>>,
+    write: Pick<DerivingWrite, 'before'> & { readonly mayApprove: boolean },
+  ) => WriteObjection | undefined;
 };
 
 /** Envelope fields of every record, readable in rules like any other field. */

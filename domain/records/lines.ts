@@ -11,13 +11,31 @@ export type Line = {
 export function totalOfLines(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (!Array.isArray(record.lines) || record.lines.length === 0) return {};
   const lines = record.lines as readonly Line[];
-  const sum = lines.reduce(
-    (total, line) => total + discounted(line.quantity * line.unitPrice, line.discountPercent),
-    0,
-  );
-  return { total: discounted(sum, record.discountPercent) };
+  return { total: discounted(sumOfLines(lines), 1, record.discountPercent) };
 }
 
-function discounted(amount: number, percent: unknown): number {
-  return Math.round(amount * (1 - (typeof percent === 'number' ? percent : 0) / 100));
+/** What lines come to before the discount on all of them, in minor units. */
+export function sumOfLines(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + amountOfLine(line), 0);
+}
+
+/** What a line comes to, with its own discount, in minor units. */
+export function amountOfLine({ quantity, unitPrice, discountPercent }: Line): number {
+  return discounted(unitPrice, quantity, discountPercent);
+}
+
+/** Parts of a unit, and of a percent, that count: quantities have six decimals, percents four. */
+const scale = { quantity: 1_000_000, percent: 10_000 } as const;
+
+/** In whole numbers: half a cent is half a cent, which `1 - percent / 100` as a fraction of two would not keep. */
+function discounted(amount: number, quantity: number, percent: unknown): number {
+  const share = 100 * scale.percent - Math.round((typeof percent === 'number' ? percent : 0) * scale.percent);
+  const product = BigInt(Math.round(amount)) * BigInt(Math.round(quantity * scale.quantity)) * BigInt(share);
+  const unit = BigInt(scale.quantity * 100 * scale.percent);
+  return Number(floorDivide(2n * product + unit, 2n * unit));
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b < 0n ? quotient - 1n : quotient;
 }

@@ -1,5 +1,7 @@
+import { objectionToOffer, offerContent, statusAfterWrite } from '../../offers/approval-guard.ts';
 import type { RecordType } from '../field.ts';
 import { interactions, tasks } from '../followers.ts';
+import { totalOfLines } from '../lines.ts';
 import { amountFields, nameFields, partyFields, partyRelations, salesDocument } from '../sales-document.ts';
 
 /** A formal priced proposal. */
@@ -11,6 +13,12 @@ export const offer: RecordType = {
   icon: 'file-text',
   ...salesDocument,
   numberPrefix: 'OF',
+  derive: (record, write) => {
+    const derived = totalOfLines(record);
+    return { ...derived, status: statusAfterWrite({ ...record, ...derived }, write) };
+  },
+  derived: { by: offerContent, fields: ['total', 'status'] },
+  objection: objectionToOffer,
   fields: [
     ...nameFields,
     ...partyFields,

@@ -31,7 +31,7 @@ export function createRecordIn(world: World, type: RecordTypeKey, fields: JsonOb
 
 function givenFor({ input, now }: World, type: RecordTypeKey) {
   const { fieldsOf, pipelines } = input;
-  return { fields: fieldsOf(type), now, ...(pipelines === undefined ? {} : { pipelines }) };
+  return { fields: fieldsOf(type), now, mayApprove: true, ...(pipelines === undefined ? {} : { pipelines }) };
 }
 
 /** Puts a record that the system itself changes. */

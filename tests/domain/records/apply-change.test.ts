@@ -1,4 +1,5 @@
 import { changedRecord, createdRecord } from '../../../domain/records/apply-change.ts';
+import { totalOfLines } from '../../../domain/records/lines.ts';
 import type { RecordJson } from '../../../domain/records/record.ts';
 import { fieldsOf, type RecordTypeKey } from '../../../domain/records/record-types.ts';
 
@@ -102,4 +103,14 @@ test('the stage of a deal says its probability and outcome, unless the write doe
     outcome: 'won',
   });
   expect(changed(won.record, { set: { amount: 5 } }).record).toMatchObject({ closedAt: later });
+});
+
+test('half a cent is rounded up, also where the discount has no exact fraction of two', () => {
+  const totalOf = (unitPrice: number, discountPercent: number, quantity = 1) =>
+    totalOfLines({ lines: [{ description: 'x', quantity, unitPrice, discountPercent }] }).total;
+  expect([totalOf(5, 90), totalOf(15, 70), totalOf(50, 1), totalOf(1, 49.9), totalOf(1, 50.1)]).toEqual([
+    1, 5, 50, 1, 0,
+  ]);
+  expect(totalOf(1_005, 0, 0.1)).toBe(101);
+  expect(totalOf(9_007_199_254_740_991, 0)).toBe(9_007_199_254_740_991);
 });
