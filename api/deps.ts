@@ -23,4 +23,6 @@ export type ApiDeps = {
   /** Where the Temporal UI shows a carrier. */
   readonly carrierLink: CarrierLink;
   readonly clock: () => Date;
+  /** How often open streams say that they are there and ask again who listens, in ms; 20 s where nothing is said. */
+  readonly streamCheckMs?: number;
 };

@@ -1,19 +1,22 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { reachOf } from '../../crm/actor.ts';
 import { currentPlace, isResumable, readStream } from '../../crm/stream/read-stream.ts';
 import type { ApiDeps } from '../deps.ts';
+import { identify } from '../frame/identify.ts';
 import { raw } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 
 /** How often each open stream looks for something new. */
 const lookEveryMs = 1_000;
-/** Silence that proxies would take for a dead connection. */
-const commentEveryMs = 20_000;
+/** Silence that proxies would take for a dead connection, and how long a right is taken on trust. */
+const checkEveryMs = 20_000;
 
 /**
  * Live updates as server-sent events: `run`, `incident` and `settings`, each with the ids of what changed. A client that comes back with
- * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again.
+ * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again. It ends for
+ * whoever loses the key, the session or the right meanwhile.
  */
-export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
+export function streamRoutes({ db, clock, log, streamCheckMs = checkEveryMs }: ApiDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -32,13 +35,13 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
             .set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
           response.flushHeaders();
           write(response, { place, kind: last === undefined || resumable ? 'hello' : 'resync', items: [] });
-          follow(response, place);
+          follow(response, place, request);
         });
       },
     }),
   ];
 
-  function follow(response: Response, first: string): void {
+  function follow(response: Response, first: string, request: Request): void {
     let place = first;
     let busy = false;
     const look = async () => {
@@ -56,10 +59,19 @@ export function streamRoutes({ db, clock, log }: ApiDeps): Route[] {
       }
     };
     const looking = setInterval(look, lookEveryMs);
-    const comments = setInterval(() => response.write(': still here\n\n'), commentEveryMs);
+    const check = async () => {
+      try {
+        const caller = await identify(db, request);
+        if (caller === null || reachOf(caller.person, 'stream:read') === null) response.end();
+        else response.write(': still here\n\n');
+      } catch (error) {
+        log.warn({ event: 'stream.unchecked', err: error });
+      }
+    };
+    const checking = setInterval(check, streamCheckMs);
     response.on('close', () => {
       clearInterval(looking);
-      clearInterval(comments);
+      clearInterval(checking);
     });
     void look();
   }

@@ -44,7 +44,7 @@ export async function listRecordIds(
 async function choiceSql(db: Queryable, { actor, type, where, now }: RecordChoice) {
   const reach = reachCondition({ actor, action: 'read', type, first: 1 });
   const catalogue = await fieldCatalogue(db);
-  const given = { type, where, now, catalogue, firstParam: (reach?.params.length ?? 0) + 1 };
+  const given = { actor, type, where, now, catalogue, firstParam: (reach?.params.length ?? 0) + 1 };
   const search = await searchCondition(db, given);
   return reach && { sql: `${reach.sql} AND ${search.sql}`, params: [...reach.params, ...search.params] };
 }

@@ -61,6 +61,7 @@ export async function findRecords(
   const conditions = [reach.sql];
   if (given.where !== undefined) {
     const search = await searchCondition(db, {
+      actor,
       type,
       where: given.where,
       now: given.now,

@@ -35,25 +35,42 @@ export function mayTouch({
   );
 }
 
+type Reaching = { readonly actor: Actor; readonly action: RecordAction; readonly type: RecordTypeKey };
+
 /** A condition that keeps rows within an actor's reach, and its parameters from `$first` on; null when nothing is in reach. */
 export function reachCondition({
+  first,
+  ...reaching
+}: Reaching & { readonly first: number }): { readonly sql: string; readonly params: readonly unknown[] } | null {
+  const params: unknown[] = [];
+  const sql = reachSql({
+    ...reaching,
+    column: (name) => `"${name}"`,
+    bind: (value) => `$${first + params.push(value) - 1}::uuid`,
+  });
+  return sql === null ? null : { sql, params };
+}
+
+/** The same with columns and placeholders as the caller writes them. */
+export function reachSql({
   actor,
   action,
   type,
-  first,
-}: {
-  actor: Actor;
-  action: RecordAction;
-  type: RecordTypeKey;
-  first: number;
-}): { readonly sql: string; readonly params: readonly unknown[] } | null {
+  column,
+  bind,
+}: Reaching & {
+  readonly column: (name: string) => string;
+  /** The placeholder of an id. */
+  readonly bind: (id: string | null) => string;
+}): string | null {
   const reach = reachOf(actor, `${type}:${action}`);
   if (reach === null) return null;
-  if (reach === 'all' || !('userId' in actor)) return { sql: 'true', params: [] };
-  const holders = type === 'task' ? ['"ownerId"', '"assigneeId"'] : ['"ownerId"'];
-  const own = holders.map((column) => `${column} = $${first}::uuid`);
-  if (reach === 'own') return { sql: `(${own.join(' OR ')})`, params: [actor.userId] };
-  const mates = `(SELECT id FROM "user" WHERE "teamId" = $${first + 1}::uuid)`;
-  const team = [...own, `"teamId" = $${first + 1}::uuid`, ...holders.map((column) => `${column} IN ${mates}`)];
-  return { sql: `(${team.join(' OR ')})`, params: [actor.userId, actor.teamId] };
+  if (reach === 'all' || !('userId' in actor)) return 'true';
+  const holders = (type === 'task' ? ['ownerId', 'assigneeId'] : ['ownerId']).map(column);
+  const user = bind(actor.userId);
+  const own = holders.map((holder) => `${holder} = ${user}`);
+  if (reach === 'own') return `(${own.join(' OR ')})`;
+  const team = bind(actor.teamId);
+  const mates = `(SELECT id FROM "user" WHERE "teamId" = ${team})`;
+  return `(${[...own, `${column('teamId')} = ${team}`, ...holders.map((holder) => `${holder} IN ${mates}`)].join(' OR ')})`;
 }

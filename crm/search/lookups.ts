@@ -9,7 +9,7 @@ import { linksOf } from '../events/links-of-events.ts';
 import { NotSearchable } from './not-searchable.ts';
 import { reachable } from './reachable.ts';
 import { readPath } from './read-path.ts';
-import type { SearchContext, SearchSource } from './search-context.ts';
+import { type SearchContext, type SearchSource, visible } from './search-context.ts';
 import { condition, never, type SqlExpression } from './sql-value.ts';
 import { quoted } from './sql-writer.ts';
 
@@ -54,7 +54,7 @@ function aggregate(
   const typed =
     viaType === undefined ? '' : ` AND ${alias}.${quoted(viaType)} = ${context.writer.bind(source.type, 'text')}`;
   const matching = inner({ kind: 'record', type: target, alias });
-  const from = `FROM ${quoted(recordTypes[target].table)} ${alias} WHERE ${link}${typed} AND (${matching})`;
+  const from = `FROM ${quoted(recordTypes[target].table)} ${alias} WHERE ${link}${typed}${visible(target, alias, context)} AND (${matching})`;
   if (slot.calculation === 'some') return condition(`EXISTS (SELECT 1 ${from})`);
   if (slot.calculation === 'count') return { kind: 'integer', sql: `(SELECT count(*) ${from})` };
   const field = readPath(`record.${slot.field ?? ''}`, at, {

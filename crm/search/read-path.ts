@@ -5,7 +5,7 @@ import { type RecordTypeKey, recordTypes } from '../../domain/records/record-typ
 import { propertiesOf } from '../events/links-of-events.ts';
 import { columnOf, jsonAs } from './columns.ts';
 import { NotSearchable } from './not-searchable.ts';
-import type { SearchContext, SearchSource } from './search-context.ts';
+import { type SearchContext, type SearchSource, visible } from './search-context.ts';
 import { always, never, type SqlExpression, type SqlValue } from './sql-value.ts';
 import { quoted, textLiteral } from './sql-writer.ts';
 
@@ -81,7 +81,7 @@ type Behind = {
 
 function readBehind({ target, key, rest, at }: Behind, context: SearchContext): SqlExpression {
   const alias = context.writer.alias();
-  const from = `FROM ${quoted(recordTypes[target].table)} ${alias} WHERE ${alias}.id = ${key}`;
+  const from = `FROM ${quoted(recordTypes[target].table)} ${alias} WHERE ${alias}.id = ${key}${visible(target, alias, context)}`;
   if (rest.length === 0) return { kind: 'object', sql: `EXISTS (SELECT 1 ${from})` };
   const { kind, sql } = readField({ type: target, alias, rest, at }, context);
   return { kind, sql: `(SELECT ${sql} ${from})` };

@@ -13,6 +13,8 @@ export type SearchSettings = {
   readonly topics?: ReadonlyMap<string, TopicMode>;
   /** Units of a currency for one unit of each other one, for `inCurrency`. */
   readonly rates?: (currency: string) => Readonly<Record<string, number>>;
+  /** Which related records the reader may see, as a condition over an alias of their table: others count as missing. All without it. */
+  readonly within?: (type: RecordTypeKey, alias: string, bind: SqlWriter['bind']) => string;
 };
 
 /** What paths begin from: the row of a record, an event, or an element of a list. */
@@ -20,6 +22,11 @@ export type SearchSource =
   | { readonly kind: 'record'; readonly type: RecordTypeKey; readonly alias: string }
   | { readonly kind: 'event'; readonly link: string; readonly event: string }
   | { readonly kind: 'element'; readonly sql: string; readonly type: ValueType };
+
+/** The condition that keeps related rows to those that the reader may see. */
+export function visible(type: RecordTypeKey, alias: string, { settings, writer }: SearchContext): string {
+  return settings.within === undefined ? '' : ` AND ${settings.within(type, alias, writer.bind)}`;
+}
 
 /** What compiling a search carries along. */
 export type SearchContext = {

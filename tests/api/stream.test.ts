@@ -114,3 +114,22 @@ test('an entry that commits late is not overtaken by those after it', async () =
   });
   expect(told.flatMap(({ items }) => items.map(({ id }) => id))).toEqual([slow, fast]);
 });
+
+test('it ends for a key that is revoked while it listens', async () => {
+  const key = await api.keyOf('viewer');
+  const headers = { authorization: `Bearer ${key}` };
+  const response = await fetch(`${api.url}/api/stream`, { headers });
+  const revoked = api.database.query(`DELETE FROM api_key WHERE prefix = $1 AND "userId" = $2::uuid`, [
+    key.slice(0, 8),
+    await ownerOf(key),
+  ]);
+  expect(await revoked).toEqual([]);
+  // The text comes to its end by itself: nobody hangs up.
+  expect(await response.text()).toContain('event: hello');
+  expect((await fetch(`${api.url}/api/stream`, { headers })).status).toBe(401);
+});
+
+async function ownerOf(key: string): Promise<string> {
+  const answer = await fetch(`${api.url}/api/me`, { headers: { authorization: `Bearer ${key}` } });
+  return ((await answer.json()) as { user: { id: string } }).user.id;
+}

@@ -54,6 +54,7 @@ export async function startApi(
     renderer,
     versions: createVersionCache(),
     carrierLink: () => null,
+    streamCheckMs: 100,
     clock: () => new Date(),
   });
   const server = app.listen(0, '127.0.0.1');

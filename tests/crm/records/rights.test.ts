@@ -1,4 +1,5 @@
 import { findRecords, getRecord } from '../../../crm/records/find-records.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import type { Permission } from '../../../domain/permissions/permission.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
 import { recordOf, recordsWorld, refusalOf } from './records-world.ts';
@@ -116,4 +117,52 @@ test('the assignee of a task may do what its owner may', async () => {
     { actor: me },
   );
   expect(refusalOf(done)).toBe('taken');
+});
+
+describe('a condition sees of related records what the reader may read', () => {
+  const rich = { '>': [{ var: 'related.account.employees' }, 100] };
+  const poor = { '!': { var: 'related.account' } };
+  const withOffers = { '>': [{ count: ['offers'] }, 0] };
+
+  async function dealWith(ownRights: readonly Permission[]) {
+    const me = await world.user({
+      teamId: await world.team(),
+      permissions: [...rights('all', ['read'], 'deal'), ...ownRights],
+    });
+    const strange = await world.create('account', { name: 'Strange', employees: 500 });
+    const mine = await world.create('account', { name: 'Mine', employees: 500, ownerId: me.userId });
+    const title = `deal of ${me.userId}`;
+    const first = await world.create('deal', { title, accountId: strange.id });
+    const second = await world.create('deal', { title, accountId: mine.id });
+    await world.create('offer', { dealId: first.id });
+    const names = new Map([
+      [first.id, 'strange'],
+      [second.id, 'mine'],
+    ]);
+    return async (rule: JsonObject) => {
+      const where = { and: [{ '==': [{ var: 'record.title' }, title] }, rule] };
+      const { items } = await findRecords(own.database, { actor: me, type: 'deal', where, limit: 10, now });
+      return items.map(({ id }) => names.get(id)).sort();
+    };
+  }
+
+  test('all of them', async () => {
+    const find = await dealWith([...rights('all', ['read'], 'account'), ...rights('all', ['read'], 'offer')]);
+    expect(await find(rich)).toEqual(['mine', 'strange']);
+    expect(await find(withOffers)).toEqual(['strange']);
+  });
+
+  test('their own: the others count as missing', async () => {
+    const find = await dealWith([...rights('own', ['read'], 'account'), ...rights('own', ['read'], 'offer')]);
+    expect(await find(rich)).toEqual(['mine']);
+    expect(await find(poor)).toEqual(['strange']);
+    expect(await find(withOffers)).toEqual([]);
+  });
+
+  test('none of them', async () => {
+    const find = await dealWith([]);
+    expect(await find(rich)).toEqual([]);
+    expect(await find(poor)).toEqual(['mine', 'strange']);
+    expect(await find(withOffers)).toEqual([]);
+  });
 });
