@@ -43,9 +43,12 @@ export const offer: RecordType = {
       ],
     },
     { key: 'revision', kind: 'integer', label: 'Revision', default: 1, min: 1, max: 10_000 },
+    { key: 'revisionOf', kind: 'reference', label: 'Revision of', target: 'offer', readOnly: true },
   ],
   relations: [
     ...partyRelations,
+    { name: 'revised', label: 'Revised offer', target: 'offer', kind: 'one', via: 'revisionOf' },
+    { name: 'revisions', label: 'Revisions', target: 'offer', kind: 'many', via: 'revisionOf' },
     { name: 'orders', label: 'Orders', target: 'order', kind: 'many', via: 'offerId' },
     tasks,
     interactions,
