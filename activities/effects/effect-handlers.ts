@@ -2,6 +2,7 @@ import type { Answer } from '../../domain/run/state.ts';
 import type { EffectKind } from '../../domain/steps/effect.ts';
 import type { EffectCall, EffectHandler, LegContext } from '../leg/leg-run.ts';
 import { callUrls } from './call.ts';
+import { keepClocks } from './clock.ts';
 import { convertLeads } from './convert.ts';
 import { emitEvents } from './emit.ts';
 import { evaluateRules } from './evaluate.ts';
@@ -28,6 +29,7 @@ const handlers: { readonly [K in EffectKind]: EffectHandler<K> } = {
   call: callUrls,
   emit: emitEvents,
   start: startRuns,
+  clock: keepClocks,
   wait: beginWaits,
 };
 

@@ -33,6 +33,7 @@ import {
   IconPencil,
   IconPlayerPlay,
   IconRepeat,
+  IconStairsUp,
   IconTag,
   IconTagOff,
   IconUserCheck,
@@ -44,6 +45,7 @@ import {
 
 /** Tabler's icons by the names that step types give. */
 const icons: Readonly<Record<string, Icon>> = {
+  'stairs-up': IconStairsUp,
   'alert-octagon': IconAlertOctagon,
   'arrow-right-circle': IconArrowRightCircle,
   'arrows-shuffle': IconArrowsShuffle,

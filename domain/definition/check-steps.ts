@@ -34,7 +34,6 @@ const laterTypes: ReadonlySet<string> = new Set([
   'set-consent',
   'approval',
   'ask',
-  'escalate',
 ]);
 
 /** Reads one step: its frame, then its config by the schema of its type. */

@@ -233,6 +233,7 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   template: templateWord,
   topic: keyWord('topic', ({ topics }) => topics),
   workflow: keyWord('workflow', ({ workflows }) => workflows),
+  calendar: keyWord('calendar', ({ calendars }) => calendars),
   connection: keyWord('connection', ({ connections }) => connections),
 };
 

@@ -6,13 +6,17 @@ export type Setting = { readonly path: string; readonly value: unknown; readonly
 
 /**
  * The settings of a config that its schema marks with a widget, those inside lists, objects and maps included. Inside a
- * marked setting nothing further is looked for, lists of branches aside. The value must be valid for the schema.
+ * marked setting nothing further is looked for, lists aside. Of alternatives the first that fits counts. The value must be valid for the schema.
  */
 export function settingsOf(schema: z.ZodType, value: unknown, path = ''): readonly Setting[] {
   if (value === undefined) return [];
   const widget = widgetOf(schema);
   const inner = unwrapped(schema);
   if (widget !== undefined && widget !== 'branches' && widget !== 'list') return [{ path, value, widget }];
+  if (inner instanceof z.ZodUnion) {
+    const option = inner.options.find((item) => z.safeParse(item, value).success);
+    return option === undefined ? [] : settingsOf(option as z.ZodType, value, path);
+  }
   if (inner instanceof z.ZodArray && Array.isArray(value)) {
     return value.flatMap((item, index) => settingsOf(inner.element as z.ZodType, item, `${path}/${index}`));
   }

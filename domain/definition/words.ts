@@ -23,6 +23,7 @@ export const widgets = [
   'until',
   'at',
   'zone',
+  'calendar',
   'template',
   'topic',
   'workflow',
@@ -147,6 +148,11 @@ export const word = {
       .meta(meta('users', title, description)),
   duration: (title: string, description?: string) => durationSchema.meta(meta('duration', title, description)),
   isoDuration: (title: string, description?: string) => isoDurationSchema.meta(meta('duration', title, description)),
+  calendar: (title: string, description?: string) =>
+    z
+      .string()
+      .min(1)
+      .meta(meta('calendar', title, description)),
   template: (title: string) => z.string().min(1).meta(meta('template', title)),
   topic: (title: string) => z.string().min(1).meta(meta('topic', title)),
   workflow: (title: string) => z.string().min(1).meta(meta('workflow', title)),

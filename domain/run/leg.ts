@@ -122,7 +122,7 @@ function* drive(
   position: Position,
   progress: Progress[],
 ): Generator<KeyedEffect, StepEnd | null, Answer> {
-  const running = step.type.execute(step.config, stepRun(leg, position));
+  const running = step.type.execute(step.config, stepRun(leg, step, position));
   let turn = running.next();
   for (const known of progress) {
     if (turn.done) break;
@@ -160,7 +160,7 @@ function* drive(
 
 const failureOf = ({ code, message, retryable }: StepError) => new StepFailure(code, message, retryable);
 
-function stepRun(leg: Leg, position: Position): StepRun {
+function stepRun(leg: Leg, step: LegStep, position: Position): StepRun {
   const { run, now, personKey, work } = leg;
   const counter = work.memory[position.stepId]?.counter ?? 0;
   return {
@@ -171,6 +171,7 @@ function stepRun(leg: Leg, position: Position): StepRun {
     subject: run.subject,
     personKey,
     counter,
+    drawn: Object.keys(step.next),
     now,
   };
 }

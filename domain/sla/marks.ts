@@ -4,9 +4,12 @@ import { type Clock, consumedAt, reachedAt } from './clock.ts';
 /** A point of a clock at which something is done: so much working time (ms), or a share of the target. */
 export type Mark = { readonly id: string; readonly amount: number } | { readonly id: string; readonly percent: number };
 
-/** Working time (ms) at which a mark stands. */
+/** The mark of the target itself. */
+export const targetMark = { id: 'target', percent: 100 } as const satisfies Mark;
+
+/** Working time (whole ms) at which a mark stands. */
 export function amountOf(mark: Mark, clock: Clock): number {
-  return 'amount' in mark ? mark.amount : (clock.target * mark.percent) / 100;
+  return 'amount' in mark ? mark.amount : Math.ceil((clock.target * mark.percent) / 100);
 }
 
 /** Marks that a clock has come to by `at` and that have not been passed before, in the order in which they stand on the clock. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
+import type { ClockAnswer, ClockSpec } from '../sla/clock-spec.ts';
 import type { WaitTime } from '../time/wait-time.ts';
 
 /** A JSON-Logic rule, as stored. */
@@ -36,6 +37,8 @@ export type Effect =
       readonly subjects: readonly RecordKey[];
       readonly input: JsonObject;
     }
+  /** Begins the clock of this visit, or brings it up to date with what has happened to the record since. */
+  | { readonly kind: 'clock'; readonly spec: ClockSpec }
   /** Suspends until the first of its parts; answered by a later leg. */
   | { readonly kind: 'wait'; readonly wait: Wait };
 
@@ -65,6 +68,7 @@ export type EffectAnswers = {
       readonly enrollmentId?: string;
     }[];
   };
+  clock: ClockAnswer;
   wait: WaitAnswer;
 };
 

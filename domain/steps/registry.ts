@@ -11,6 +11,7 @@ import { createRecord } from './create-record.ts';
 import { createTask } from './create-task.ts';
 import { emitEvent } from './emit-event.ts';
 import { end } from './end.ts';
+import { escalate } from './escalate.ts';
 import { fail } from './fail.ts';
 import { join } from './join.ts';
 import { notifyUser } from './notify-user.ts';
@@ -57,6 +58,7 @@ export const stepTypes = {
   join,
   repeat,
   'start-workflow': startWorkflow,
+  escalate,
   'set-variables': setVariables,
   end,
   fail,

@@ -50,6 +50,8 @@ export type StepRun = {
   readonly personKey: string;
   /** How often this step took `again` since it was last left by `done` (repeat). */
   readonly counter: number;
+  /** Outlets that are drawn, also those that end the branch. */
+  readonly drawn: readonly string[];
   /** Virtual or real time of the leg, ISO. */
   readonly now: string;
 };

@@ -31,6 +31,12 @@ const halves = (first: number) => [
   { id: 'a', percent: first },
   { id: 'b', percent: 100 - first },
 ];
+const pressing = {
+  target: 'PT8H',
+  calendar: 'always',
+  resolvedWhen: hot,
+  levels: [{ percent: 50, set: { title: 'urgent' } }],
+};
 const opened = { timeout: 'P1D', branches: [{ id: 'opened', event: 'email.opened' }] };
 
 type Surroundings = {
@@ -109,6 +115,9 @@ const flowRows: readonly OutletRow[] = [
     outlet: 'skipped',
   },
   { type: 'wait', config: { at: { time: '23:00', zone: 'UTC', ifPast: 'skip' } }, then: [{ days: 1 }], outlet: 'done' },
+  { type: 'escalate', config: pressing, then: [{ set: { status: 'hot' } }], outlet: 'resolved' },
+  { type: 'escalate', config: pressing, then: [{ days: 2 }], outlet: 'breached' },
+  { type: 'escalate', config: { ...pressing, from: 'convertedAt' }, outlet: 'error' },
   { type: 'wait-for', config: opened, then: [{ event: 'email.opened' }], outlet: 'opened' },
   { type: 'wait-for', config: opened, then: [{ days: 2 }], outlet: 'timeout' },
   {

@@ -4,12 +4,21 @@ import { segmentsOf, valueAt } from '../../logic/path.ts';
 import { truthy } from '../../logic/values.ts';
 import { isRecordType, type RecordTypeKey } from '../../records/record-types.ts';
 import { accountKeyOf, zonesAround } from '../../records/record-zones.ts';
-import type { CallRequest, EffectKind, EffectOf, RecordKey, RecordRef, UserRef } from '../../steps/effect.ts';
+import {
+  type CallRequest,
+  type EffectKind,
+  type EffectOf,
+  type RecordKey,
+  type RecordRef,
+  StepFailure,
+  type UserRef,
+} from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
 import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
 import { resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
 import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
+import { keepSimulatedClock } from './clock.ts';
 import { convert } from './convert.ts';
 import { relatedRecords } from './lookups.ts';
 import { outcomeOf, sendMessage } from './send.ts';
@@ -53,12 +62,23 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     return value({ eventId: world.newId() });
   },
   start,
+  clock: (world, effect, keyed) => kept(() => keepSimulatedClock(world, effect, keyed)),
   wait: (world, { wait }, keyed) => {
     const answer = wait.kind === 'event' ? answerAtOnce(world, wait, keyed) : null;
     if (wait.runs) world.started.set(keyed.positionId, endOfRuns(world, wait.runs.ids, keyed.stepId));
     return answer ? value(answer) : { kind: 'later' };
   },
 };
+
+/** The answer of something that fails as steps do. */
+function kept(look: () => unknown): Answer {
+  try {
+    return value(look());
+  } catch (error) {
+    if (error instanceof StepFailure) return failure(error.code, error.message);
+    throw error;
+  }
+}
 
 /**
  * What leaves the house is handed over after the leg, as in production: its answer reaches a later leg. What is skipped, or stays in

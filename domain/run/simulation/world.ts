@@ -7,6 +7,7 @@ import type { RecordJson } from '../../records/record.ts';
 import { type RecordTypeKey, recordTypes } from '../../records/record-types.ts';
 import type { EffectAnswers, RecordKey, Rule } from '../../steps/effect.ts';
 import type { RunData, StepMemory, StepRecord } from '../state.ts';
+import type { SimulatedClock } from './clock.ts';
 import { slotValuesOf } from './lookups.ts';
 import type { SimulatedMessage, SimulatedStart, SimulatedWrite, SimulationInput } from './simulation.ts';
 
@@ -38,6 +39,8 @@ export type World = {
   readonly started: Map<string, JsonObject>;
   /** Answers of messages and calls by the position that waits for them, with the index of the message. */
   readonly handedOver: Map<string, { readonly outcome: JsonObject; readonly message: number }>;
+  /** Clocks of steps by step and visit. */
+  readonly clocks: Map<string, SimulatedClock>;
   readonly fired: Set<number>;
   readonly leftBy: Set<'exited' | 'goal'>;
   readonly path: StepRecord[];
@@ -95,6 +98,7 @@ export function createWorld(input: SimulationInput): World {
       recordIds: [subject.id],
     })),
     handedOver: new Map(),
+    clocks: new Map(),
     fired: new Set(),
     leftBy: new Set(),
     path: [],

@@ -20,6 +20,7 @@ const run: StepRun = {
   subject,
   personKey: subject.id,
   counter: 0,
+  drawn: [],
   now: '2031-03-03T08:00:00.000Z',
 };
 
@@ -39,6 +40,7 @@ const presets: Answers = {
   call: { outcome: 'accepted', messageId: 'm', status: 200, body: { price: 5 } },
   emit: { eventId: 'e' },
   start: ({ subjects }) => ({ started: subjects.map(({ id }) => ({ recordId: id, runId: `run-${id.slice(-1)}` })) }),
+  clock: { clockId: 'c', state: 'met', endedBy: 'resolved', row: 0, target: 1, consumed: 0, reached: [], nextAt: null },
   wait: { by: 'time', at: '2031-03-04T08:00:00.000Z' },
 };
 

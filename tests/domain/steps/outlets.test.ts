@@ -11,6 +11,10 @@ const branch = (id: string): Answers => ({
   wait: { by: 'branch', branch: id, at: '2031-03-03T09:00:00.000Z', event: { type: 'x' } },
 });
 const at = (fields: Partial<StepRun>) => fields;
+const pressing = { resolvedWhen: hot, levels: [{ after: 'PT1H' }] };
+const clockEnds = (endedBy: 'resolved' | 'marks'): Answers => ({
+  clock: { clockId: 'c', state: 'missed', endedBy, row: -1, target: 1, consumed: 1, reached: [], nextAt: null },
+});
 
 /** [type, config, answers, expected outlet or end, step run]: every outlet of every type stands here. */
 const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
@@ -67,6 +71,8 @@ const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
   ['create-case', { title: 'Broken' }, {}, 'done'],
   ['add-note', { body: 'Note' }, {}, 'done'],
   ['assign-owner', { to: { role: 'sales' } }, {}, 'done'],
+  ['escalate', pressing, clockEnds('resolved'), 'resolved'],
+  ['escalate', pressing, clockEnds('marks'), 'breached'],
   ['change-stage', { stage: 'won' }, {}, 'done'],
   ['add-tag', { tag: 'vip' }, {}, 'done'],
   ['remove-tag', { tag: 'vip' }, {}, 'done'],
