@@ -1,4 +1,5 @@
 import type { Tx } from '../database.ts';
+import { documentTemplates } from './document-templates.ts';
 
 type BuiltInTopic = {
   readonly key: string;
@@ -35,6 +36,13 @@ ${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}
 </div>
 </body></html>`;
 
+/** What mails that ask somebody end with. */
+const request = (button: string): readonly string[] => [
+  '{{#if approval.description}}{{approval.description}}{{/if}}',
+  `<a href="{{default links.approval ""}}">${button}</a>`,
+  '{{#if approval.submitter}}Submitted by {{approval.submitter}}. {{/if}}{{#if approval.deadline}}Until {{date approval.deadline}}.{{/if}}',
+];
+
 const regards = 'Kind regards<br>{{default owner.name "Your team"}}';
 const hello = 'Hello {{default contact.firstName "there"}},';
 
@@ -66,13 +74,31 @@ const templates: readonly BuiltInTemplate[] = [
   {
     key: 'offer-approval',
     name: 'Approval of an offer',
-    subject: 'Please decide: {{default record.title "an offer"}}',
+    subject: '{{#if approval.reminder}}Reminder: {{/if}}Please decide: {{default record.title "an offer"}}',
     preheader: 'An offer waits for your decision.',
     html: mail(
       'Hello,',
       'the offer <b>{{default record.number ""}} {{default record.title ""}}</b> waits for your decision.',
-      regards,
+      ...request('Look and decide'),
     ),
+  },
+  {
+    key: 'approval',
+    name: 'Request for approval',
+    subject: '{{#if approval.reminder}}Reminder: {{/if}}Please decide: {{default approval.title "a request"}}',
+    preheader: 'Somebody waits for your decision.',
+    html: mail(
+      'Hello,',
+      '<b>{{default approval.title "A request"}}</b> waits for your decision.',
+      ...request('Look and decide'),
+    ),
+  },
+  {
+    key: 'ask',
+    name: 'Questions',
+    subject: '{{#if approval.reminder}}Reminder: {{/if}}{{default approval.title "A few questions"}}',
+    preheader: 'We need something from you.',
+    html: mail('Hello,', '<b>{{default approval.title "We have a few questions"}}</b>', ...request('Answer')),
   },
   {
     key: 'offer',
@@ -113,5 +139,11 @@ export async function ensureBuiltIns(tx: Tx): Promise<void> {
      FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, subject text, preheader text, html text)
      ON CONFLICT (key) DO NOTHING`,
     [JSON.stringify(templates)],
+  );
+  await tx.query(
+    `INSERT INTO template (key, name, channel, html, "builtIn")
+     SELECT key, name, 'document', html, true FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, html text)
+     ON CONFLICT (key) DO NOTHING`,
+    [JSON.stringify(documentTemplates)],
   );
 }

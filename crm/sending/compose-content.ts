@@ -11,7 +11,7 @@ import type { SendingSettings } from './sending-settings.ts';
 
 export type Tokens = ReturnType<typeof createTokens>;
 export type ContentDeps = {
-  readonly renderer: Pick<Renderer, 'renderMany'>;
+  readonly renderer: Pick<Renderer, 'renderMany' | 'renderDocument'>;
   readonly tokens: Tokens;
   readonly settings: SendingSettings;
 };
@@ -124,13 +124,19 @@ function mailParts({ subject, preheader, html, text }: Omit<Template, 'key'>): R
   };
 }
 
-/** Addresses for `{{links.…}}`. Both lead to one page, which changes nothing until the reader acts. */
+/** Addresses for `{{links.…}}`. All lead to pages that change nothing until the reader acts. */
 export function linksOf(
-  draft: Pick<Draft, 'id'>,
+  { id, request }: { readonly id: string; readonly request?: Pick<MessageWish, 'slot'> },
   { tokens, settings }: Pick<ContentDeps, 'tokens' | 'settings'>,
 ): JsonObject & { unsubscribe: string; preferences: string } {
-  const unsubscribe = unsubscribeUrl(draft.id, { tokens, publicUrl: settings.publicUrl });
-  return { unsubscribe, preferences: `${unsubscribe}#topics` };
+  const { publicUrl } = settings;
+  const unsubscribe = unsubscribeUrl(id, { tokens, publicUrl });
+  const slot = request?.slot;
+  return {
+    unsubscribe,
+    preferences: `${unsubscribe}#topics`,
+    ...(slot === undefined ? {} : { approval: `${publicUrl}/a/${tokens.makeSlot(slot)}` }),
+  };
 }
 
 /** Where the reader of a message unsubscribes, by hand and with one click. */

@@ -10,6 +10,8 @@ export type RenderFailureCode =
   | 'header-injection'
   /** An address with a scheme such as `javascript:`. */
   | 'unsafe-url'
+  /** The HTML of a document has tags that documents do not know, or that are not closed. */
+  | 'document-html'
   | 'output-too-large'
   | 'render-timeout'
   | 'render-memory';

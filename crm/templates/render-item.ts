@@ -20,7 +20,12 @@ export type RenderItem = {
   readonly locale?: string | null | undefined;
   readonly zone?: string | null | undefined;
   readonly currency?: string | null | undefined;
+  /** Lays the part `html` out as a document: the outcome has a part `pdf`, in base64. */
+  readonly pdf?: PdfInfo;
 };
+
+/** What a PDF says about itself. `createdAt`, ISO, makes the same input the same bytes. */
+export type PdfInfo = { readonly title: string; readonly author: string; readonly createdAt: string };
 
 export type RenderedItem = {
   readonly key: string;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { MissingPolicy, TemplateMode } from '../../domain/templates/check-template.ts';
 import { pickContext } from './pick-context.ts';
 import type { RenderFailureCode } from './render-failure.ts';
-import type { RenderItem, RenderOutcome } from './render-item.ts';
+import type { PdfInfo, RenderItem, RenderOutcome } from './render-item.ts';
 import { createRenderThread, type RenderThread, type ThreadOptions, type ThreadResult } from './thread-host.ts';
 
 export type RendererOptions = Partial<ThreadOptions>;
@@ -28,6 +28,8 @@ export type Renderer = {
   readonly renderMany: (items: readonly RenderItem[]) => Promise<RenderOutcome[]>;
   /** The same for single texts. */
   readonly renderTexts: (texts: readonly TextToRender[]) => Promise<RenderedText[]>;
+  /** One document: HTML that is laid out as a PDF, in a thread of its own with limits of its own. */
+  readonly renderDocument: (item: RenderItem & { readonly pdf: PdfInfo }) => Promise<RenderOutcome>;
   /** Ends the thread; what is being rendered fails with `unavailable`. */
   readonly close: () => Promise<void>;
 };
@@ -37,7 +39,36 @@ export type Renderer = {
  * other. Throws `unavailable` when the thread cannot be started or the renderer is closed.
  */
 export function createRenderer(options: RendererOptions = {}): Renderer {
-  const settings: ThreadOptions = { timeoutMs: 250, memoryMb: 64, maxOutput: 1_048_576, ...options };
+  const texts = createLane({ ...textLimits, ...options });
+  const documents = createLane({ ...documentLimits, ...options });
+  const { renderMany } = texts;
+  return {
+    renderMany,
+    renderDocument: async (item) => {
+      const [outcome] = await documents.renderMany([item]);
+      if (!outcome) throw new AppError('internal', { detail: 'The document was not rendered.' });
+      return outcome;
+    },
+    renderTexts: async (given) => {
+      const outcomes = await renderMany(given.map(toItem));
+      return outcomes.map((outcome) =>
+        outcome.ok
+          ? { ok: true, text: outcome.parts.text ?? '', blanks: outcome.blanks }
+          : { ok: false, code: outcome.code, message: outcome.message },
+      );
+    },
+    close: async () => {
+      await Promise.all([texts.close(), documents.close()]);
+    },
+  };
+}
+
+const textLimits: ThreadOptions = { timeoutMs: 250, memoryMb: 64, maxOutput: 1_048_576 };
+/** Fonts are read with the first document, and a table of a thousand lines takes its time. */
+const documentLimits: ThreadOptions = { timeoutMs: 10_000, memoryMb: 256, maxOutput: 8_388_608 };
+
+/** A thread and the batches that wait for it. */
+function createLane(settings: ThreadOptions): Pick<Renderer, 'renderMany' | 'close'> {
   let thread: RenderThread | undefined;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -76,14 +107,6 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
 
   return {
     renderMany,
-    renderTexts: async (texts) => {
-      const outcomes = await renderMany(texts.map(toItem));
-      return outcomes.map((outcome) =>
-        outcome.ok
-          ? { ok: true, text: outcome.parts.text ?? '', blanks: outcome.blanks }
-          : { ok: false, code: outcome.code, message: outcome.message },
-      );
-    },
     close: async () => {
       closed = true;
       await thread?.end();
