@@ -34,6 +34,15 @@ const environmentSchema = z.object({
   TWILIO_API_BASE_URL: url(/^https?$/, 'https://api.twilio.com'),
   TWILIO_FROM: text,
   MAIL_FROM: text,
+  INBOUND_SMTP_PORT: optional(
+    z.coerce
+      .number({ error: 'should be a port number, such as 2525' })
+      .int({ error: 'should be a whole number' })
+      .min(1, { error: 'should be at least 1' })
+      .max(65_535, { error: 'should be at most 65535' })
+      .optional(),
+  ),
+  INBOUND_SMTP_HOST: optional(z.string().default('127.0.0.1')),
   CADENZA_ZONE: optional(
     z
       .string()
@@ -98,6 +107,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     twilio,
     twilioFrom: value.TWILIO_FROM,
     mailFrom: value.MAIL_FROM,
+    /** Where mail for cases is taken in by SMTP; nowhere without a port. */
+    inboundSmtp:
+      value.INBOUND_SMTP_PORT === undefined
+        ? undefined
+        : { port: value.INBOUND_SMTP_PORT, host: value.INBOUND_SMTP_HOST },
     /** IANA name of the company's time zone. */
     zone: value.CADENZA_ZONE,
     /** Inner hosts and networks that webhooks may reach. */

@@ -11,6 +11,7 @@ import type { Logger } from '../crm/log.ts';
 import { createEngines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { startLoops } from './loops.ts';
+import { startMailReceiver } from './receive-mail.ts';
 import { compareBeforeWork } from './restored.ts';
 import { runTemporalWorkers } from './temporal-workers.ts';
 
@@ -43,6 +44,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
   });
   const loops = await startLoops({ db, sandbox, client, log, engines, hooks });
   wakeRelays = loops.wakeRelays;
+  const receiver = startMailReceiver({ db, config, log });
   const engineOf = ({ realm, now }: AdvanceInput) =>
     realm === 'test' ? engines.testAt(new Date(now ?? Date.now())) : engines.live;
   const workers = runTemporalWorkers({
@@ -61,6 +63,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
   return {
     async stop() {
       workers.stop();
+      await receiver.stop();
       const patience = delay(lastDeliveries, undefined, { ref: false });
       await Promise.all([loops.stop(), workers.ended]);
       await Promise.race([engines.settled(), patience]);

@@ -27,7 +27,8 @@ export function composeEmail(deps: EmailDeps): Compose<EmailMessage> {
         ...(payload.listId === undefined
           ? {}
           : { list: { id: payload.listId, unsubscribeUrl: unsubscribeUrl(row.id, deps) } }),
-        autoSubmitted: 'auto-generated',
+        ...(payload.author === undefined ? { autoSubmitted: 'auto-generated' } : {}),
+        ...(payload.headers === undefined ? {} : { headers: payload.headers }),
       },
     };
   };

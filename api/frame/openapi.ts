@@ -113,6 +113,7 @@ function propertiesOf(schema: Schema): Record<string, unknown> {
 const bodyTypes = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
+  raw: 'application/octet-stream',
   multipart: 'multipart/form-data',
 } as const;
 

@@ -22,14 +22,16 @@ export function bodyReader({
   const verify = (request: object, _response: unknown, body: Buffer) => void rawBodies.set(request, body);
   if (bodyKind === 'multipart') return async () => undefined;
   const parser: RequestHandler =
-    bodyKind === 'form'
-      ? express.urlencoded({ extended: false, limit: bodyLimit, verify })
-      : express.json({
-          limit: bodyLimit,
-          strict: false,
-          verify,
-          type: ['application/json', 'application/*+json', 'text/json'],
-        });
+    bodyKind === 'raw'
+      ? express.raw({ limit: bodyLimit, verify, type: () => true })
+      : bodyKind === 'form'
+        ? express.urlencoded({ extended: false, limit: bodyLimit, verify })
+        : express.json({
+            limit: bodyLimit,
+            strict: false,
+            verify,
+            type: ['application/json', 'application/*+json', 'text/json'],
+          });
   return (request, response) =>
     new Promise((resolve, reject) => {
       parser(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));

@@ -57,8 +57,8 @@ export type RouteDeclaration<P, Q, B, A, G> = {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  /** How the body is read: JSON (default), an HTML form, or as a file upload the handler reads itself. */
-  readonly bodyKind?: 'json' | 'form' | 'multipart';
+  /** How the body is read: JSON (default), an HTML form, bytes as they come, or as a file upload the handler reads itself. */
+  readonly bodyKind?: 'json' | 'form' | 'raw' | 'multipart';
   /** Largest body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
   /** The answer holds a secret: it is not kept for `Idempotency-Key`, a repeat is refused instead. */

@@ -5,9 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { rawBodyOf } from '../frame/read-body.ts';
 import { accepted } from '../frame/reply.ts';
 import { publicRoute, type Route } from '../frame/route.ts';
-
-/** What Standard Webhooks sign with. */
-const signing = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+import { signatureHeaders } from './signature-headers.ts';
 
 /** The incoming addresses of webhook triggers. */
 export function hookRoutes({ db }: ApiDeps): Route[] {
@@ -23,13 +21,7 @@ export function hookRoutes({ db }: ApiDeps): Route[] {
       bodyLimit: 262_144,
       answers: { 202: z.object({ eventId: z.uuid() }) },
       write: async ({ params, body, raw, now, afterCommit }, tx) => {
-        const headers = Object.fromEntries(
-          signing.flatMap((name): [string, string][] => {
-            const value = raw.get(name);
-            return value === undefined ? [] : [[name, value]];
-          }),
-        );
-        const call = { key: params.key, body: body ?? {}, raw: rawBodyOf(raw), headers, now };
+        const call = { key: params.key, body: body ?? {}, raw: rawBodyOf(raw), headers: signatureHeaders(raw), now };
         const result = await acceptHookCall(tx, call);
         afterCommit(() => notifyEvents(db));
         return accepted(result);

@@ -1,6 +1,8 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
 import { auditRoutes } from './audit.ts';
+import { caseSettingsRoutes } from './case-settings.ts';
+import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
@@ -8,6 +10,7 @@ import { eventRoutes } from './events.ts';
 import { fieldRoutes } from './fields.ts';
 import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
+import { inboundMailRoutes } from './inbound-mail.ts';
 import { incidentRoutes } from './incidents.ts';
 import { keyRoutes } from './keys.ts';
 import { leadRoutes } from './leads.ts';
@@ -63,6 +66,9 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...libraryRoutes(deps),
     ...catalogueRoutes(deps),
     ...hookRoutes(deps),
+    ...caseRoutes(deps),
+    ...caseSettingsRoutes(deps),
+    ...inboundMailRoutes(deps),
     ...healthRoutes(deps),
   ];
 }

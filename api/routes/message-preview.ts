@@ -6,6 +6,9 @@ import { escapeHtml } from '../frame/page.ts';
 export const previewPolicy =
   "default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; font-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
+/** The same for mail from outside, which also learns nothing of who looks at it: no picture is fetched. */
+export const strangerPolicy = previewPolicy.replace('img-src data: https:', 'img-src data:');
+
 const allowedTags = [
   'a',
   'abbr',
@@ -103,7 +106,7 @@ const options: sanitizeHtml.IOptions = {
 };
 
 /** What a message looks like, with all that could act taken out; texts without HTML as they are. */
-export function previewHtml(row: MessageRow, sanitize: typeof sanitizeHtml): string {
+export function previewHtml(row: Pick<MessageRow, 'html' | 'body' | 'subject'>, sanitize: typeof sanitizeHtml): string {
   const content =
     row.html === null
       ? `<pre style="white-space:pre-wrap;font:14px/1.5 system-ui,sans-serif">${escapeHtml(row.body ?? '')}</pre>`

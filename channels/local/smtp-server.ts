@@ -10,21 +10,47 @@ export type ReceivedMail = {
 
 /** Most that one mail may hold, in bytes. */
 const SIZE_LIMIT = 25 * 1024 * 1024;
+/** Clients at the same time, receivers of a mail, and how long a client may say nothing, in ms. */
+const MOST_CLIENTS = 50;
+const MOST_RECEIVERS = 100;
+const SILENCE = 60_000;
+/** How long a client that is still there keeps the server from closing, in ms. */
+const FAREWELL = 2_000;
+
+export type SmtpServerOptions = {
+  readonly onMail: (mail: ReceivedMail) => Promise<void> | void;
+  /** Whether mail for an address is taken at all; every one unless given. */
+  readonly accepts?: (address: string) => Promise<boolean>;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Loopback unless given. */
+  readonly host?: string;
+  readonly banner?: string;
+};
 
 /**
- * A real SMTP server on the loopback that hands mail to nobody but `onMail`: where mail goes until a server is
- * configured. A mail is accepted once `onMail` has settled; when that fails, it is deferred (451).
- * @param port 0 takes a free one
+ * A real SMTP server that hands mail to nobody but `onMail`: where our own mail goes until a server is configured, and where a mail
+ * server of the house hands in what came for us. A mail is accepted once `onMail` has settled; when that fails, it is deferred (451),
+ * or refused with the `responseCode` of the error.
  * @returns the URL to give to `parseSmtpUrl`, and how to stop
  */
-export async function startLocalSmtp(options: { onMail: (mail: ReceivedMail) => Promise<void> | void; port?: number }) {
+export async function startLocalSmtp(options: SmtpServerOptions) {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     size: SIZE_LIMIT,
+    maxClients: MOST_CLIENTS,
+    socketTimeout: SILENCE,
+    closeTimeout: FAREWELL,
     logger: false,
-    banner: 'Cadenza keeps this mail on this machine',
+    banner: options.banner ?? 'Cadenza keeps this mail on this machine',
+    onRcptTo: ({ address }, session, callback) => {
+      admit(address, session, options).then(
+        () => callback(),
+        (error: unknown) => callback(refusal(error)),
+      );
+    },
     onData: (stream, session, callback) => {
       receive(stream, session, options.onMail).then(
         () => callback(),
@@ -36,7 +62,7 @@ export async function startLocalSmtp(options: { onMail: (mail: ReceivedMail) => 
   server.on('error', () => {});
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => {
       server.server.removeListener('error', reject);
       resolve();
     });
@@ -49,14 +75,27 @@ export async function startLocalSmtp(options: { onMail: (mail: ReceivedMail) => 
   };
 }
 
+async function admit(address: string, session: SMTPServerSession, { accepts }: SmtpServerOptions): Promise<void> {
+  if (session.envelope.rcptTo.length >= MOST_RECEIVERS) throw smtpError(452, '4.5.3 Too many receivers');
+  if (accepts && !(await accepts(address))) throw smtpError(550, '5.1.1 Nobody here has this address');
+}
+
+/** An error that a client is told with this code: 4xx to try again, 5xx for good. */
+export function smtpError(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
+
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   onMail: (mail: ReceivedMail) => Promise<void> | void,
 ) {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  if (stream.sizeExceeded) throw Object.assign(new Error('5.3.4 The mail is too large'), { responseCode: 552 });
+  for await (const chunk of stream) {
+    // What goes on after the limit is read to its end, as the protocol asks, and not kept.
+    if (!stream.sizeExceeded) chunks.push(Buffer.from(chunk));
+  }
+  if (stream.sizeExceeded) throw smtpError(552, '5.3.4 The mail is too large');
   const { mailFrom, rcptTo } = session.envelope;
   await onMail({
     from: mailFrom ? mailFrom.address : '',
@@ -67,5 +106,5 @@ async function receive(
 
 function refusal(error: unknown): Error {
   if (error instanceof Error && 'responseCode' in error) return error;
-  return Object.assign(new Error('4.3.0 Not kept, try again'), { responseCode: 451 });
+  return smtpError(451, '4.3.0 Not kept, try again');
 }

@@ -27,6 +27,10 @@ export type MessagePayload = {
   readonly response?: { readonly status: number; readonly body: Json };
   /** Hand-overs that were deferred so far. */
   readonly tries?: number;
+  /** The user who wrote it: it is a letter, not an automatic mail. */
+  readonly author?: string;
+  /** Mails that it answers, as header fields. */
+  readonly headers?: { readonly 'In-Reply-To'?: string; readonly References?: string };
   /** Somebody tries a template: it is about nobody, and nothing that is learned about it starts anything. */
   readonly test?: true;
 };

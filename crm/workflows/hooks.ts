@@ -1,11 +1,11 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import { AppError } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { systemActor } from '../actor.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
+import { checkSignature } from '../events/check-signature.ts';
 import { installationSecret } from '../settings/secrets.ts';
 import type { Acting } from './save-draft.ts';
 import { readWorkflow, type WorkflowRow } from './workflow-row.ts';
@@ -84,8 +84,7 @@ export async function acceptHookCall(tx: Tx, { key, body, raw, headers, now }: H
     [key],
   );
   if (!hook) throw new AppError('not-found', { detail: 'Nothing listens at this address.' });
-  if (hook.secretHash !== null)
-    checkSignature({ raw, headers, secret: secretOf(hook, await installationSecret(tx, 'hooks')) });
+  if (hook.secretHash !== null) checkSignature({ raw, headers }, secretOf(hook, await installationSecret(tx, 'hooks')));
   if (hook.state !== 'active' && hook.state !== 'paused') throw new AppError('workflow-not-active');
   const properties =
     body !== null && typeof body === 'object' && !Array.isArray(body) ? (body as JsonObject) : { body };
@@ -104,18 +103,6 @@ export async function acceptHookCall(tx: Tx, { key, body, raw, headers, now }: H
 /** The secret of an address: derived, so that none is stored, and another one each time signing is turned on. */
 function secretOf({ key, secretHash }: Pick<HookRow, 'key' | 'secretHash'>, root: string): string {
   return `whsec_${createHmac('sha256', root).update(`hook:${key}:${secretHash}`).digest('base64')}`;
-}
-
-/** Standard Webhooks (standardwebhooks.com): a call that was signed more than five minutes ago, or ahead, is refused too. */
-function checkSignature({ raw, headers, secret }: Pick<HookCall, 'raw' | 'headers'> & { secret: string }): void {
-  try {
-    new Webhook(secret).verify(raw, headers, { jsonParse: false });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AppError('bad-signature', {
-      detail: `${why}. Sign as Standard Webhooks says: webhook-id, -timestamp, -signature.`,
-    });
-  }
 }
 
 /** What a sender repeats under one id is one event. */

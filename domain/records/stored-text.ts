@@ -6,7 +6,13 @@ export function isStoredText(text: string): boolean {
   return !text.includes('\u0000') && !loneSurrogate.test(text);
 }
 
+/** The text without what PostgreSQL cannot hold: NUL goes, half a surrogate pair becomes U+FFFD. For what comes from strangers. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '').replace(loneSurrogates, '\uFFFD');
+}
+
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const loneSurrogates = new RegExp(loneSurrogate, 'g');
 
 /** Deeper nesting than this says nothing that a person or a program meant, and exhausts what walks it by recursion. */
 export const deepestJson = 200;
