@@ -8,10 +8,10 @@ import { createDelivery } from '../activities/delivery.ts';
 import type { EngineDeps } from '../activities/engine.ts';
 import { type Database, openDatabase } from '../crm/database.ts';
 import { createLogger } from '../crm/log.ts';
+import { companyTime } from '../crm/settings/company-settings.ts';
 import { createRenderer, type Renderer } from '../crm/templates/renderer.ts';
 import { createTokens } from '../crm/tracking/tokens.ts';
 import { createVersionCache } from '../crm/workflows/versions.ts';
-import { builtInCalendars } from '../domain/time/calendar.ts';
 import { relayBatch } from '../worker/relay.ts';
 import { createByHandActivities } from './by-hand/activities.ts';
 import type { Servers } from './servers.ts';
@@ -64,7 +64,7 @@ function engineDeps(db: Database, renderer: Renderer): EngineDeps {
     db,
     versions: createVersionCache(),
     clock,
-    settings: { zone: () => 'UTC', calendars: () => builtInCalendars('UTC') },
+    settings: companyTime('UTC'),
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings },
     delivery: createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock }),
     renderTexts: renderer.renderTexts,

@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { sealAudit } from '../crm/audit/seal.ts';
+import { fillHolidays } from '../crm/calendars/fill-holidays.ts';
+import { replanChanged } from '../crm/calendars/replan.ts';
 import type { Database } from '../crm/database.ts';
 import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
@@ -47,6 +49,14 @@ export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Lo
       if (started > 0) wakeRelays();
     }),
     chore('settings', 5000, () => engines.refreshSettings()),
+    chore('replan', 1000, async () => {
+      const company = async () => {
+        await engines.refreshSettings();
+        return engines.live.settings;
+      };
+      if ((await replanChanged(db, { company, now: now() })) > 0) wakeRelays();
+    }),
+    chore('holidays', housekeepingEvery, () => fillHolidays(db, now())),
     chore('seal', 1000, async () => {
       await sealAudit(db, { thorough });
       thorough = false;

@@ -4,7 +4,7 @@ import type { EngineDeps } from '../activities/engine.ts';
 import { leavingNow } from '../activities/leg/exit-and-goal.ts';
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
-import { readCompanySettings, watchSettings } from '../crm/settings/company-settings.ts';
+import { watchSettings } from '../crm/settings/company-settings.ts';
 import { installationSecret } from '../crm/settings/secrets.ts';
 import { createRenderer } from '../crm/templates/renderer.ts';
 import { createTokens } from '../crm/tracking/tokens.ts';
@@ -35,7 +35,7 @@ type Options = {
 
 /** The engine for production and, over the sandbox and with captured messages, the same one for test runs. */
 export async function createEngines({ db, sandbox, config, hooks, wakeRelay, build }: Options): Promise<Engines> {
-  const settings = watchSettings(db, config, await readCompanySettings(db, config));
+  const settings = await watchSettings(db, config);
   const tokens = createTokens(await installationSecret(db, 'tokens'));
   const renderer = createRenderer();
   const versions = createVersionCache();

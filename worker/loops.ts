@@ -1,7 +1,10 @@
+import { reachDates } from '../crm/date-triggers/reach-dates.ts';
+import { sweepDates } from '../crm/date-triggers/sweep-dates.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { type LoopDeps, startChores } from './chores.ts';
 import { deliverDue } from './deliver-due.ts';
+import { dateTriggers } from './dispatch/date-triggers.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createNonMatchSampler } from './dispatch/non-match-sampler.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
@@ -40,7 +43,13 @@ export async function startLoops(deps: LoopDeps) {
     }),
   );
   const deliver = loop('deliver', () => deliverDue({ db, delivery: live.delivery, clock }));
-  const loops = [dispatch, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
+  const sweeping = () => ({ triggers: dateTriggers(index), company: live.settings, now: clock() });
+  const dates = loop('dates', async () => {
+    const reached = await reachDates(db, sweeping());
+    if (reached > 0) dispatch.wake();
+    return reached + (await sweepDates(db, sweeping()));
+  });
+  const loops = [dispatch, dates, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
   const listener = await startListener({
     db,
     log,

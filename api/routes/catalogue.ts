@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listCalendars } from '../../crm/calendars/save-calendar.ts';
 import { listTopics } from '../../crm/consent/topics.ts';
 import { countRecords } from '../../crm/records/count-records.ts';
 import { fieldCatalogue } from '../../crm/records/fields.ts';
@@ -27,8 +28,9 @@ export function catalogueRoutes({ db }: ApiDeps): Route[] {
       handle: async () => {
         const fields = await fieldCatalogue(db, { fresh: true });
         const topics = (await listTopics(db)).map(({ key, name, mode }) => ({ key, name, mode }));
+        const calendars = (await listCalendars(db, 'UTC')).map(({ key, name }) => ({ key, name }));
         return ok({
-          ...catalogueOf({ fieldsOf: (type) => fields.fieldsOf(type), topics }),
+          ...catalogueOf({ fieldsOf: (type) => fields.fieldsOf(type), topics, calendars }),
           ...(await definitionNames(db)),
         });
       },

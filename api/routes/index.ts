@@ -1,6 +1,9 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
+import { approvalLinkRoutes } from './approval-links.ts';
+import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
+import { calendarRoutes } from './calendars.ts';
 import { caseSettingsRoutes } from './case-settings.ts';
 import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -47,6 +50,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...peopleRoutes(deps),
     ...keyRoutes(deps),
     ...settingsRoutes(deps),
+    ...calendarRoutes(deps),
     ...connectionRoutes(deps),
     ...templateRoutes(deps),
     ...testSendRoutes(deps),
@@ -62,6 +66,8 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...workflowVersionRoutes(deps),
     ...workflowRunRoutes(deps),
     ...runRoutes(deps),
+    ...approvalRoutes(deps),
+    ...approvalLinkRoutes(deps),
     ...incidentRoutes(deps),
     ...libraryRoutes(deps),
     ...catalogueRoutes(deps),

@@ -20,6 +20,8 @@ export const userSchema = z
     managerId: z.uuid().nullable(),
     teamId: z.uuid().nullable(),
     zone: z.string().nullable(),
+    /** Of their working time; that of the team, else of the company, when null. */
+    calendarKey: z.string().nullable(),
     language: z.string().nullable(),
     active: z.boolean(),
     createdAt: z.iso.datetime(),
@@ -34,6 +36,7 @@ const userInput = {
   managerId: z.uuid().nullish(),
   teamId: z.uuid().nullish(),
   zone: z.string().max(64).nullish(),
+  calendarKey: z.string().max(100).nullish(),
   language: z.string().max(35).nullish(),
   active: z.boolean().optional(),
 };
@@ -90,7 +93,10 @@ function userRoutes({ db }: ApiDeps): Route[] {
   ];
 }
 
-const teamSchema = z.object({ id: z.uuid(), name: z.string(), leadId: z.uuid().nullable() }).meta({ id: 'Team' });
+const teamSchema = z
+  .object({ id: z.uuid(), name: z.string(), leadId: z.uuid().nullable(), calendarKey: z.string().nullable() })
+  .meta({ id: 'Team' });
+const teamRest = { leadId: z.uuid().nullish(), calendarKey: z.string().max(100).nullish() };
 const teamName = z.string().trim().min(1).max(200);
 
 function teamRoutes({ db }: ApiDeps): Route[] {
@@ -112,7 +118,7 @@ function teamRoutes({ db }: ApiDeps): Route[] {
       tag,
       summary: 'Add a team',
       guard: 'team:edit',
-      body: z.strictObject({ name: teamName, leadId: z.uuid().nullish() }),
+      body: z.strictObject({ name: teamName, ...teamRest }),
       answers: { 201: teamSchema },
       write: async ({ body, actor }, tx) => created(await saveTeam(tx, { actor, ...body })),
     }),
@@ -123,7 +129,7 @@ function teamRoutes({ db }: ApiDeps): Route[] {
       summary: 'Change a team',
       guard: 'team:edit',
       params: idParams,
-      body: z.strictObject({ name: teamName.optional(), leadId: z.uuid().nullish() }),
+      body: z.strictObject({ name: teamName.optional(), ...teamRest }),
       answers: { 200: teamSchema },
       write: async ({ params, body, actor }, tx) => ok(await saveTeam(tx, { actor, id: params.id, ...body })),
     }),

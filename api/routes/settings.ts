@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
+import { demandCalendar } from '../../crm/calendars/calendar-users.ts';
+import { noteCalendarChange } from '../../crm/calendars/on-change.ts';
 import type { Queryable } from '../../crm/database.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
@@ -27,6 +29,8 @@ const settingsInput = z.strictObject({
     .max(64)
     .refine(isZone, { error: 'must be a time zone like Europe/Warsaw', params: { code: 'invalid-zone' } })
     .optional(),
+  /** Key of the calendar in which the company works. */
+  calendar: z.string().max(100).optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency code like EUR')
@@ -43,6 +47,7 @@ const settingsInput = z.strictObject({
 
 const settingsSchema = z.object({
   zone: z.string(),
+  calendar: z.string(),
   currency: z.string(),
   mailFrom: z.string(),
   smsFrom: z.string(),
@@ -91,7 +96,10 @@ function changeSettingsRoute({ db, config }: ApiDeps): Route {
     write: async ({ body, actor, afterCommit }, tx) => {
       const change = JSON.parse(JSON.stringify(body));
       const { paused, ...company } = change;
+      await demandCalendar(tx, company.calendar, '/calendar');
       await changeCompanySettings(tx, company);
+      if (company.zone !== undefined || company.calendar !== undefined)
+        await noteCalendarChange(tx, { kind: 'company', about: 'company' }, actor);
       if (paused !== undefined) await pauseAll(tx, paused);
       if (paused === false) afterCommit(() => notifyCarriers(db));
       await auditAction(tx, {

@@ -5,7 +5,7 @@ import { countAudience, enrollMany } from '../../crm/runs/enroll-many.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { startByHand } from '../../crm/runs/start-by-hand.ts';
 import { startTestRun } from '../../crm/runs/start-test-run.ts';
-import { readCompanySettings, readCompanyTime } from '../../crm/settings/company-settings.ts';
+import { readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { type SimulatedSubject, simulateRecord } from '../../crm/workflows/simulate-record.ts';
 import { idSchema } from '../../domain/definition/words.ts';
 import { AppError } from '../../domain/errors.ts';
@@ -160,10 +160,10 @@ function simulateRoute({ db, renderer, config }: ApiDeps): Route {
       }),
     },
     handle: async ({ params: { key }, body, actor, now }) => {
-      const { zone } = await readCompanySettings(db, config);
+      const company = await readCompanyTime(db, config);
       const { events, outcomes } = body;
       const request = { key, version: body.version, subject: subjectOf(body), events, outcomes, input: body.input };
-      return ok(await simulateRecord(db, { ...request, now: startOf(body.now, now) }, { actor, renderer, zone }));
+      return ok(await simulateRecord(db, { ...request, now: startOf(body.now, now) }, { actor, renderer, company }));
     },
   });
 }

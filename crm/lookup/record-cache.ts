@@ -16,6 +16,10 @@ export type RecordCache = {
   readonly put: (key: RecordKey, record: JsonObject) => void;
 };
 
+/** A user as rules, zones and calendars see them; `calendar` is their own, else their team's. */
+export const userColumns =
+  'u.id, u.name, u.email, u.zone, coalesce(u."calendarKey", t."calendarKey") AS calendar, u.language, u."teamId", u."managerId", u.active';
+
 /** A cache over one transaction. */
 export function createRecordCache(tx: Queryable): RecordCache {
   const records = new Map<string, JsonObject | null>();
@@ -42,7 +46,7 @@ export function createRecordCache(tx: Queryable): RecordCache {
       const missing = [...new Set(ids)].filter((id) => !users.has(id));
       if (missing.length === 0) return;
       const rows = await tx.query<JsonObject & { id: string }>(
-        'SELECT id, name, email, zone, language, "teamId", "managerId", active FROM "user" WHERE id = ANY($1::uuid[])',
+        `SELECT ${userColumns} FROM "user" u LEFT JOIN team t ON t.id = u."teamId" WHERE u.id = ANY($1::uuid[])`,
         [missing],
       );
       for (const id of missing) users.set(id, null);

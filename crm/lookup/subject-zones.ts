@@ -1,7 +1,9 @@
 import { accountKeyOf, zonesAround } from '../../domain/records/record-zones.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
+import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
 import type { KnownZones } from '../../domain/time/resolve-zone.ts';
 import { isZone } from '../../domain/time/zone.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import { personKeyOf, type RecordCache } from './record-cache.ts';
 
 /** Reads the accounts whose zones count for records that the cache holds: those of persons without a zone of their own. */
@@ -20,6 +22,17 @@ export function subjectZones(key: RecordKey, cache: RecordCache, company: string
   const contact = personOf(key, cache);
   const account = cache.record(accountKeyOf(key, record, contact));
   return zonesAround({ contact, account, owner: cache.user(record?.ownerId), company });
+}
+
+/** The user whose calendar counts for a record that the cache holds, its owner, and the key of that calendar, else of the company's. */
+export function subjectCalendar(
+  key: RecordKey,
+  cache: RecordCache,
+  company: Pick<CompanyTime, 'calendars' | 'calendar'>,
+): { readonly userId: string | null; readonly calendar: string } {
+  const owner = cache.user(cache.record(key)?.ownerId);
+  const calendar = chooseCalendar([owner?.calendar, company.calendar()], company.calendars());
+  return { userId: typeof owner?.id === 'string' ? owner.id : null, calendar };
 }
 
 const personOf = (key: RecordKey, cache: RecordCache) => cache.record(personKeyOf(key, cache.record(key)));

@@ -3,6 +3,8 @@ import { isWithin } from '../../domain/permissions/permission.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import type { Person } from '../actor.ts';
 import { auditAction } from '../audit/record-action.ts';
+import { demandCalendar } from '../calendars/calendar-users.ts';
+import { noteCalendarChange } from '../calendars/on-change.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { hashPassword } from './passwords.ts';
@@ -17,6 +19,8 @@ export type User = {
   readonly managerId: string | null;
   readonly teamId: string | null;
   readonly zone: string | null;
+  /** Of their working time; that of the team, else of the company, when null. */
+  readonly calendarKey: string | null;
   readonly language: string | null;
   readonly active: boolean;
   readonly createdAt: string;
@@ -31,11 +35,13 @@ export type UserInput = {
   readonly managerId?: string | null | undefined;
   readonly teamId?: string | null | undefined;
   readonly zone?: string | null | undefined;
+  readonly calendarKey?: string | null | undefined;
   readonly language?: string | null | undefined;
   readonly active?: boolean | undefined;
 };
 
-const columns = 'id, email, name, "roleKeys" AS roles, "managerId", "teamId", zone, language, active, "createdAt"';
+const columns =
+  'id, email, name, "roleKeys" AS roles, "managerId", "teamId", zone, "calendarKey", language, active, "createdAt"';
 
 /** All users by name. */
 export async function listUsers(db: Queryable): Promise<User[]> {
@@ -54,12 +60,12 @@ export async function createUser(
   tx: Tx,
   { actor, input }: { actor: Person; input: UserInput & { readonly email: string; readonly name: string } },
 ): Promise<User> {
-  const { email, name, password, roles = ['viewer'], managerId, teamId, zone, language } = input;
+  const { email, name, password, roles = ['viewer'], managerId, teamId, zone, calendarKey, language } = input;
   await checkRoles(tx, actor, roles);
   await checkLinks(tx, input);
   const [row] = await tx.query<UserRow>(
-    `INSERT INTO "user" (id, email, name, "passwordHash", "roleKeys", "managerId", "teamId", zone, language, active)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
+    `INSERT INTO "user" (id, email, name, "passwordHash", "roleKeys", "managerId", "teamId", zone, "calendarKey", language, active)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
     [
       newId(),
       email,
@@ -69,6 +75,7 @@ export async function createUser(
       managerId ?? null,
       teamId ?? null,
       zone ?? null,
+      calendarKey ?? null,
       language ?? null,
       input.active ?? true,
     ],
@@ -102,6 +109,8 @@ export async function changeUser(
   };
   const row = await storeUser(tx, after, input.password);
   await keepAnAdministrator(tx);
+  if (row.calendarKey !== before.calendarKey || row.teamId !== before.teamId)
+    await noteCalendarChange(tx, { kind: 'user', about: id }, actor);
   const signsOut =
     input.password !== undefined || !row.active || before.roles.some((role) => !row.roles.includes(role));
   if (signsOut) await tx.query('DELETE FROM session WHERE "userId" = $1', [id]);
@@ -123,7 +132,7 @@ export async function changeUser(
 async function storeUser(tx: Tx, after: User, password: string | undefined): Promise<UserRow> {
   const [row] = await tx.query<UserRow>(
     `UPDATE "user" SET email = $2, name = $3, "roleKeys" = $4, "managerId" = $5, "teamId" = $6, zone = $7, language = $8, active = $9,
-         "passwordHash" = coalesce($10, "passwordHash"), "updatedAt" = now() WHERE id = $1
+         "passwordHash" = coalesce($10, "passwordHash"), "calendarKey" = $11, "updatedAt" = now() WHERE id = $1
          AND NOT EXISTS (SELECT 1 FROM "user" u WHERE u.email = $2 AND u.id <> $1) RETURNING ${columns}`,
     [
       after.id,
@@ -136,6 +145,7 @@ async function storeUser(tx: Tx, after: User, password: string | undefined): Pro
       after.language,
       after.active,
       password === undefined ? null : await hashPassword(password),
+      after.calendarKey,
     ],
   );
   if (!row) throw taken();
@@ -158,13 +168,14 @@ function taken(): AppError {
 
 async function checkLinks(
   tx: Tx,
-  { managerId, teamId, zone, id }: UserInput & { readonly id?: string },
+  { managerId, teamId, zone, calendarKey, id }: UserInput & { readonly id?: string },
 ): Promise<void> {
   const refuse = (path: string, code: string, message: string): never => {
     throw new AppError('invalid', { issues: [{ severity: 'error', code, path, message }] });
   };
   if (typeof zone === 'string' && !isZone(zone))
     refuse('/zone', 'invalid-zone', 'This is no time zone like Europe/Warsaw.');
+  await demandCalendar(tx, calendarKey, '/calendarKey');
   if (typeof managerId === 'string') {
     if (managerId === id) refuse('/managerId', 'cycle', 'Nobody is their own manager.');
     const rows = await tx.query('SELECT 1 FROM "user" WHERE id = $1', [managerId]);

@@ -8,7 +8,7 @@ import { newId } from '../ids.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import type { RecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
-import { loadAccountZones, subjectZones } from '../lookup/subject-zones.ts';
+import { loadAccountZones, subjectCalendar, subjectZones } from '../lookup/subject-zones.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
 import type { LiveVersion } from '../workflows/versions.ts';
 import { cancelRuns } from './cancel-runs.ts';
@@ -137,7 +137,7 @@ function decideAll(requests: readonly EnrollRequest[], { fresh, facts, histories
           exitTrue: fact.exit,
           goalTrue: fact.goal,
           key,
-          time: { zone: fact.zone, calendars },
+          time: { zone: fact.zone, calendars, calendar: fact.calendar },
         });
     if (decision.kind === 'restart') cancelled.push(...decision.cancel);
     const state = stateOf[decision.kind];
@@ -193,6 +193,7 @@ type Fact = {
   readonly key: string | undefined;
   /** In which a cooldown is counted. */
   readonly zone: string;
+  readonly calendar: string;
 };
 
 /** Exit, goal, concurrency key and zone of each request, over the record as it is now. */
@@ -212,11 +213,12 @@ async function judge(
   const questions = requests.flatMap((request, n) => questionsOf(request, n, { cache, now }));
   // What cannot be judged here is judged once more, and reported, by the first leg.
   const judged = await evaluateMany(tx, questions, { tolerant: true });
-  const facts: { exit: boolean; goal: boolean; key: string | undefined; zone: string }[] = requests.map((request) => ({
+  const facts: { -readonly [K in keyof Fact]: Fact[K] }[] = requests.map((request) => ({
     exit: false,
     goal: false,
     key: undefined,
     zone: zoneOf(request, { cache, company }),
+    calendar: subjectCalendar(request.subject, cache, company).calendar,
   }));
   questions.forEach(({ n, part }, index) => {
     const fact = facts[n];

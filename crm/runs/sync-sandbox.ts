@@ -8,9 +8,12 @@ const tables: readonly { readonly table: string; readonly columns: string; reado
   { table: 'template', columns: 'key, name, channel, subject, preheader, html, text, "builtIn", version' },
   { table: 'topic', columns: 'key, name, description, mode, "builtIn"' },
   { table: 'custom_field', columns: 'id, "recordType", key, field, "archivedAt", "createdAt"' },
-  { table: 'team', columns: 'id, name, "leadId"' },
+  { table: 'team', columns: 'id, name, "leadId", "calendarKey"' },
   { table: 'role', columns: 'key, name, "builtIn", permissions' },
-  { table: 'user', columns: 'id, email, name, "roleKeys", "managerId", "teamId", zone, language, active' },
+  {
+    table: 'user',
+    columns: 'id, email, name, "roleKeys", "managerId", "teamId", zone, "calendarKey", language, active',
+  },
   { table: 'connection', columns: 'key, name, "baseUrl"' },
   {
     table: 'setting',

@@ -1,4 +1,6 @@
-import { builtInCalendars, type Calendars } from '../../domain/time/calendar.ts';
+import type { Calendars } from '../../domain/time/calendar.ts';
+import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
+import { calendarsWith, readCalendars } from '../calendars/read-calendars.ts';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../database.ts';
 import type { SendingSettings } from '../sending/sending-settings.ts';
@@ -8,6 +10,8 @@ import { readSetting } from './stored-setting.ts';
 export type CompanySettings = {
   /** IANA name. */
   readonly zone: string;
+  /** Key of the calendar in which the company works. */
+  readonly calendar: string;
   readonly currency: string;
   /** `name@host` or `Name <name@host>`. */
   readonly mailFrom: string;
@@ -24,6 +28,7 @@ const key = 'company';
 function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySettings {
   return {
     zone,
+    calendar: 'business',
     currency: 'EUR',
     mailFrom: mailFrom ?? 'Cadenza <no-reply@cadenza.test>',
     smsFrom: twilioFrom ?? '+15005550006',
@@ -52,36 +57,45 @@ export type CompanyTime = {
   /** IANA name. */
   readonly zone: () => string;
   readonly calendars: () => Calendars;
+  /** Key of the company's calendar. */
+  readonly calendar: () => string;
 };
 
 /** The company's zone and calendars as they are now. */
 export async function readCompanyTime(db: Queryable, presets: Presets): Promise<CompanyTime> {
-  return companyTime((await readCompanySettings(db, presets)).zone);
+  const { zone, calendar } = await readCompanySettings(db, presets);
+  return companyTime(zone, { calendars: await readCalendars(db, zone), calendar });
 }
 
-/** The same of a company in this zone (IANA name). */
-export function companyTime(zone: string): CompanyTime {
-  const calendars = builtInCalendars(zone);
-  return { zone: () => zone, calendars: () => calendars };
+/** The same of a company in this zone (IANA name), with the calendars that are always there when none are given. */
+export function companyTime(
+  zone: string,
+  { calendars = calendarsWith([], zone), calendar = 'business' }: { calendars?: Calendars; calendar?: string } = {},
+): CompanyTime {
+  const chosen = chooseCalendar([calendar], calendars);
+  return { zone: () => zone, calendars: () => calendars, calendar: () => chosen };
 }
 
 /** Settings as they are at the time of asking. */
 export type WatchedSettings = SendingSettings & CompanyTime & { readonly refresh: () => Promise<void> };
 
 /** Settings as the engine asks for them again and again: read anew at most every `maxAgeMs`, and never awaited. */
-export function watchSettings(
+export async function watchSettings(
   db: Queryable,
   presets: Presets & Pick<Config, 'publicUrl'>,
-  first: CompanySettings,
-): WatchedSettings {
-  let current = first;
-  const refresh = async () => {
-    current = await readCompanySettings(db, presets);
+): Promise<WatchedSettings> {
+  const read = async () => {
+    const settings = await readCompanySettings(db, presets);
+    return { ...settings, calendars: await readCalendars(db, settings.zone) };
   };
+  let current = await read();
   return {
-    refresh,
+    refresh: async () => {
+      current = await read();
+    },
     zone: () => current.zone,
-    calendars: () => builtInCalendars(current.zone),
+    calendars: () => current.calendars,
+    calendar: () => chooseCalendar([current.calendar], current.calendars),
     publicUrl: presets.publicUrl,
     get mailFrom() {
       return current.mailFrom;

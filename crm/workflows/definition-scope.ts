@@ -1,17 +1,17 @@
 import { type Definition, definitionSchema } from '../../domain/definition/schema.ts';
 import type { DefinitionScope, TemplateTexts } from '../../domain/definition/scope.ts';
 import type { Json } from '../../domain/json.ts';
-import { builtInCalendars } from '../../domain/time/calendar.ts';
+import { readCalendars } from '../calendars/read-calendars.ts';
 import type { Queryable } from '../database.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { readPipelines } from '../settings/pipelines.ts';
 
-type Keys = { topics: string[]; workflows: string[]; connections: string[] };
+type Keys = { topics: string[]; queues: string[]; workflows: string[]; connections: string[] };
 
 /** What a definition is checked against: fields, templates, topics, workflows, connections and pipelines as they are now. */
 export async function definitionScope(db: Queryable, own: string): Promise<DefinitionScope> {
   const [keys] = await db.query<Keys>(
-    `SELECT ARRAY(SELECT key FROM topic) AS topics,
+    `SELECT ARRAY(SELECT key FROM topic) AS topics, ARRAY(SELECT key FROM queue) AS queues,
        ARRAY(SELECT key FROM connection) AS connections, ARRAY(SELECT key FROM workflow WHERE "deletedAt" IS NULL) AS workflows`,
   );
   const templates = await db.query<TemplateTexts & { key: string }>(
@@ -23,10 +23,11 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
     templates: new Set(templates.map(({ key }) => key)),
     templateTexts: new Map(templates.map(({ key, ...texts }) => [key, texts])),
     topics: new Set(keys?.topics),
+    queues: new Set(keys?.queues),
     workflows: new Set([...(keys?.workflows ?? []), own]),
     connections: new Set(keys?.connections),
     segments: new Set(),
-    calendars: new Set(Object.keys(builtInCalendars('UTC'))),
+    calendars: new Set(Object.keys(await readCalendars(db, 'UTC'))),
     active: await activeDefinitions(db, own),
     pipelines: await readPipelines(db),
   };

@@ -13,15 +13,17 @@ import type {
 } from '../../domain/run/simulation/simulation.ts';
 import { parseAddress } from '../../domain/sending/address.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
-import { builtInCalendars } from '../../domain/time/calendar.ts';
+import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
 import type { Actor } from '../actor.ts';
 import { type ChannelAddress, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
 import { listTopics } from '../consent/topics.ts';
 import type { Queryable } from '../database.ts';
 import { readRates } from '../lookup/rates.ts';
+import { userColumns } from '../lookup/record-cache.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRecords } from '../records/read.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
 import { readPipelines } from '../settings/pipelines.ts';
 import type { Renderer } from '../templates/renderer.ts';
 import { readHistory } from './read-history.ts';
@@ -60,19 +62,22 @@ export async function runnableDefinition(db: Queryable, key: string, version?: n
 export async function simulateRecord(
   db: Queryable,
   request: SimulationRequest,
-  { actor, renderer, zone }: { actor: Actor; renderer: Pick<Renderer, 'renderMany'>; zone: string },
+  { actor, renderer, company }: { actor: Actor; renderer: Pick<Renderer, 'renderMany'>; company: CompanyTime },
 ): Promise<SimulationResult> {
   const definition = compileDefinition(await runnableDefinition(db, request.key, request.version));
   const catalogue = await fieldCatalogue(db);
   const { events, outcomes, input } = request;
+  const subject = { type: definition.subject, subject: request.subject, actor, now: request.now };
+  const around = await readSubject(db, subject);
   return simulate({
-    ...(await readSubject(db, { type: definition.subject, subject: request.subject, actor, now: request.now })),
+    ...around,
     ...(await readConfiguration(db)),
     definition,
     version: request.version ?? 0,
     now: request.now.toISOString(),
-    zone,
-    calendars: builtInCalendars(zone),
+    zone: company.zone(),
+    calendars: company.calendars(),
+    calendar: chooseCalendar([around.owner?.calendar, company.calendar()], company.calendars()),
     fieldsOf: (type) => catalogue.fieldsOf(type),
     ...(events === undefined ? {} : { events }),
     ...(outcomes === undefined ? {} : { outcomes }),
@@ -133,7 +138,7 @@ async function readKeys(db: Queryable, keys: readonly RecordKey[]): Promise<Json
 async function readOwner(db: Queryable, id: unknown): Promise<JsonObject | null> {
   if (!isUuid(id)) return null;
   const [row] = await db.query<JsonObject>(
-    'SELECT id, name, email, zone, language, "teamId", "managerId", active FROM "user" WHERE id = $1',
+    `SELECT ${userColumns} FROM "user" u LEFT JOIN team t ON t.id = u."teamId" WHERE u.id = $1`,
     [id],
   );
   return row ?? null;

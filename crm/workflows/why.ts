@@ -9,7 +9,7 @@ import type { Queryable } from '../database.ts';
 import { evaluateMany } from '../lookup/evaluate-many.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects, lookupSubject, subjectData } from '../lookup/subject-data.ts';
-import { loadAccountZones, subjectZones } from '../lookup/subject-zones.ts';
+import { loadAccountZones, subjectCalendar, subjectZones } from '../lookup/subject-zones.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRunHistories } from '../runs/run-history.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
@@ -123,6 +123,7 @@ async function judge(
     time: {
       zone: resolveZone('contact', subjectZones(record, cache, company.zone())).zone,
       calendars: company.calendars(),
+      calendar: subjectCalendar(record, cache, company).calendar,
     },
   });
   const triggers = definition.triggers.map(({ id, type }, n) => ({ id, type, when: answers[n + 3] ?? null }));

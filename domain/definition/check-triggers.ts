@@ -20,7 +20,7 @@ export type ReadTrigger = {
 };
 
 /** Trigger types that the format names and this release does not have yet. */
-const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'date', 'schedule', 'segment']);
+const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'schedule', 'segment']);
 
 /** Reads one trigger by the schema of its type. */
 export function readTrigger(raw: unknown, index: number): ReadTrigger {
@@ -65,7 +65,11 @@ export function checkTriggers(
       const context: WordContext = { parts, scope, typeOf, rules };
       const finder = type.plan(config, parts.subject).subject;
       return placed(
-        [...checkWords(type.config, config, context), ...(finder ? checkFinder(finder, context) : [])],
+        [
+          ...checkWords(type.config, config, context),
+          ...(finder ? checkFinder(finder, context) : []),
+          ...(type.check?.(config, { subject: parts.subject, fields: scope.fieldsOf(parts.subject) }) ?? []),
+        ],
         jsonPointer(['triggers', index]),
       );
     }),

@@ -17,6 +17,7 @@ const systemEventPrefixes = [
   'form.',
   'consent.',
   'suppression.',
+  'date.',
   'system.',
 ] as const;
 

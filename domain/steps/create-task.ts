@@ -10,6 +10,7 @@ import { sentence, shortened } from './sentence.ts';
 import { madeRecords } from './step-result.ts';
 import type { Outlet, StepEnd, StepRun } from './step-type.ts';
 import { ungiven, useCreateRecord } from './ungiven.ts';
+import { untilTimeout } from './until-timeout.ts';
 
 const config = z
   .strictObject({
@@ -111,7 +112,7 @@ function* awaited(
   task: RecordKey,
   created: StepEnd & { kind: 'outlet' },
 ): Generator<Effect, StepEnd, unknown> {
-  const dueAt = timeout === undefined ? undefined : (yield* ask({ kind: 'schedule', spec: { for: timeout } })).dueAt;
+  const due = yield* untilTimeout(timeout);
   const branch = (id: string, field: string, value: string) => ({
     id,
     event: 'record.updated',
@@ -123,7 +124,7 @@ function* awaited(
     kind: 'wait',
     wait: {
       kind: 'event',
-      ...(dueAt === undefined ? {} : { dueAt }),
+      ...due,
       branches: [
         ...outcomes.map((outcome) => ({
           ...branch(outcome, 'outcome', outcome),

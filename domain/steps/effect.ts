@@ -1,6 +1,9 @@
+import type { ApprovalNotice, ApprovalRequest, ApprovalView } from '../approvals/request.ts';
+import type { AssignAnswer, AssignRequest } from '../assignment/request.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { ClockAnswer, ClockSpec } from '../sla/clock-spec.ts';
+import type { WaitPlan } from '../time/wait-plan.ts';
 import type { WaitTime } from '../time/wait-time.ts';
 
 /** A JSON-Logic rule, as stored. */
@@ -37,8 +40,19 @@ export type Effect =
       readonly subjects: readonly RecordKey[];
       readonly input: JsonObject;
     }
+  /** Who of several takes a record; keeps the reason. */
+  | { readonly kind: 'assign'; readonly request: AssignRequest }
   /** Begins the clock of this visit, or brings it up to date with what has happened to the record since. */
   | { readonly kind: 'clock'; readonly spec: ClockSpec }
+  /** People who decide or answer: asks them, or looks at how that stands. */
+  | { readonly kind: 'approval'; readonly request: ApprovalRequest }
+  /** Makes a PDF of a record, by the template of its type unless one is named. */
+  | { readonly kind: 'document'; readonly on: RecordRef; readonly template?: string; readonly fileName?: string }
+  /** Makes an order of an offer or an invoice of an order; the one that is there already is the answer. */
+  | { readonly kind: 'copy'; readonly make: 'order' | 'invoice'; readonly on: RecordRef }
+  /** Binds an offer as it is now to a link for its customer; then notes that it has left. */
+  | { readonly kind: 'share'; readonly on: RecordRef; readonly documentId: string }
+  | { readonly kind: 'shared'; readonly on: RecordRef; readonly shareId: string }
   /** Suspends until the first of its parts; answered by a later leg. */
   | { readonly kind: 'wait'; readonly wait: Wait };
 
@@ -51,8 +65,8 @@ export type EffectAnswers = {
   resolve: { readonly values: JsonObject };
   users: { readonly users: readonly string[] };
   records: { readonly records: readonly RecordKey[] };
-  /** `explain.skipped`: the moment has passed and `at.ifPast` is skip. */
-  schedule: { readonly dueAt: string; readonly explain: JsonObject };
+  /** `explain.skipped`: the moment has passed and `at.ifPast` is skip. `plan` is for the wait that follows. */
+  schedule: { readonly dueAt: string; readonly explain: JsonObject; readonly plan?: WaitPlan };
   write: { readonly record: RecordKey; readonly changed: readonly string[] };
   create: { readonly record: RecordKey };
   convert: { readonly contactId: string; readonly accountId: string | null; readonly dealId: string | null };
@@ -68,8 +82,22 @@ export type EffectAnswers = {
       readonly enrollmentId?: string;
     }[];
   };
+  assign: AssignAnswer;
   clock: ClockAnswer;
+  approval: ApprovalView;
+  document: { readonly document: MadeDocument };
+  copy: { readonly record: RecordKey; readonly created: boolean };
+  share: { readonly shareId: string };
+  shared: { readonly status: string };
   wait: WaitAnswer;
+};
+
+/** A document as steps know it. */
+export type MadeDocument = {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly version: number;
 };
 
 /** A change of a record. `add` adds to numbers (score) atomically. Values are literals by now. */
@@ -94,8 +122,14 @@ export type MessageRequest = {
   readonly body?: string;
   readonly topic?: string;
   readonly class?: 'marketing' | 'transactional';
+  /** Ids of documents that go along as files. */
+  readonly documents?: readonly string[];
+  /** The link of an offer for its customer: `{{links.offer}}`. */
+  readonly shareId?: string;
   /** What a missing template value does. */
   readonly missing?: 'block' | 'skip' | 'empty';
+  /** The message asks its readers to decide or to answer. */
+  readonly approval?: ApprovalNotice;
 };
 
 /** How a send ended. `skipped` carries a reason code; `rejected` means refused for good. */
@@ -126,8 +160,10 @@ export type CallAnswer = {
 
 /** What a position waits for. Whatever comes first answers; in a tie the order of `branches` wins. */
 export type Wait = {
-  readonly kind: 'time' | 'event' | 'runs' | 'join';
+  readonly kind: 'time' | 'event' | 'runs' | 'join' | 'approval';
   readonly dueAt?: string;
+  /** How `dueAt` was counted, where a change of a calendar moves it. */
+  readonly plan?: WaitPlan;
   readonly branches?: readonly WaitBranch[];
   /** Events this far back count: an instant, or absent for "from the arrival on". */
   readonly since?: string;
@@ -138,6 +174,8 @@ export type Wait = {
     readonly enrollments?: readonly string[];
     readonly mode: 'all' | 'any';
   };
+  /** Id of the approval that has news when it ends, or when somebody is asked anew. */
+  readonly approval?: string;
   /** Set by the leg itself for a branch that waits at a join. */
   readonly join?: { readonly mode: 'all' | 'any' | number; readonly cancelRest: boolean };
 };
@@ -153,6 +191,7 @@ export type WaitBranch = {
 
 export type WaitAnswer =
   | { readonly by: 'time'; readonly at: string }
+  | { readonly by: 'approval'; readonly at: string }
   | { readonly by: 'branch'; readonly branch: string; readonly at: string; readonly event?: JsonObject }
   | {
       readonly by: 'runs';

@@ -11,6 +11,7 @@ import { ask, type Effect, StepFailure, type WaitBranch } from './effect.ts';
 import { refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
 import type { StepRun } from './step-type.ts';
+import { untilTimeout } from './until-timeout.ts';
 
 const branch = z
   .strictObject({
@@ -85,17 +86,14 @@ export const waitFor = defineStep<Config>({
   ],
   *execute(settings, step) {
     const branches = yield* branchesOf(settings);
-    const dueAt =
-      settings.timeout === undefined
-        ? undefined
-        : (yield* ask({ kind: 'schedule', spec: { for: settings.timeout } })).dueAt;
+    const due = yield* untilTimeout(settings.timeout);
     const since = sinceOf(settings, step);
     const answer = yield* ask({
       kind: 'wait',
       wait: {
         kind: 'event',
         branches,
-        ...(dueAt === undefined ? {} : { dueAt }),
+        ...due,
         ...(since === undefined ? {} : { since }),
         ...(settings.paused === undefined ? {} : { pausedWhen: settings.paused }),
       },

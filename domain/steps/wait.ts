@@ -39,10 +39,10 @@ export const wait = defineStep<Config>({
   waits: () => true,
   sentence: sentenceOf,
   *execute(settings) {
-    const { dueAt, explain } = yield* ask({ kind: 'schedule', spec: settings });
+    const { explain, ...due } = yield* ask({ kind: 'schedule', spec: settings });
     if (explain.skipped === true) return { kind: 'outlet', outlet: 'skipped', detail: { explain } };
-    yield* ask({ kind: 'wait', wait: { kind: 'time', dueAt } });
-    return { kind: 'outlet', outlet: 'done', detail: { dueAt, explain } };
+    const { at } = yield* ask({ kind: 'wait', wait: { kind: 'time', ...due } });
+    return { kind: 'outlet', outlet: 'done', detail: { dueAt: at, explain } };
   },
 });
 

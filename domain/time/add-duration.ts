@@ -7,7 +7,12 @@ import { type IsoDuration, isDurationProblem, parseIsoDuration } from './iso-dur
 import { fromWall, toWall } from './zone.ts';
 
 /** Where a duration is counted: the run's zone for calendar units, the calendars by key for business time. */
-export type TimeScope = { readonly zone: string; readonly calendars: Calendars };
+export type TimeScope = {
+  readonly zone: string;
+  readonly calendars: Calendars;
+  /** Key of the calendar of durations that name none; `business` when absent. */
+  readonly calendar?: string | undefined;
+};
 
 /**
  * `start` (ms) plus a duration: years, months, weeks and days on the wall clock of `scope.zone` (the 31st becomes the last day of
@@ -30,9 +35,9 @@ export function applyOffset(moment: number, offset: Offset, scope: TimeScope): n
 
 type Direction = TimeScope & { readonly sign: 1 | -1 };
 
-function move(start: number, duration: Duration, { zone, calendars, sign }: Direction): number {
+function move(start: number, duration: Duration, { zone, calendars, calendar: usual, sign }: Direction): number {
   if (typeof duration === 'string') return moveOnClock(start, read(duration), { zone, sign });
-  const calendar = find(calendarOf(duration) ?? 'business', calendars);
+  const calendar = find(calendarOf(duration, usual) ?? 'business', calendars);
   if ('businessDays' in duration) return addBusinessDays(start, sign * duration.businessDays, calendar);
   const { millis } = read(duration.business);
   return sign === 1 ? addBusiness(start, millis, calendar) : subtractBusiness(start, millis, calendar);

@@ -37,7 +37,10 @@ export function resolveAt({ base, now, at, zone }: { base: number; now: number; 
 }
 
 /** The time of day on the first allowed date from the local date of `instant` (plus `skipDays`) on; it may lie before `instant`. */
-function firstAt(instant: number, { at, zone, skipDays = 0 }: { at: At; zone: string; skipDays?: number }): number {
+export function firstAt(
+  instant: number,
+  { at, zone, skipDays = 0 }: { at: At; zone: string; skipDays?: number },
+): number {
   let day = Math.floor(toWall(instant, zone) / WALL_DAY) + skipDays;
   while (at.days && !at.days.includes(isoWeekday(day))) day += 1;
   return fromWall(day * WALL_DAY + minutesOf(at.time) * 60_000, zone);

@@ -25,11 +25,15 @@ const businessHoursSchema = isoDurationSchema.superRefine((text, context) => {
   }
 });
 
-const calendarKeySchema = z.string().min(1).describe('Key of a calendar; business when it is not given');
+const calendarKeySchema = z
+  .string()
+  .min(1)
+  .describe('Key of a calendar; that of the owner, of their team or of the company when it is not given');
 
 /**
  * How long: ISO 8601 text, working time of a calendar (`{"business": "PT8H"}`), or working days (`{"businessDays": 3}`, which
- * keep the time of day; 0 is today when today is a working day). The calendar is `business` when none is named.
+ * keep the time of day; 0 is today when today is a working day). Where none is named, the calendar is that of the record's
+ * owner, of their team or of the company.
  */
 export const durationSchema = z.union(
   [
@@ -53,9 +57,9 @@ export const offsetSchema = z.union(
 );
 export type Offset = z.infer<typeof offsetSchema>;
 
-/** Key of the calendar that a duration is counted in; undefined for ISO 8601 text. */
-export function calendarOf(duration: Duration): string | undefined {
-  return typeof duration === 'string' ? undefined : (duration.calendar ?? 'business');
+/** Key of the calendar that a duration is counted in, `usual` where it names none; undefined for ISO 8601 text. */
+export function calendarOf(duration: Duration, usual = 'business'): string | undefined {
+  return typeof duration === 'string' ? undefined : (duration.calendar ?? usual);
 }
 
 function refuse(context: z.RefinementCtx, code: string, message: string): void {

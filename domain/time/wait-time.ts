@@ -79,5 +79,5 @@ function baseOf({ for: length, until }: WaitTime, scope: BaseScope): number | (W
   const moment = typeof value === 'string' ? parseMoment(value, scope.dateZone) : undefined;
   if (moment === undefined) return { kind: 'no-time', field: field ?? 'until' };
   const offset = typeof until === 'string' ? undefined : until.offset;
-  return offset ? applyOffset(moment, offset, { zone: scope.dateZone, calendars: scope.calendars }) : moment;
+  return offset ? applyOffset(moment, offset, { ...scope, zone: scope.dateZone }) : moment;
 }

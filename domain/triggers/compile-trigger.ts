@@ -6,7 +6,9 @@ import { type Demands, demandsOf, seesOnly } from '../logic/demand.ts';
 import { parseRule } from '../logic/node.ts';
 import type { EqualityGuard } from '../logic/reads.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
+import type { DateSettings } from './date-moments.ts';
 import { triggerTypeOf } from './registry.ts';
+import type { ScheduleSettings } from './schedule.ts';
 import type { SubjectFinder } from './trigger-type.ts';
 
 /** A trigger ready for the index of the dispatcher and for `matchTrigger`. */
@@ -31,6 +33,8 @@ export type CompiledTrigger = {
   readonly ownWrites: boolean;
   readonly finder?: SubjectFinder;
   readonly dedupe?: Json;
+  readonly date?: DateSettings;
+  readonly schedule?: ScheduleSettings;
   /** Computed values of finder and dedupe: their rules see the event. */
   readonly values: readonly Json[];
 };
@@ -47,7 +51,7 @@ export function compileTrigger(
   const plan = type.plan(parsed.data, subject);
   const when = plan.when === undefined ? undefined : { rule: plan.when, compiled: compileRule(plan.when) };
   const fields = changedFields(plan.fields, when);
-  const { subject: finder, dedupe } = plan;
+  const { subject: finder, dedupe, date, schedule } = plan;
   const { node } = parseRule(plan.when ?? true);
   return {
     id: trigger.id,
@@ -69,6 +73,8 @@ export function compileTrigger(
     ...(fields === undefined ? {} : { fields }),
     ...(finder === undefined ? {} : { finder }),
     ...(dedupe === undefined ? {} : { dedupe }),
+    ...(date === undefined ? {} : { date }),
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
 

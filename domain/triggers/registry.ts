@@ -1,3 +1,4 @@
+import { dateTrigger } from './date.ts';
 import { eventTrigger } from './event.ts';
 import { manualTrigger } from './manual.ts';
 import { recordTrigger } from './record.ts';
@@ -10,6 +11,7 @@ export const triggerTypes = {
   record: recordTrigger,
   event: eventTrigger,
   webhook: webhookTrigger,
+  date: dateTrigger,
   manual: manualTrigger,
   run: runTrigger,
 } as const satisfies Readonly<Record<string, TriggerType>>;

@@ -1,7 +1,11 @@
 import type { z } from 'zod';
+import type { Issue } from '../errors.ts';
+import type { Field } from '../records/field.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { Rule, Value } from '../steps/effect.ts';
 import type { Sentence } from '../steps/step-type.ts';
+import type { DateSettings } from './date-moments.ts';
+import type { ScheduleSettings } from './schedule.ts';
 
 /** How an event that belongs to no record of the subject's type finds its record. */
 export type SubjectFinder = {
@@ -24,7 +28,14 @@ export type TriggerPlan = {
   readonly subject?: SubjectFinder | undefined;
   /** Two events with one value are one. */
   readonly dedupe?: Value | undefined;
+  /** Of a trigger that comes at a date that the record holds. */
+  readonly date?: DateSettings | undefined;
+  /** Of a trigger that comes by the clock. */
+  readonly schedule?: ScheduleSettings | undefined;
 };
+
+/** What `check` may look at beyond the config. */
+export type TriggerCheckScope = { readonly subject: RecordTypeKey; readonly fields: readonly Field[] };
 
 /** A trigger type is one such file and one line in the registry. */
 export type TriggerType<C = unknown> = {
@@ -38,6 +49,8 @@ export type TriggerType<C = unknown> = {
   readonly sees: { readonly previous: boolean; readonly event: boolean };
   readonly sentence: (config: C, subject: RecordTypeKey) => Sentence;
   readonly plan: (config: C, subject: RecordTypeKey) => TriggerPlan;
+  /** Issues beyond the schema and its words; paths begin at the config. */
+  readonly check?: (config: C, scope: TriggerCheckScope) => readonly Issue[];
 };
 
 /** Declares a trigger type. Its functions only ever get a config that its own schema has parsed, which is what the cast rests on. */

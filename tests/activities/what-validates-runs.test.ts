@@ -32,7 +32,11 @@ async function both({ key, steps, subject, triggers }: Drawn, recordId: string) 
   });
   const renderer = { renderMany: async (items: readonly RenderItem[]) => items.map(renderItem) };
   const asked = { key, subject: { recordId }, now: world.now() };
-  const simulated = await simulateRecord(world.db, asked, { actor: systemActor, renderer, zone: 'UTC' });
+  const simulated = await simulateRecord(world.db, asked, {
+    actor: systemActor,
+    renderer,
+    company: world.deps.settings,
+  });
   await world.happen({ type: `enter.${key}`, recordType: subject, recordId });
   await world.settle();
   const [run] = await world.runsOf(key);

@@ -2,8 +2,10 @@ import { createCapture } from '../../activities/delivery/sender.ts';
 import { createDelivery, type Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
 import { leavingNow } from '../../activities/leg/exit-and-goal.ts';
+import { readCalendars } from '../../crm/calendars/read-calendars.ts';
 import type { Database } from '../../crm/database.ts';
-import { companyTime } from '../../crm/settings/company-settings.ts';
+import { type CompanyTime, companyTime } from '../../crm/settings/company-settings.ts';
+import { readSetting } from '../../crm/settings/stored-setting.ts';
 import { createRenderer } from '../../crm/templates/renderer.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import { createVersionCache } from '../../crm/workflows/versions.ts';
@@ -12,7 +14,7 @@ import { createVersionCache } from '../../crm/workflows/versions.ts';
 export function createEngineDeps(
   db: Database,
   { zone, clock, senders }: { zone: string; clock: () => Date; senders: Partial<Senders> | undefined },
-): { deps: EngineDeps; close: () => Promise<void> } {
+): { deps: EngineDeps; readTime: () => Promise<CompanyTime>; close: () => Promise<void> } {
   const versions = createVersionCache();
   const renderer = createRenderer();
   const capture = createCapture();
@@ -23,11 +25,22 @@ export function createEngineDeps(
     trackOpens: true,
     trackClicks: true,
   };
+  let company = companyTime(zone);
+  const time = {
+    zone: () => company.zone(),
+    calendars: () => company.calendars(),
+    calendar: () => company.calendar(),
+  };
+  const readTime = async () => {
+    const { calendar = 'business' } = (await readSetting<{ calendar?: string }>(db, 'company')) ?? {};
+    company = companyTime(zone, { calendars: await readCalendars(db, zone), calendar });
+    return time;
+  };
   const deps: EngineDeps = {
     realm: 'live',
     db,
     versions,
-    settings: companyTime(zone),
+    settings: time,
     clock,
     wakeRelay: () => {},
     planning: { renderer, tokens: createTokens('0'.repeat(64)), settings },
@@ -39,5 +52,5 @@ export function createEngineDeps(
     }),
     renderTexts: renderer.renderTexts,
   };
-  return { deps, close: () => renderer.close() };
+  return { deps, readTime, close: () => renderer.close() };
 }

@@ -28,7 +28,7 @@ export async function createEngineWorld(options: EngineOptions = {}) {
   const db = test.database;
   let now = new Date(start);
   const clock = () => now;
-  const { deps, close } = createEngineDeps(db, { zone, clock, senders });
+  const { deps, readTime, close } = createEngineDeps(db, { zone, clock, senders });
   await insertTopicsAndTemplates(db);
   const { index, dispatch, settle, advanceCarrier } = handDriven(deps);
   return {
@@ -37,6 +37,8 @@ export async function createEngineWorld(options: EngineOptions = {}) {
     deps,
     index,
     versions: deps.versions,
+    /** Has the engine know calendars, and the company's, as they are stored now. */
+    readTime,
     dispatch,
     settle,
     advance: advanceCarrier,

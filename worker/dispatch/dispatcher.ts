@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../crm/database.ts';
+import { followRecords } from '../../crm/date-triggers/follow-records.ts';
 import { createRecordCache } from '../../crm/lookup/record-cache.ts';
 import { enroll } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
@@ -7,6 +8,7 @@ import type { CompanyTime } from '../../crm/settings/company-settings.ts';
 import type { VersionCache } from '../../crm/workflows/versions.ts';
 import { touchRuns } from './affected-runs.ts';
 import { claimEvent, claimEvents, finishEvents, type OutboxEvent } from './claim-events.ts';
+import { dateTriggersOf } from './date-triggers.ts';
 import type { RenderTexts } from './event-values.ts';
 import { matchTriggers } from './match-triggers.ts';
 import type { NonMatchSampler } from './non-match-sampler.ts';
@@ -74,6 +76,7 @@ async function dispatch(
     events.map(({ id }) => id),
     { now, versions },
   );
+  await followRecords(tx, events, { cache, company, now, triggersOf: dateTriggersOf(index) });
   const requests = await matchTriggers(tx, events, { index, cache, now, sampler, renderTexts });
   await enroll(tx, requests, { cache, now, company, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(

@@ -157,7 +157,9 @@ async function requestOf(
 }
 
 async function causeKey(tx: Tx, match: Match, matching: Matching): Promise<string> {
-  const { dedupe } = match.candidate.trigger;
+  const { dedupe, date } = match.candidate.trigger;
+  // However often a date is planned: a record is admitted once for each value.
+  if (date !== undefined) return `date:${String(match.event.properties.occurrence)}`;
   if (dedupe === undefined) return match.event.id;
   const value = await dedupeValue(tx, dedupe, { match, matching });
   return value === null ? match.event.id : `dedupe:${JSON.stringify(value)}`;

@@ -88,8 +88,10 @@ export function mayStart(event: OutboxEvent, candidate: Candidate, subject: Reco
   return candidate.trigger.ownWrites || !isOwn(event, candidate, subject);
 }
 
-/** Calls of an incoming address are for the one trigger that the address belongs to. */
+/** Calls of an incoming address are for the one trigger that the address belongs to, dates for the one that planned them. */
 function isForTrigger({ type, properties, orderKey }: OutboxEvent, { trigger, version }: Candidate): boolean {
+  if (trigger.type === 'date')
+    return properties.workflowId === version.workflowId && properties.triggerId === trigger.id;
   if (trigger.type !== 'webhook') return true;
   return type === 'webhook.received' && orderKey === `hook:${version.workflowId}:${trigger.id}` && properties !== null;
 }

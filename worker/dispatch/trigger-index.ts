@@ -25,6 +25,8 @@ export type TriggerIndex = {
   /** In turn one of the triggers that demand something of such an event, whether or not it is met. */
   readonly passedOver: (eventType: string, subject: RecordTypeKey) => Candidate | undefined;
   readonly relatedStops: (changed: RecordTypeKey) => readonly RelatedStop[];
+  /** Triggers that do not come by events: by dates of records, or by the clock. */
+  readonly timed: () => readonly Candidate[];
   readonly size: () => number;
 };
 
@@ -39,7 +41,11 @@ type WorkflowRow = VersionRow & {
 const chunk = 500;
 
 /** What a workflow has in the index. */
-type Entry = { readonly places: readonly Place[]; readonly stops: readonly RelatedStop[] };
+type Entry = {
+  readonly places: readonly Place[];
+  readonly stops: readonly RelatedStop[];
+  readonly timed: readonly Candidate[];
+};
 
 type OnUnreadable = (version: Pick<VersionRow, 'key' | 'version'>, error: AppError) => void;
 
@@ -48,6 +54,7 @@ export function createTriggerIndex(versions: VersionCache, onUnreadable: OnUnrea
   const buckets: TriggerBuckets = new Map();
   const entries = new Map<string, Entry>();
   const stops = new Map<string, Set<RelatedStop>>();
+  let timed: readonly Candidate[] = [];
   let seen = 0;
 
   const remove = (workflowId: string) => {
@@ -62,9 +69,11 @@ export function createTriggerIndex(versions: VersionCache, onUnreadable: OnUnrea
       const version = row.versionId === null ? null : compiled(versions, row, onUnreadable);
       return version === null ? [] : [{ row, version }];
     });
+    const candidates = held.flatMap(candidatesOf);
     const entry = {
       stops: held.flatMap(({ version }) => relatedStopsOf(version)),
-      places: held.flatMap((item) => candidatesOf(item).flatMap((candidate) => putCandidate(buckets, candidate))),
+      places: candidates.flatMap((candidate) => putCandidate(buckets, candidate)),
+      timed: candidates.filter(({ trigger }) => trigger.date !== undefined || trigger.schedule !== undefined),
     };
     for (const stop of entry.stops) stops.set(stop.changed, (stops.get(stop.changed) ?? new Set()).add(stop));
     entries.set(workflowId, entry);
@@ -80,11 +89,13 @@ export function createTriggerIndex(versions: VersionCache, onUnreadable: OnUnrea
           put(workflowId, group);
         }
         seen = Math.max(seen, ...rows.map(({ changeSeq }) => changeSeq));
+        timed = [...entries.values()].flatMap((entry) => entry.timed);
       }
     },
     candidates: (eventType, subject, data) => findCandidates(buckets, { eventType, subject, data }),
     passedOver: (eventType, subject) => nextDemanding(buckets, eventType, subject),
     relatedStops: (changed) => [...(stops.get(changed) ?? [])],
+    timed: () => timed,
     size: () => entries.size,
   };
 }

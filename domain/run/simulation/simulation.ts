@@ -95,6 +95,8 @@ export type SimulationInput = {
   /** The company's zone. */
   readonly zone: string;
   readonly calendars: Calendars;
+  /** Key of the calendar of the record's owner; `business` when absent. */
+  readonly calendar?: string;
   readonly fieldsOf: (type: RecordTypeKey) => readonly Field[];
   readonly templates: ReadonlyMap<string, MessageTexts>;
   readonly topics: ReadonlyMap<string, TopicMode>;

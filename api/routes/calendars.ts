@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { holidaysOf } from '../../crm/calendars/fill-holidays.ts';
+import { publicHolidays } from '../../crm/calendars/public-holidays.ts';
+import { deleteCalendar, getCalendar, listCalendars, saveCalendar } from '../../crm/calendars/save-calendar.ts';
+import { readCompanySettings } from '../../crm/settings/company-settings.ts';
+import { keySchema } from '../../domain/definition/words.ts';
+import { calendarSchema } from '../../domain/time/calendar.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, listQuery, pageOf } from '../frame/list.ts';
+import { created, noContent, ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+
+const tag = 'Calendars';
+const params = z.object({ key: z.string().max(100) });
+
+/** ISO 3166 names of a country and, without the country, of one of its regions. */
+const country = z.string().regex(/^[A-Z]{2}$/, 'a country is two letters, such as PL');
+const region = z.string().regex(/^[A-Za-z0-9]{1,8}$/, 'a region is written as in ISO 3166-2, without the country');
+const sourceSchema = z.strictObject({ country, region: region.optional() });
+const holidaySchema = z.object({ date: z.iso.date(), name: z.string() });
+
+const { weekly, zone, holidays, specialDays } = calendarSchema.shape;
+const content = {
+  name: z.string().trim().min(1).max(200),
+  zone,
+  weekly,
+  holidays: holidays.max(2_000).default([]),
+  specialDays: specialDays.max(2_000).default([]),
+  /** Whose public holidays count as well; those of coming years are filled in by themselves. */
+  source: sourceSchema.nullable().default(null),
+};
+
+const answerSchema = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    zone,
+    weekly,
+    holidays,
+    specialDays,
+    source: sourceSchema.nullable(),
+    publicHolidays: z.array(holidaySchema),
+    version: z.int(),
+    builtIn: z.boolean(),
+  })
+  .meta({ id: 'Calendar' });
+
+/** When people work: calendars and the public holidays that may stand in them. */
+export function calendarRoutes(deps: ApiDeps): Route[] {
+  return [holidaysRoute(), ...readingRoutes(deps), createRoute(), replaceRoute(), removeRoute()];
+}
+
+function holidaysRoute(): Route {
+  return route({
+    method: 'get',
+    path: '/api/calendars/holidays',
+    tag,
+    summary: 'Public holidays of a country, or of one of its regions, in a year',
+    guard: 'settings:read',
+    query: z.strictObject({
+      country,
+      region: region.optional(),
+      year: z.coerce.number().int().min(1970).max(2100).optional(),
+    }),
+    answers: { 200: z.object({ items: z.array(holidaySchema) }) },
+    handle: async ({ query: { year, ...source }, now }) => {
+      const asked = year ?? now.getUTCFullYear();
+      return ok({ items: await publicHolidays({ ...given(source), from: asked, through: asked }) });
+    },
+  });
+}
+
+function readingRoutes({ db, config }: ApiDeps): Route[] {
+  const companyZone = async () => (await readCompanySettings(db, config)).zone;
+  return [
+    route({
+      method: 'get',
+      path: '/api/calendars',
+      tag,
+      summary: 'Calendars by key, with those that are always there',
+      guard: 'settings:read',
+      query: listQuery(),
+      answers: { 200: listOf(answerSchema) },
+      handle: async ({ query }) => ok(pageOf(await listCalendars(db, await companyZone()), query)),
+    }),
+    route({
+      method: 'get',
+      path: '/api/calendars/:key',
+      tag,
+      summary: 'One calendar',
+      guard: 'settings:read',
+      params,
+      answers: { 200: answerSchema },
+      handle: async ({ params: { key } }) => {
+        const calendar = await getCalendar(db, key, await companyZone());
+        return ok(calendar, { ETag: `"${calendar.version}"` });
+      },
+    }),
+  ];
+}
+
+function createRoute(): Route {
+  return route({
+    method: 'post',
+    path: '/api/calendars',
+    tag,
+    summary: 'Add a calendar',
+    guard: 'settings:edit',
+    body: z.strictObject({ key: keySchema, ...content }),
+    answers: { 201: answerSchema },
+    write: async ({ body, actor, now }, tx) => {
+      const input = { ...body, source: body.source && given(body.source) };
+      const filled = await holidaysOf(input.source, now);
+      return created(await saveCalendar(tx, { ...input, ...filled }, { actor, mode: 'create' }));
+    },
+  });
+}
+
+function replaceRoute(): Route {
+  return route({
+    method: 'put',
+    path: '/api/calendars/:key',
+    tag,
+    summary:
+      'Create or replace a calendar; what is due by it is planned anew. `business` may be replaced, `always` not',
+    guard: 'settings:edit',
+    params: z.object({ key: keySchema }),
+    body: z.strictObject(content),
+    answers: { 200: answerSchema },
+    write: async ({ params: { key }, body, actor, now, ifMatch }, tx) => {
+      const input = { key, ...body, source: body.source && given(body.source) };
+      const filled = await holidaysOf(input.source, now);
+      const calendar = await saveCalendar(tx, { ...input, ...filled }, { actor, mode: 'replace', ifVersion: ifMatch });
+      return ok(calendar, { ETag: `"${calendar.version}"` });
+    },
+  });
+}
+
+function removeRoute(): Route {
+  return route({
+    method: 'delete',
+    path: '/api/calendars/:key',
+    tag,
+    summary: 'Remove a calendar that nobody works by; `business` is then Monday to Friday again',
+    guard: 'settings:edit',
+    params,
+    answers: { 204: null },
+    write: async ({ params: { key }, actor }, tx) => {
+      await deleteCalendar(tx, key, actor);
+      return noContent();
+    },
+  });
+}
+
+/** Without what is not said. */
+function given({ country: of, region: part }: { country: string; region?: string | undefined }) {
+  return part === undefined ? { country: of } : { country: of, region: part };
+}

@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../domain/errors.ts';
+import type { HolidaySource, PublicHoliday } from './calendar-row.ts';
+
+/** Whose public holidays, of which years. */
+export type HolidayQuestion = HolidaySource & { readonly from: number; readonly through: number };
+
+export type HolidayAnswer =
+  | { readonly kind: 'days'; readonly days: readonly PublicHoliday[] }
+  | { readonly kind: 'unknown-country' | 'unknown-region'; readonly known: readonly string[] };
+
+/** Longest that looking holidays up may take, in ms. */
+const timeoutMs = 60_000;
+
+/**
+ * The public holidays of a country, with those of one of its regions, by date.
+ * @throws AppError invalid for a country or region that is not known
+ */
+export async function publicHolidays(question: HolidayQuestion): Promise<readonly PublicHoliday[]> {
+  const answer = await ask(question);
+  if (answer.kind === 'days') return answer.days;
+  const { country, region } = question;
+  const path = answer.kind === 'unknown-country' ? 'country' : 'region';
+  const message =
+    answer.kind === 'unknown-country'
+      ? `No holidays are known of "${country}": write a country as in ISO 3166, such as PL.`
+      : `"${country}" has no region "${region}"; there are ${answer.known.join(', ') || 'none'}.`;
+  throw new AppError('invalid', {
+    issues: [{ severity: 'error', code: answer.kind, path: `/source/${path}`, message }],
+  });
+}
+
+function ask(question: HolidayQuestion): Promise<HolidayAnswer> {
+  return new Promise((resolve, reject) => {
+    const thread = startThread(question);
+    const timer = setTimeout(() => void thread.terminate(), timeoutMs);
+    thread.once('message', resolve);
+    thread.once('error', reject);
+    // After an answer this says nothing more.
+    thread.once('exit', () => {
+      clearTimeout(timer);
+      reject(new AppError('unavailable', { detail: 'The holidays could not be looked up.' }));
+    });
+  });
+}
+
+function startThread(workerData: HolidayQuestion): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const file = new URL(`./holidays-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url);
+  if (!fromSource) return new Worker(file, { workerData });
+  // From source, in tests: the thread reads TypeScript through tsx.
+  const boot = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`;
+  return new Worker(boot, { workerData, eval: true });
+}
