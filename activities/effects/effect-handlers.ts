@@ -1,11 +1,15 @@
 import type { Answer } from '../../domain/run/state.ts';
 import type { EffectKind } from '../../domain/steps/effect.ts';
 import type { EffectCall, EffectHandler, LegContext } from '../leg/leg-run.ts';
+import { askForApprovals } from './approval.ts';
+import { assignRecords } from './assign.ts';
 import { callUrls } from './call.ts';
 import { keepClocks } from './clock.ts';
 import { convertLeads } from './convert.ts';
+import { makeDocuments } from './document.ts';
 import { emitEvents } from './emit.ts';
 import { evaluateRules } from './evaluate.ts';
+import { copyDocuments, noteShared, shareOffers } from './offers.ts';
 import { findRecordsOf } from './records.ts';
 import { resolveValues } from './resolve.ts';
 import { scheduleWaits } from './schedule.ts';
@@ -29,7 +33,13 @@ const handlers: { readonly [K in EffectKind]: EffectHandler<K> } = {
   call: callUrls,
   emit: emitEvents,
   start: startRuns,
+  assign: assignRecords,
   clock: keepClocks,
+  approval: askForApprovals,
+  document: makeDocuments,
+  copy: copyDocuments,
+  share: shareOffers,
+  shared: noteShared,
   wait: beginWaits,
 };
 

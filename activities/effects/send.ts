@@ -1,3 +1,6 @@
+import { mailOfApproval, slotLink } from '../../crm/approvals/approval-mail.ts';
+import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
+import { readApprovals } from '../../crm/approvals/store.ts';
 import { personKeyOf } from '../../crm/lookup/record-cache.ts';
 import { planMessages } from '../../crm/sending/plan.ts';
 import type { Plan, SendRequest } from '../../crm/sending/send-request.ts';
@@ -12,7 +15,8 @@ export const ordinalsOfOneEffect = 1000;
 
 /** Plans messages in the leg's transaction; what is planned is delivered after the commit and answers a later leg. */
 export const sendMessages: EffectHandler<'send'> = async (calls, context) => {
-  const requests = calls.flatMap((call) => requestsOf(call, context));
+  const approvals = await approvalsAsked(calls, context);
+  const requests = calls.flatMap((call) => requestsOf(call, context).map((request) => askedBy(request, approvals)));
   const plans = await planMessages(context.tx, context.deps.planning, requests, context.now);
   let used = 0;
   return calls.map((call) => {
@@ -37,6 +41,29 @@ function requestsOf(call: EffectCall<'send'>, context: LegContext): SendRequest[
     message: user === null ? effect.message : { ...effect.message, users: [user] },
     context: ruleDataOf(run, context.cache, context.now, keyed),
   }));
+}
+
+/** The approvals that messages ask their readers for. */
+async function approvalsAsked(
+  calls: readonly EffectCall<'send'>[],
+  { tx }: LegContext,
+): Promise<ReadonlyMap<string, StoredApproval>> {
+  const ids = calls.flatMap(({ effect }) => effect.message.approval?.approvalId ?? []);
+  return new Map((await readApprovals(tx, [...new Set(ids)])).map((stored) => [stored.id, stored]));
+}
+
+/** A message that asks somebody says what for, and has a link of its reader's own. */
+function askedBy(request: SendRequest, approvals: ReadonlyMap<string, StoredApproval>): SendRequest {
+  const { approval, users: [user] = [] } = request.message;
+  const stored = approvals.get(approval?.approvalId ?? '');
+  const reader = user ?? Object.keys(approval?.slots ?? {})[0];
+  if (!approval || !stored || reader === undefined) return request;
+  const link = slotLink(stored, { slotId: approval.slots[reader] ?? '', personId: reader });
+  return {
+    ...request,
+    context: { ...request.context, approval: mailOfApproval(stored, approval.reminder) },
+    ...(link === null ? {} : { slot: link }),
+  };
 }
 
 function answerOf(

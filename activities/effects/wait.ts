@@ -1,3 +1,5 @@
+import { hasNews } from '../../crm/approvals/look-at-approval.ts';
+import { readApprovals } from '../../crm/approvals/store.ts';
 import { evaluateMany, type Question } from '../../crm/lookup/evaluate-many.ts';
 import { childrenStates } from '../../crm/runs/child-runs.ts';
 import { type EventRow, eventMatches, eventsForKeys } from '../../crm/runs/wait-events.ts';
@@ -29,6 +31,7 @@ export const beginWaits: EffectHandler<'wait'> = async (calls, context) => {
   for (const [kind, group] of groupBy(calls, ({ effect }) => effect.wait.kind)) {
     if (kind === 'event') await answerByEvents(group, keys, { context, answers });
     if (kind === 'runs') await answerByRuns(group, { context, answers });
+    if (kind === 'approval') await answerByApprovals(group, { context, answers });
   }
   return calls.map((call) => {
     const answer = answers.get(call);
@@ -99,6 +102,17 @@ async function answerByEvents(
 }
 
 const eventData = ({ type, at, properties }: EventRow): JsonObject => ({ type, at: at.toISOString(), properties });
+
+/** What was decided, moved or fell due while the mails were on their way. The run's lock keeps others from deciding meanwhile. */
+async function answerByApprovals(calls: readonly WaitCall[], { context, answers }: Answering): Promise<void> {
+  const at = context.now.toISOString();
+  const ids = calls.flatMap(({ effect }) => effect.wait.approval ?? []);
+  const stored = new Map((await readApprovals(context.tx, ids)).map((item) => [item.id, item]));
+  for (const call of calls) {
+    const found = stored.get(call.effect.wait.approval ?? '');
+    if (!found || hasNews(found, at)) answers.set(call, { by: 'approval', at });
+  }
+}
 
 async function answerByRuns(calls: readonly WaitCall[], { context, answers }: Answering): Promise<void> {
   for (const call of calls) {

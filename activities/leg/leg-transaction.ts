@@ -1,3 +1,4 @@
+import { withdrawAbandoned } from '../../crm/approvals/withdraw.ts';
 import type { Tx } from '../../crm/database.ts';
 import { createRecordCache } from '../../crm/lookup/record-cache.ts';
 import { clearEnded } from '../../crm/runs/cancel-runs.ts';
@@ -117,6 +118,11 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
     ended.map(({ after }) => after.id),
     'run-ended',
   );
+  await withdrawAbandoned(
+    tx,
+    finished.flatMap(({ run, after }) => (asksPeople(run) ? [after.id] : [])),
+    { reason: 'left', now },
+  );
   await wakeParents(
     tx,
     ended.map(({ after }) => after.id),
@@ -128,6 +134,14 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
     { versions: context.deps.versions, company: context.deps.settings, now },
   );
   await raiseIncidents(tx, finished.flatMap(stops));
+}
+
+/** Whether the run stood at a step that asks people. */
+function asksPeople({ before, definition }: LegRun): boolean {
+  return before.positions.some(({ stepId }) => {
+    const type = definition.steps.get(stepId)?.type.type;
+    return type === 'approval' || type === 'ask';
+  });
 }
 
 /** What a leg leaves to a person: its positions that stopped in it. */

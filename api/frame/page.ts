@@ -21,9 +21,13 @@ legend { padding: 0 0.35rem; font-weight: 600; }
 label { display: flex; gap: 0.5rem; align-items: center; font-weight: 500; }
 label ~ small { display: block; margin-left: 1.65rem; }
 input[type="checkbox"] { width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--accent); }
+textarea, select, input:not([type="checkbox"]) { font: inherit; display: block; box-sizing: border-box; width: 100%; margin-top: 0.25rem; padding: 0.5rem 0.7rem; border: 1px solid var(--control); border-radius: 8px; background: var(--panel); color: var(--text); }
+.actions { display: flex; flex-wrap: wrap; gap: 0.6rem; }
+.actions button { flex: 1 1 7rem; }
 button { font: inherit; font-weight: 550; min-height: 2.4rem; padding: 0 1.1rem; border: 1px solid var(--control); border-radius: 8px; background: var(--panel); color: var(--text); cursor: pointer; }
 button.main { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
-a:focus-visible, button:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, select:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+[role="alert"] { padding: 0.5rem 0.9rem; border: 1px solid var(--control); border-radius: 8px; }
 [role="status"] { padding: 0.5rem 0.9rem; border-radius: 8px; background: var(--green-soft); color: var(--green); }
 `;
 

@@ -4,6 +4,7 @@ import { approvalLinkRoutes } from './approval-links.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendars.ts';
+import { caseReportRoutes } from './case-report.ts';
 import { caseSettingsRoutes } from './case-settings.ts';
 import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -21,6 +22,7 @@ import { libraryRoutes } from './library.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
 import { peopleRoutes } from './people.ts';
+import { queueRoutes } from './queues.ts';
 import { recordBatchRoutes } from './record-batch.ts';
 import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
@@ -58,6 +60,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...streamRoutes(deps),
     ...messageRoutes(deps),
     ...topicRoutes(deps),
+    ...queueRoutes(deps),
     ...consentRoutes(deps),
     ...unsubscribeRoutes(deps),
     ...trackingRoutes(deps),
@@ -73,6 +76,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...catalogueRoutes(deps),
     ...hookRoutes(deps),
     ...caseRoutes(deps),
+    ...caseReportRoutes(deps),
     ...caseSettingsRoutes(deps),
     ...inboundMailRoutes(deps),
     ...healthRoutes(deps),

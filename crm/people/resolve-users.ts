@@ -34,12 +34,14 @@ async function resolveOne(db: Queryable, ref: UserRef, record: JsonObject | null
     return active(db, '"teamId" IN (SELECT id FROM team WHERE id::text = $1 OR name = $1)', ref.team);
   if (typeof ref.teamLead === 'string')
     return active(db, 'id IN (SELECT "leadId" FROM team WHERE id::text = $1 OR name = $1)', ref.teamLead);
+  if (typeof ref.queue === 'string')
+    return active(db, 'id::text IN (SELECT unnest(members) FROM queue WHERE key = $1)', ref.queue);
   if (typeof ref.manager === 'number') return managers(db, ref, record);
   return [];
 }
 
-/** `{"field": "owner"}` means `ownerId`; other fields are named as they are, with or without `Id`. */
-function fieldValue(ref: UserRef, record: JsonObject | null): unknown {
+/** What the field of a reference holds: `{"field": "owner"}` means `ownerId`; other fields are named as they are, with or without `Id`. */
+export function fieldValue(ref: UserRef, record: JsonObject | null): unknown {
   if (typeof ref.field !== 'string') return fieldValueOf(ref.of, record);
   return record?.[ref.field] ?? record?.[`${ref.field}Id`];
 }

@@ -1,3 +1,4 @@
+import { withdrawAbandoned } from '../approvals/withdraw.ts';
 import type { Tx } from '../database.ts';
 import { pokeCarriers } from './carriers.ts';
 import { wakeParents } from './child-runs.ts';
@@ -17,6 +18,7 @@ export async function cancelRuns(
   );
   const endedIds = ended.map(({ id }) => id);
   await clearEnded(tx, endedIds, reason);
+  await withdrawAbandoned(tx, endedIds, { reason, now });
   await wakeParents(tx, endedIds, now);
   await pokeCarriers(
     tx,

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { isEnded, type RunData } from '../../domain/run/state.ts';
+import { withdrawAbandoned } from '../approvals/withdraw.ts';
 import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
@@ -172,6 +173,11 @@ async function change(tx: Tx, changes: readonly Change[], now: Date): Promise<vo
       })),
     })),
     now,
+  );
+  await withdrawAbandoned(
+    tx,
+    changes.map(({ run }) => run.data.id),
+    { reason: 'left', now },
   );
   // A run that goes on is due at once: its exit may have come true while it was paused.
   await tx.query(

@@ -26,7 +26,7 @@ export type PositionView = {
   readonly dueAt: string | null;
   /** What it waits for; null when it goes on by itself. */
   readonly waitingFor: {
-    readonly kind: 'time' | 'event' | 'runs' | 'join' | 'message' | 'person';
+    readonly kind: 'time' | 'event' | 'runs' | 'join' | 'approval' | 'message' | 'person';
     readonly events?: readonly string[];
     readonly runs?: readonly string[];
   } | null;

@@ -107,7 +107,7 @@ const templates: readonly BuiltInTemplate[] = [
     preheader: 'As discussed.',
     html: mail(
       hello,
-      'as discussed, here is our offer <b>{{default record.number ""}}</b>.',
+      'as discussed, here is our offer <b>{{default record.number ""}}</b>.{{#if links.offer}} <a href="{{links.offer}}">See the offer, accept or decline it</a>.{{/if}}',
       'We look forward to your answer.',
       regards,
     ),

@@ -126,15 +126,17 @@ function mailParts({ subject, preheader, html, text }: Omit<Template, 'key'>): R
 
 /** Addresses for `{{links.…}}`. All lead to pages that change nothing until the reader acts. */
 export function linksOf(
-  { id, request }: { readonly id: string; readonly request?: Pick<MessageWish, 'slot'> },
+  { id, request }: { readonly id: string; readonly request?: Pick<MessageWish, 'slot' | 'message'> },
   { tokens, settings }: Pick<ContentDeps, 'tokens' | 'settings'>,
 ): JsonObject & { unsubscribe: string; preferences: string } {
   const { publicUrl } = settings;
   const unsubscribe = unsubscribeUrl(id, { tokens, publicUrl });
   const slot = request?.slot;
+  const shareId = request?.message.shareId;
   return {
     unsubscribe,
     preferences: `${unsubscribe}#topics`,
+    ...(shareId === undefined ? {} : { offer: `${publicUrl}/o/${tokens.make('offer', { messageId: shareId })}` }),
     ...(slot === undefined ? {} : { approval: `${publicUrl}/a/${tokens.makeSlot(slot)}` }),
   };
 }

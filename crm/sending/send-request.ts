@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { CallRequest, MessageRequest, SendAnswer } from '../../domain/steps/effect.ts';
+import type { SlotTokenContent } from '../tracking/tokens.ts';
 import type { LedgerChannel, MessageRow } from './message-row.ts';
 
 /** The key of an effect: the same in every retry of its leg. */
@@ -24,6 +25,8 @@ export type MessageWish = {
   readonly message: MessageRequest;
   /** What templates see: record, contact, owner, vars, event, steps. Links are added. */
   readonly context: JsonObject;
+  /** The slot that the reader's own link opens, where the message asks somebody to decide or to answer. */
+  readonly slot?: SlotTokenContent;
 };
 
 /** A message that a run wants to send. */

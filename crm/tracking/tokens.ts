@@ -1,13 +1,26 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token is for. A token for one purpose is worth nothing for another. */
-const purposes = { open: 1, click: 2, unsubscribe: 3 } as const;
+const purposes = { open: 1, click: 2, unsubscribe: 3, offer: 4 } as const;
+/** The number of a token that opens a slot of an approval. Beyond those of messages, so that neither passes for the other. */
+const slotPurpose = 64;
 /** The name of a purpose. */
 export type TokenPurpose = keyof typeof purposes;
 
 /** What a token says: a message, and for a click which of its links. No personal data, no address to be sent on to. */
 export type TokenContent = { readonly messageId: string; readonly link?: number };
 
+/** Who is asked by which slot, about which content, and until when: what a link of an approval says. */
+export type SlotTokenContent = {
+  readonly slotId: string;
+  readonly personId: string;
+  /** Of the bound content; its first eight bytes are kept. */
+  readonly boundHash: string;
+  /** ISO; whole seconds. */
+  readonly expiresAt: string;
+};
+
+const SLOT_PLAIN = 46;
 const SIGNATURE = 16;
 const PLAIN = 19;
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -38,11 +51,37 @@ export function createTokens(secret: string | Uint8Array) {
       if (bytes.toString('base64url') !== token || !timingSafeEqual(bytes.subarray(PLAIN), sign(plain)))
         return undefined;
       if (plain[0] !== purposes[purpose]) return undefined;
-      const hex = plain.toString('hex', 1, 17);
-      const messageId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
-        '-',
-      );
-      return { messageId, link: plain.readUInt16BE(17) };
+      return { messageId: uuidAt(plain, 1), link: plain.readUInt16BE(17) };
+    },
+    /** A token for one slot of an approval: 83 characters, safe in a path. */
+    makeSlot({ slotId, personId, boundHash, expiresAt }: SlotTokenContent): string {
+      const plain = Buffer.alloc(SLOT_PLAIN);
+      plain.writeUInt8(slotPurpose, 0);
+      plain.write(slotId.replaceAll('-', ''), 1, 'hex');
+      plain.write(personId.replaceAll('-', ''), 17, 'hex');
+      plain.write(boundHash.slice(0, 16), 33, 'hex');
+      plain.writeUIntBE(Math.floor(Date.parse(expiresAt) / 1000), 41, 5);
+      return Buffer.concat([plain, sign(plain)]).toString('base64url');
+    },
+    /** The content, its hash as far as it is kept; undefined for a token that was not made here for a slot. Constant time. */
+    verifySlot(token: string): SlotTokenContent | undefined {
+      if (!/^[A-Za-z0-9_-]{83}$/.test(token)) return undefined;
+      const bytes = Buffer.from(token, 'base64url');
+      const plain = bytes.subarray(0, SLOT_PLAIN);
+      if (bytes.toString('base64url') !== token || !timingSafeEqual(bytes.subarray(SLOT_PLAIN), sign(plain)))
+        return undefined;
+      if (plain[0] !== slotPurpose) return undefined;
+      return {
+        slotId: uuidAt(plain, 1),
+        personId: uuidAt(plain, 17),
+        boundHash: plain.toString('hex', 33, 41),
+        expiresAt: new Date(plain.readUIntBE(41, 5) * 1000).toISOString(),
+      };
     },
   };
+}
+
+function uuidAt(plain: Buffer, from: number): string {
+  const hex = plain.toString('hex', from, from + 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

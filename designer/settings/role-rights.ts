@@ -4,9 +4,9 @@ import { recordTypeKeys } from '../../domain/records/record-types.ts';
 
 /** What rights other than those over records are about, in the order and groups in which they are shown. */
 export const rightGroups = {
-  workflows: ['workflow', 'run', 'incident', 'event'],
+  workflows: ['workflow', 'run', 'incident', 'event', 'approval', 'absence'],
   messages: ['message', 'template', 'topic', 'consent'],
-  company: ['settings', 'offers', 'pipeline', 'field', 'connection', 'user', 'team', 'role', 'key', 'audit', 'stream'],
+  company: ['settings', 'offers', 'pipeline', 'field', 'connection', 'user', 'team', 'queue', 'sla', 'role', 'key', 'audit', 'stream'],
 } as const satisfies Record<string, readonly Resource[]>;
 export type RightGroup = keyof typeof rightGroups;
 
@@ -24,7 +24,7 @@ export function rightOfAllRecords(action: (typeof recordActions)[number]): reado
 }
 
 const silence = recordTypeKeys.map((type): PermissionKey => `${type}:silence`);
-const withOwners: readonly Resource[] = [...recordTypeKeys, 'run'];
+const withOwners: readonly Resource[] = [...recordTypeKeys, 'run', 'approval', 'absence'];
 
 /** The scopes in which a right means something: what has no owner is for all. */
 export function scopesOf(right: PermissionKey): readonly Scope[] {

@@ -32,8 +32,6 @@ const laterTypes: ReadonlySet<string> = new Set([
   'create-order',
   'create-invoice',
   'set-consent',
-  'approval',
-  'ask',
 ]);
 
 /** Reads one step: its frame, then its config by the schema of its type. */

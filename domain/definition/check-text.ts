@@ -2,8 +2,8 @@ import type { Issue } from '../errors.ts';
 import type { RuleScope } from '../logic/scope.ts';
 import { checkTemplate, type MissingPolicy, type TemplateMode } from '../templates/check-template.ts';
 
-/** Links that messages have; other texts have none. */
-const messageLinks = ['unsubscribe', 'preferences'] as const;
+/** Links that messages have; other texts have none. `approval` is there where the message asks somebody, `offer` where it sends one. */
+const messageLinks = ['unsubscribe', 'preferences', 'approval', 'offer'] as const;
 
 /** Where a text stands: what it becomes, what it may read, and what a missing value does. */
 export type TextPlace = {

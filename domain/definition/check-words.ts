@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { approvalFields } from '../approvals/mail-fields.ts';
 import type { Issue, IssueParams } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
@@ -114,12 +115,7 @@ function checkRelation(
 
 const userWord: WordCheck = (value, path, context) => {
   if (!isObject(value)) return [];
-  if (value.queue !== undefined)
-    return error(
-      'queue-not-available',
-      `${path}/queue`,
-      'Queues are not available yet. Name a user, a role, a team or its lead.',
-    );
+  if (value.queue !== undefined) return keyWord('queue', ({ queues }) => queues)(value.queue, `${path}/queue`, context);
   if (value.of !== undefined) return userWord(value.of, `${path}/of`, context);
   if (typeof value.field !== 'string' || value.field === 'owner') return [];
   const { field } = value;
@@ -191,7 +187,8 @@ function templateWord(value: Json, path: string, context: WordContext): readonly
   const unknown = keyWord('template', ({ templates }) => templates)(value, path, context);
   const texts = typeof value === 'string' ? context.scope.templateTexts?.get(value) : undefined;
   if (unknown.length > 0 || !texts) return unknown;
-  const { related: _, ...roots } = context.rules.roots;
+  const { related: _, ...own } = context.rules.roots;
+  const roots = { ...own, approval: { kind: 'fields' as const, fields: approvalFields } };
   const place = { ...context, rules: { ...context.rules, roots } };
   const parts = [
     [texts.subject, 'header'],
@@ -231,9 +228,10 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   until: untilWord,
   fields: fieldsWord,
   template: templateWord,
+  queue: keyWord('queue', ({ queues }) => queues),
+  calendar: keyWord('calendar', ({ calendars }) => calendars),
   topic: keyWord('topic', ({ topics }) => topics),
   workflow: keyWord('workflow', ({ workflows }) => workflows),
-  calendar: keyWord('calendar', ({ calendars }) => calendars),
   connection: keyWord('connection', ({ connections }) => connections),
 };
 

@@ -24,6 +24,7 @@ export const widgets = [
   'at',
   'zone',
   'calendar',
+  'queue',
   'template',
   'topic',
   'workflow',
@@ -110,7 +111,7 @@ export const recordRefSchema: z.ZodType<RecordRef> = z.union(
 );
 
 /** Which user or users. */
-const userRefSchema: z.ZodType<UserRef> = z.lazy(() =>
+export const userRefSchema: z.ZodType<UserRef> = z.lazy(() =>
   z.union(
     [
       z.strictObject({ user: z.string().min(1) }),
@@ -148,6 +149,12 @@ export const word = {
       .meta(meta('users', title, description)),
   duration: (title: string, description?: string) => durationSchema.meta(meta('duration', title, description)),
   isoDuration: (title: string, description?: string) => isoDurationSchema.meta(meta('duration', title, description)),
+  queue: (title: string, description?: string) =>
+    z
+      .string()
+      .min(1)
+      .max(100)
+      .meta(meta('queue', title, description)),
   calendar: (title: string, description?: string) =>
     z
       .string()

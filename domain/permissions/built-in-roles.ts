@@ -21,21 +21,27 @@ function of(scope: Scope, rights: Readonly<Record<string, readonly string[]>>): 
   );
 }
 
-/** What everybody who signs in may see: the shared configuration and names of colleagues. */
-const everybody = of('all', {
-  workflow: ['read'],
-  run: ['read'],
-  template: ['read'],
-  topic: ['read'],
-  field: ['read'],
-  pipeline: ['read'],
-  settings: ['read'],
-  user: ['read'],
-  team: ['read'],
-  role: ['read'],
-  stream: ['read'],
-  message: ['read'],
-});
+/** What everybody who signs in may see: the shared configuration and names of colleagues; and what is their own. */
+const everybody = [
+  ...of('own', { approval: ['read', 'decide', 'recall'], absence: ['edit'] }),
+  ...of('all', {
+    absence: ['read'],
+    workflow: ['read'],
+    run: ['read'],
+    template: ['read'],
+    topic: ['read'],
+    field: ['read'],
+    pipeline: ['read'],
+    settings: ['read'],
+    user: ['read'],
+    team: ['read'],
+    queue: ['read'],
+    sla: ['read'],
+    role: ['read'],
+    stream: ['read'],
+    message: ['read'],
+  }),
+];
 
 const selling: readonly RecordTypeKey[] = [
   'lead',
@@ -64,11 +70,15 @@ export const builtInRoles: readonly RoleDefinition[] = [
         workflow: ['edit', 'publish', 'operate', 'enroll', 'test'],
         run: ['operate'],
         incident: ['read', 'resolve'],
+        approval: ['read', 'reassign', 'recall'],
+        absence: ['edit'],
         message: ['send-test'],
         template: ['edit'],
         consent: ['read', 'edit'],
         pipeline: ['edit'],
         offers: ['approve'],
+        queue: ['edit'],
+        sla: ['edit'],
         key: ['read', 'create', 'revoke'],
       }),
     ],

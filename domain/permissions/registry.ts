@@ -18,6 +18,9 @@ export const resources = {
   workflow: ['read', 'edit', 'publish', 'operate', 'enroll', 'test', 'delete'],
   run: ['read', 'operate'],
   incident: ['read', 'resolve'],
+  /** `own`: what one is asked or has submitted. With `all`, `decide` is also for others, in their slots. */
+  approval: ['read', 'decide', 'reassign', 'recall'],
+  absence: ['read', 'edit'],
   message: ['read', 'send-test'],
   template: ['read', 'edit'],
   topic: ['read', 'edit'],
@@ -28,6 +31,8 @@ export const resources = {
   settings: ['read', 'edit'],
   user: ['read', 'edit'],
   team: ['read', 'edit'],
+  queue: ['read', 'edit'],
+  sla: ['read', 'edit'],
   role: ['read', 'edit'],
   key: ['read', 'create', 'revoke'],
   /** Making an offer approved by hand, as a workflow does. */

@@ -1,24 +1,31 @@
 import { addNote } from './add-note.ts';
 import { addTag } from './add-tag.ts';
 import { adjustScore } from './adjust-score.ts';
+import { approval } from './approval.ts';
+import { askStep } from './ask.ts';
 import { assignOwner } from './assign-owner.ts';
 import { changeStage } from './change-stage.ts';
 import { condition } from './condition.ts';
 import { convertLead } from './convert-lead.ts';
 import { createCase } from './create-case.ts';
 import { createInteraction } from './create-interaction.ts';
+import { createInvoice } from './create-invoice.ts';
+import { createOffer } from './create-offer.ts';
+import { createOrder } from './create-order.ts';
 import { createRecord } from './create-record.ts';
 import { createTask } from './create-task.ts';
 import { emitEvent } from './emit-event.ts';
 import { end } from './end.ts';
 import { escalate } from './escalate.ts';
 import { fail } from './fail.ts';
+import { generateDocument } from './generate-document.ts';
 import { join } from './join.ts';
 import { notifyUser } from './notify-user.ts';
 import { parallel } from './parallel.ts';
 import { removeTag } from './remove-tag.ts';
 import { repeat } from './repeat.ts';
 import { sendEmail } from './send-email.ts';
+import { sendOffer } from './send-offer.ts';
 import { sendSms } from './send-sms.ts';
 import { sendWebhook } from './send-webhook.ts';
 import { setVariables } from './set-variables.ts';
@@ -42,6 +49,11 @@ export const stepTypes = {
   'create-task': createTask,
   'create-interaction': createInteraction,
   'create-case': createCase,
+  'create-offer': createOffer,
+  'generate-document': generateDocument,
+  'send-offer': sendOffer,
+  'create-order': createOrder,
+  'create-invoice': createInvoice,
   'add-note': addNote,
   'assign-owner': assignOwner,
   'change-stage': changeStage,
@@ -49,6 +61,8 @@ export const stepTypes = {
   'remove-tag': removeTag,
   'adjust-score': adjustScore,
   'convert-lead': convertLead,
+  approval,
+  ask: askStep,
   condition,
   switch: switchStep,
   wait,

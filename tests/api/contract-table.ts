@@ -131,19 +131,8 @@ export const contractRoutes: readonly string[] = [
 /** What is not there yet, and with what it comes. */
 export const comesLater: Readonly<Record<string, readonly string[]>> = {
   'imports, with volume': ['POST /api/imports', 'GET /api/imports/*'],
-  "people's decisions": [
-    'GET /api/approvals',
-    'GET /api/approvals/*',
-    'POST /api/approvals/*/decision',
-    'POST /api/approvals/*/delegate',
-    'POST /api/approvals/*/reassign',
-    'POST /api/approvals/*/recall',
-    'POST /api/approvals/batch',
-    'GET /api/absences',
-    'GET /a/*',
-    'POST /a/*',
-  ],
-  'clocks in business time and offers': ['GET /api/calendars', 'GET /o/*', 'POST /o/*'],
+  "people's absences": ['GET /api/absences'],
+  'clocks in business time and offers': ['GET /o/*', 'POST /o/*'],
   'marketing: segments, campaigns, forms, reports': [
     'GET /api/segments',
     'GET /api/segments/*/preview',

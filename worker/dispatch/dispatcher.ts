@@ -1,3 +1,4 @@
+import { voidByEvents } from '../../crm/approvals/void-by-events.ts';
 import type { Database, Tx } from '../../crm/database.ts';
 import { followRecords } from '../../crm/date-triggers/follow-records.ts';
 import { createRecordCache } from '../../crm/lookup/record-cache.ts';
@@ -70,6 +71,7 @@ async function dispatch(
   // A workflow published before one of these events was written is in the index by now.
   await index.refresh(tx);
   // Rows of runs are locked before the keys of waits, as legs do.
+  await voidByEvents(tx, events, now);
   await touchRuns(tx, events, { versions, company, index, now });
   await wakeByEvents(
     tx,

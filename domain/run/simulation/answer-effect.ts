@@ -17,12 +17,16 @@ import { recordInResult } from '../../steps/step-result.ts';
 import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
 import { resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
+import { approvalHasNews, simulateApproval } from './approvals.ts';
+import { assign } from './assign.ts';
 import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
 import { keepSimulatedClock } from './clock.ts';
 import { convert } from './convert.ts';
 import { relatedRecords } from './lookups.ts';
+import { simulateCopy, simulateDocument, simulateShare, simulateShared } from './sales.ts';
 import { outcomeOf, sendMessage } from './send.ts';
 import type { RenderAnswer } from './simulation.ts';
+import { usersOf } from './users.ts';
 import { answerAtOnce } from './wake-waits.ts';
 import { dataOf, judge, oneRelated, type World } from './world.ts';
 
@@ -38,11 +42,13 @@ const failure = (code: string, message: string): Answer => ({
   error: { code, message, retryable: false },
 });
 
+const usersIn = (world: World, refs: readonly UserRef[]) => [...new Set(refs.flatMap((ref) => usersOf(world, ref)))];
+
 /** How each effect is answered in memory. */
 const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   evaluate: (world, { rule }, keyed) => value(judge(world, rule, keyed)),
   resolve,
-  users: (world, { refs }) => value({ users: [...new Set(refs.flatMap((ref) => usersOf(world, ref)))] }),
+  users: (world, { refs }) => value({ users: usersIn(world, refs) }),
   records: async (world, { ref, where }, keyed) => value({ records: await recordsOf(world, ref, keyed, where) }),
   schedule,
   write: async (world, { on, change }, keyed) => {
@@ -62,8 +68,22 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     return value({ eventId: world.newId() });
   },
   start,
+  assign: async (world, { request }, keyed) => {
+    const [record] = await recordsOf(world, request.on, keyed);
+    return record
+      ? value(assign(world, request, record, usersIn(world, request.pool)))
+      : failure('no-record', 'The reference means no record here.');
+  },
   clock: (world, effect, keyed) => kept(() => keepSimulatedClock(world, effect, keyed)),
+  approval: simulateApproval,
+  document: (world, effect, keyed) => onRecord(world, effect.on, keyed, (on) => simulateDocument(world, on, effect)),
+  copy: (world, effect, keyed) =>
+    onRecord(world, effect.on, keyed, (on) => simulateCopy(world, on, effect, keyed.stepId)),
+  share: (world, { on }, keyed) => onRecord(world, on, keyed, (offer) => simulateShare(world, offer)),
+  shared: (world, { on }, keyed) => onRecord(world, on, keyed, (offer) => simulateShared(world, offer, keyed.stepId)),
   wait: (world, { wait }, keyed) => {
+    const asked = wait.approval === undefined ? undefined : world.approvals.get(wait.approval);
+    if (asked && approvalHasNews(asked)) return value({ by: 'approval', at: world.now });
     const answer = wait.kind === 'event' ? answerAtOnce(world, wait, keyed) : null;
     if (wait.runs) world.started.set(keyed.positionId, endOfRuns(world, wait.runs.ids, keyed.stepId));
     return answer ? value(answer) : { kind: 'later' };
@@ -74,6 +94,23 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
 function kept(look: () => unknown): Answer {
   try {
     return value(look());
+  } catch (error) {
+    if (error instanceof StepFailure) return failure(error.code, error.message);
+    throw error;
+  }
+}
+
+/** An answer about the one record of a reference; what a StepFailure says is the step's failure. */
+async function onRecord(
+  world: World,
+  ref: RecordRef,
+  keyed: KeyedEffect,
+  answer: (on: RecordKey) => unknown,
+): Promise<Answer> {
+  const [on] = await recordsOf(world, ref, keyed);
+  if (!on) return failure('no-record', 'The reference means no record here.');
+  try {
+    return value(answer(on));
   } catch (error) {
     if (error instanceof StepFailure) return failure(error.code, error.message);
     throw error;
@@ -159,21 +196,6 @@ function call(world: World, request: CallRequest, stepId: string): Answer {
   });
 }
 
-/** Where nobody says who a reference means, somebody made up stands for each. */
-function usersOf({ input, records, subject }: World, ref: UserRef): readonly string[] {
-  if (typeof ref.user === 'string') return [ref.user];
-  if (typeof ref.field === 'string') {
-    const record = records.get(subject.id);
-    const id = ref.field === 'owner' ? record?.ownerId : (record?.[ref.field] ?? record?.[`${ref.field}Id`]);
-    return typeof id === 'string' ? [id] : [];
-  }
-  return (
-    input.usersOf?.(ref) ?? [
-      `00000000-0000-7000-9000-${Object.keys(ref).join('').length.toString(16).padStart(12, '0')}`,
-    ]
-  );
-}
-
 async function recordsOf(
   world: World,
   ref: RecordRef,
@@ -221,6 +243,7 @@ function schedule(world: World, { spec }: EffectOf<'schedule'>, keyed: KeyedEffe
     now: Date.parse(world.now),
     zone: resolveZone('contact', zones).zone,
     calendars: world.input.calendars,
+    calendar: world.input.calendar,
     zones,
     read: (field) => valueAt(data, segmentsOf(field.includes('.') ? field : `record.${field}`)),
   });

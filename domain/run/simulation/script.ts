@@ -3,6 +3,7 @@ import type { RecordKey } from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
 import { addDuration } from '../../time/add-duration.ts';
 import type { RunData } from '../state.ts';
+import { actOnApprovals, isApprovalAct } from './approvals.ts';
 import { changeRecord } from './change-record.ts';
 import type { SimulatedEvent } from './simulation.ts';
 import type { World } from './world.ts';
@@ -41,6 +42,7 @@ export function happensAt({ at, after }: Pick<SimulatedEvent, 'at' | 'after'>, s
 function fire(world: World, run: RunData, event: SimulatedEvent, at: string): void {
   if ('type' in event) {
     const properties: JsonObject = event.properties ?? {};
+    if (isApprovalAct(event.type)) actOnApprovals(world, run, { type: event.type, properties });
     world.happened.push({
       type: event.type,
       at,

@@ -10,11 +10,13 @@ import { dataOf, type World } from './world.ts';
 const links: JsonObject = {
   unsubscribe: 'https://example.com/unsubscribe',
   preferences: 'https://example.com/preferences',
+  approval: 'https://example.com/approval',
+  offer: 'https://example.com/offer',
 };
 
 /** A message: checked and rendered as in production, then noted instead of sent. */
 export async function sendMessage(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
-  if (message.channel === 'app') return notify(world, message, keyed);
+  if (message.channel === 'app' || message.users !== undefined) return toUsers(world, message, keyed);
   const recipient = recipientOf(world, message);
   const noted = {
     stepId: keyed.stepId,
@@ -48,27 +50,34 @@ export async function sendMessage(world: World, message: MessageRequest, keyed: 
   return { kind: 'value', value: { outcome, messageIds: [world.newId()], ...because } };
 }
 
-async function notify(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
-  const parts = {
-    ...(message.subject === undefined ? {} : { subject: { template: message.subject, mode: 'header' as const } }),
-    text: { template: message.body ?? '', mode: 'text' as const },
-  };
+/** Messages to users: in the app, or by mail. */
+async function toUsers(world: World, message: MessageRequest, keyed: KeyedEffect): Promise<Answer> {
+  const { channel, users = [] } = message;
+  const parts = channel === 'app' ? notification(message) : partsOf(world, message);
+  if (typeof parts === 'string') return failure('template-missing', parts);
   const rendered = await render(world, { parts, message, keyed });
   if (!rendered.ok) return failure(rendered.code, rendered.message);
-  const { subject, text } = rendered.parts;
-  for (const to of message.users ?? []) {
+  const { subject, html, text } = rendered.parts;
+  const body = html ?? text;
+  for (const to of users) {
     world.messages.push({
       stepId: keyed.stepId,
-      channel: 'app',
+      channel,
       state: 'accepted',
       to,
       at: world.now,
+      ...about(message),
       ...(subject === undefined ? {} : { subject }),
-      ...(text === undefined ? {} : { body: text }),
+      ...(body === undefined ? {} : { body }),
     });
   }
-  return { kind: 'value', value: { outcome: 'accepted', messageIds: (message.users ?? []).map(() => world.newId()) } };
+  return { kind: 'value', value: { outcome: 'accepted', messageIds: users.map(() => world.newId()) } };
 }
+
+const notification = ({ subject, body = '' }: MessageRequest): RenderRequest['parts'] => ({
+  ...(subject === undefined ? {} : { subject: { template: subject, mode: 'header' as const } }),
+  text: { template: body, mode: 'text' as const },
+});
 
 /** What becomes of the messages and calls of a step. */
 export function outcomeOf({ input }: World, stepId: string): SimulatedOutcome {
@@ -152,11 +161,22 @@ function render(
   const timezone = person?.timezone;
   return input.render({
     parts,
-    context: { ...dataOf(world, keyed), links },
+    context: { ...dataOf(world, keyed), links, ...askedIn(world, message) },
     policy: message.missing ?? 'block',
     locale: typeof language === 'string' ? language : null,
     zone: typeof timezone === 'string' ? timezone : input.zone,
   });
+}
+
+/** What a message that asks somebody says of it. */
+function askedIn({ approvals, records, subject }: World, { approval }: MessageRequest): JsonObject {
+  const asked = approvals.get(approval?.approvalId ?? '');
+  if (!approval || !asked) return {};
+  const { request, standing } = asked;
+  const submitter = records.get(subject.id)?.ownerId ?? null;
+  const { title, description } = request;
+  const { deadline, round } = standing;
+  return { approval: { title, description, deadline, round, submitter, reminder: approval.reminder } };
 }
 
 function skipped(world: World, noted: Omit<SimulatedMessage, 'state'>, reason: string): Answer {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import { truthy } from '../../logic/values.ts';
 import type { Rule, Wait, WaitAnswer, WaitBranch } from '../../steps/effect.ts';
 import type { Position, RunData } from '../state.ts';
+import { approvalAt, approvalHasNews, voidChanged } from './approvals.ts';
 import { type Happening, judge, type RunScope, type World } from './world.ts';
 
 /** Ends the waits that what happened since the last call meets, and those whose condition is true by now, each once. */
@@ -9,7 +10,10 @@ export function wakeWaits(world: World, run: RunData): RunData {
   const fresh = world.happened.slice(world.woken);
   world.woken = world.happened.length;
   const scope: RunScope = { vars: run.vars, memory: run.memory };
+  voidChanged(world);
   const positions = run.positions.map((position): Position => {
+    const asked = position.outcome === null ? approvalAt(world, position) : undefined;
+    if (asked && approvalHasNews(asked)) return { ...position, outcome: { by: 'approval', at: world.now } };
     if (position.state !== 'waiting' || position.outcome !== null || position.wait?.kind !== 'event') return position;
     const answer = firstAnswer(world, position.wait, fresh, scope);
     return answer ? { ...position, outcome: answer } : position;

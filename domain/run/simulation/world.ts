@@ -7,6 +7,7 @@ import type { RecordJson } from '../../records/record.ts';
 import { type RecordTypeKey, recordTypes } from '../../records/record-types.ts';
 import type { EffectAnswers, RecordKey, Rule } from '../../steps/effect.ts';
 import type { RunData, StepMemory, StepRecord } from '../state.ts';
+import type { SimulatedApproval } from './approvals.ts';
 import type { SimulatedClock } from './clock.ts';
 import { slotValuesOf } from './lookups.ts';
 import type { SimulatedMessage, SimulatedStart, SimulatedWrite, SimulationInput } from './simulation.ts';
@@ -39,8 +40,12 @@ export type World = {
   readonly started: Map<string, JsonObject>;
   /** Answers of messages and calls by the position that waits for them, with the index of the message. */
   readonly handedOver: Map<string, { readonly outcome: JsonObject; readonly message: number }>;
+  /** Number of the last turn of each user. */
+  readonly turns: Map<string, number>;
   /** Clocks of steps by step and visit. */
   readonly clocks: Map<string, SimulatedClock>;
+  /** What people were asked, by id. */
+  readonly approvals: Map<string, SimulatedApproval>;
   readonly fired: Set<number>;
   readonly leftBy: Set<'exited' | 'goal'>;
   readonly path: StepRecord[];
@@ -98,6 +103,8 @@ export function createWorld(input: SimulationInput): World {
       recordIds: [subject.id],
     })),
     handedOver: new Map(),
+    approvals: new Map(),
+    turns: new Map(),
     clocks: new Map(),
     fired: new Set(),
     leftBy: new Set(),
@@ -208,6 +215,7 @@ function asRecord({ type, fields, input, newId }: Given): RecordJson {
     fields: input.fieldsOf(type),
     now: input.now,
     system: true,
+    mayApprove: true,
   });
   if (made.kind === 'issues')
     throw new AppError('invalid', { issues: made.issues, detail: `The ${type} is not valid.` });

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import type { Person } from '../../crm/actor.ts';
+import { type ActResult, type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
+import { mayActForOthers } from '../../crm/approvals/approval-reach.ts';
+import { viewOfApproval } from '../../crm/approvals/approval-view.ts';
+import { getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
+import { refusalError } from '../../crm/approvals/refusal.ts';
+import type { Database } from '../../crm/database.ts';
+import { notifyEvents } from '../../crm/events/notify.ts';
+import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
+import { approvalStates, decisions } from '../../domain/approvals/approval.ts';
+import { AppError, errorCatalogue } from '../../domain/errors.ts';
+import type { ApiDeps } from '../deps.ts';
+import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
+import { ok } from '../frame/reply.ts';
+import { type Route, route } from '../frame/route.ts';
+import { approvalSchema } from './approval-answers.ts';
+
+const tag = 'Approvals';
+const params = z.object({ id: z.uuid() });
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const comment = z
+  .string()
+  .max(5_000)
+  .transform((text) => (text.trim() === '' ? undefined : text.trim()))
+  .optional();
+const slotId = z.uuid().optional();
+
+/** What people are asked, and what they do about it. */
+export function approvalRoutes(deps: ApiDeps): Route[] {
+  return [...readingRoutes(deps), ...actingRoutes(deps), batchRoute(deps)];
+}
+
+function readingRoutes({ db }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/approvals',
+      tag,
+      summary: 'Approvals and questions, newest first: mine, my team’s, or all in reach',
+      guard: 'approval:read',
+      query: listQuery({
+        sort: z.literal('-createdAt').optional(),
+        mine: flag.optional(),
+        team: flag.optional(),
+        state: z.enum(approvalStates).optional(),
+        kind: z.enum(['approval', 'ask']).optional(),
+        recordId: z.uuid().optional(),
+        workflow: z.string().max(200).optional(),
+      }),
+      answers: { 200: listOf(approvalSchema) },
+      handle: async ({ query, actor }) => {
+        const { cursor, sort: _, ...filter } = query;
+        const { items, next } = await listApprovals(db, actor, { ...filter, after: timePosition(cursor) });
+        return ok({ items: items.map(viewOfApproval), nextCursor: next && encodeCursor(next) });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/approvals/:id',
+      tag,
+      summary: 'One approval with everybody who was asked',
+      guard: 'approval:read',
+      params,
+      answers: { 200: approvalSchema },
+      handle: async ({ params: { id }, actor }) => ok(viewOfApproval(await getApproval(db, actor, id))),
+    }),
+  ];
+}
+
+const acts = {
+  decision: {
+    summary: 'Decide: one’s own slot, or with the right to decide for others the slot that is named',
+    guard: 'approval:decide',
+    body: z.strictObject({ decision: z.enum(decisions), comment, slotId }),
+    act: (body: { decision: (typeof decisions)[number] }) => ({ kind: 'decide', ...body }),
+  },
+  answer: {
+    summary: 'Answer the questions of an ask',
+    guard: 'approval:decide',
+    body: z.strictObject({ answers: z.record(z.string(), z.json()), slotId }),
+    act: (body: object) => ({ kind: 'answer', ...body }),
+  },
+  delegate: {
+    summary: 'Give one’s own slot to somebody else',
+    guard: 'approval:decide',
+    body: z.strictObject({ to: z.uuid(), comment, slotId }),
+    act: (body: object) => ({ kind: 'move', reason: 'delegated', ...body }),
+  },
+  reassign: {
+    summary: 'Give the slot of somebody to somebody else',
+    guard: 'approval:reassign',
+    body: z.strictObject({ slotId: z.uuid(), to: z.uuid(), comment }),
+    act: (body: object) => ({ kind: 'move', reason: 'reassigned', ...body }),
+  },
+  recall: {
+    summary: 'Take back a request that is not decided yet: for who submitted it, or with the right for others',
+    guard: 'approval:recall',
+    body: z.strictObject({ comment }).default({}),
+    act: (body: object) => ({ kind: 'recall', ...body }),
+  },
+} as const;
+type ActName = keyof typeof acts;
+
+function actingRoutes({ db }: ApiDeps): Route[] {
+  return (Object.keys(acts) as ActName[]).map((name) => {
+    const { summary, guard, body: schema, act } = acts[name];
+    return route({
+      method: 'post',
+      path: `/api/approvals/:id/${name}`,
+      tag,
+      summary,
+      guard,
+      params,
+      // The body of each act is what its own schema gives, which is what the cast rests on.
+      body: schema as unknown as z.ZodType<{ decision: (typeof decisions)[number] }>,
+      answers: { 200: approvalSchema },
+      handle: async ({ params: { id }, body, actor, now }) => {
+        const result = await actAs(db, { id, act: act(body) as ApprovalAct, right: guard, actor, now });
+        if (result.kind === 'refused') throw refusalError(result);
+        return ok(viewOfApproval(result.stored));
+      },
+    });
+  });
+}
+
+type Acting = {
+  readonly id: string;
+  readonly act: ApprovalAct;
+  readonly right: (typeof acts)[ActName]['guard'];
+  readonly actor: Person;
+  readonly now: Date;
+};
+
+/** In a transaction of its own: what a refusal has found out (content that changed) is kept. */
+async function actAs(db: Database, { id, act, right, actor, now }: Acting): Promise<ActResult> {
+  const seen = await getApproval(db, actor, id);
+  const forOthers = await mayActForOthers(db, actor, right, seen);
+  if (act.kind === 'recall' && !forOthers && seen.submitterId !== actor.userId)
+    throw new AppError('forbidden', {
+      detail: 'Only who submitted it takes it back, or who has the right for others.',
+    });
+  const result = await db.transaction((tx) =>
+    actOnApproval(tx, id, act, { actor, by: actor.userId, forOthers, cause: [], now }),
+  );
+  notifyCarriers(db);
+  notifyEvents(db);
+  return result;
+}
+
+const batchItem = z.union([
+  z.object({ id: z.uuid(), kind: z.literal('done'), state: z.enum(approvalStates) }),
+  z.object({ id: z.uuid(), kind: z.literal('refused'), code: z.string(), detail: z.string() }),
+]);
+
+function batchRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/approvals/batch',
+    tag,
+    summary: 'Decide many at once, each in one’s own slot; each has its result',
+    guard: 'approval:decide',
+    body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(100), decision: z.enum(decisions), comment }),
+    answers: { 200: z.object({ results: z.array(batchItem) }) },
+    handle: async ({ body: { ids, ...said }, actor, now }) => {
+      const results: z.infer<typeof batchItem>[] = [];
+      for (const id of ids) {
+        results.push(
+          await decideOne(db, { id, act: { kind: 'decide', ...said }, right: 'approval:decide', actor, now }),
+        );
+      }
+      return ok({ results });
+    },
+  });
+}
+
+async function decideOne(db: Database, acting: Acting): Promise<z.infer<typeof batchItem>> {
+  const { id } = acting;
+  try {
+    const result = await actAs(db, acting);
+    if (result.kind === 'done') return { id, kind: 'done', state: result.stored.standing.state };
+    throw refusalError(result);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, details } = error;
+    return {
+      id,
+      kind: 'refused',
+      code,
+      detail: details.detail ?? details.issues?.[0]?.message ?? errorCatalogue[code].title,
+    };
+  }
+}

@@ -1,0 +1,95 @@
+import type { Slot } from '../../domain/approvals/approval.ts';
+import type { AskField } from '../../domain/approvals/ask-field.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { StoredApproval } from './approval-row.ts';
+
+/** Somebody, by the name they had. */
+export type NamedPerson = { readonly id: string; readonly name: string };
+
+export type SlotView = Pick<
+  Slot,
+  'id' | 'approverId' | 'group' | 'state' | 'decision' | 'comment' | 'at' | 'actedBy' | 'movedFrom'
+> & {
+  readonly approverName: string | null;
+  readonly actedByName: string | null;
+  readonly candidates: readonly NamedPerson[];
+};
+
+/** An approval as lists and pages show it. */
+export type ApprovalDetails = {
+  readonly id: string;
+  readonly kind: StoredApproval['kind'];
+  readonly state: StoredApproval['standing']['state'];
+  readonly title: string;
+  readonly description: string | null;
+  readonly recordType: string;
+  readonly recordId: string;
+  readonly runId: string;
+  readonly workflow: string;
+  readonly stepId: string;
+  readonly mode: StoredApproval['standing']['mode'];
+  readonly round: number;
+  readonly rounds: number | null;
+  readonly escalated: boolean;
+  readonly deadline: string | null;
+  readonly submitter: NamedPerson | null;
+  readonly lock: StoredApproval['lock'];
+  readonly bound: JsonObject;
+  readonly boundHash: string;
+  readonly diff: JsonObject | null;
+  readonly reason: string | null;
+  readonly commentRequired: readonly string[];
+  readonly fields: readonly AskField[];
+  readonly answers: JsonObject | null;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+  readonly slots: readonly SlotView[];
+};
+
+/** What others are told of an approval. */
+export function viewOfApproval(stored: StoredApproval): ApprovalDetails {
+  const { standing, terms, names, submitterId, submitterName, workflowKey } = stored;
+  const { id, kind, title, description, recordType, recordId, runId, stepId, lock, bound, boundHash, diff, reason } =
+    stored;
+  const { state, mode, round, rounds, escalated, deadline, slots, endedAt = null } = standing;
+  return {
+    id,
+    kind,
+    state,
+    title,
+    description,
+    recordType,
+    recordId,
+    runId,
+    workflow: workflowKey,
+    stepId,
+    mode,
+    round,
+    rounds,
+    escalated,
+    deadline,
+    submitter: submitterId === null ? null : { id: submitterId, name: submitterName ?? '' },
+    lock,
+    bound,
+    boundHash,
+    diff,
+    reason,
+    commentRequired: terms.commentRequired,
+    fields: terms.fields,
+    answers: stored.answers,
+    createdAt: stored.createdAt,
+    endedAt,
+    slots: slots.map((slot) => slotView(slot, names)),
+  };
+}
+
+function slotView(slot: Slot, names: StoredApproval['names']): SlotView {
+  const { told: _, reminders: __, remindAt: ___, candidates, ...rest } = slot;
+  const nameOf = (id: string | null | undefined) => (id ? (names[id] ?? null) : null);
+  return {
+    ...rest,
+    approverName: nameOf(slot.approverId),
+    actedByName: nameOf(slot.actedBy),
+    candidates: candidates.map((id) => ({ id, name: names[id] ?? '' })),
+  };
+}

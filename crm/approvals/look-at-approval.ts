@@ -1,0 +1,108 @@
+import { type Approval, openSlots } from '../../domain/approvals/approval.ts';
+import { nextDue, takeNotices } from '../../domain/approvals/notices.ts';
+import { type OnDeadline, passDeadline } from '../../domain/approvals/pass-deadline.ts';
+import type { ApprovalOutcome, ApprovalView } from '../../domain/approvals/request.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Tx } from '../database.ts';
+import { newId } from '../ids.ts';
+import { announceApproval, endHappenings } from './announce-approval.ts';
+import type { StoredApproval } from './approval-row.ts';
+import type { Opening } from './open-approval.ts';
+import { askedPeople } from './people.ts';
+import { afterForPeople, afterForPerson } from './personal-time.ts';
+import { readApprovals, saveApproval } from './store.ts';
+
+/**
+ * How an approval stands at a time, its deadline passed if that is over, and whom to write to: those are noted as told with this
+ * transaction. The caller holds the run's lock.
+ */
+export async function lookAt(
+  tx: Tx,
+  stored: StoredApproval,
+  { record, ...opening }: Opening & { readonly record: JsonObject | null },
+): Promise<ApprovalView> {
+  const at = opening.now.toISOString();
+  const passed = await pastDeadline(tx, stored, { record, ...opening });
+  const { approval, notices } = takeNotices(passed.standing, {
+    now: at,
+    remindAt: ({ userId, since, number }) => {
+      const { remind } = stored.terms;
+      if (remind === null || number > remind.max) return null;
+      return afterForPerson(since, remind.every, { userId, ...opening });
+    },
+  });
+  const after = { ...passed, standing: approval };
+  if (approval !== stored.standing) await saveApproval(tx, after);
+  if (passed !== stored) await announceApproval(tx, after, happeningsOf(stored, after), opening);
+  const [saved] = await readApprovals(tx, [stored.id]);
+  return { ...outcomeOfStored(saved ?? after), dueAt: nextDue(approval), notices };
+}
+
+/** The approval as a visit that waits sees it, without doing anything: whether it is to be looked at. */
+export function hasNews({ standing }: StoredApproval, now: string): boolean {
+  const due = nextDue(standing);
+  if (standing.state !== 'open' || (due !== null && due <= now)) return true;
+  return openSlots(standing).some(({ candidates, told }) => candidates.some((user) => !told.includes(user)));
+}
+
+async function pastDeadline(
+  tx: Tx,
+  stored: StoredApproval,
+  looking: Opening & { readonly record: JsonObject | null },
+): Promise<StoredApproval> {
+  const { standing } = stored;
+  const at = looking.now.toISOString();
+  if (standing.state !== 'open' || standing.deadline === null || standing.deadline > at) return stored;
+  const on = await onDeadline(tx, stored, looking);
+  return { ...stored, standing: passDeadline(standing, { on, at, newId }) };
+}
+
+async function onDeadline(
+  tx: Tx,
+  { terms: { onDeadline: rule }, standing, createdAt, submitterId }: StoredApproval,
+  { record, people, company, now }: Opening & { readonly record: JsonObject | null },
+): Promise<OnDeadline> {
+  if (rule === 'approve' || rule === 'reject' || rule === 'expire') return { kind: rule };
+  const at = now.toISOString();
+  const present = (userId: string | null) =>
+    userId === null || userId === submitterId ? null : people.standIn(userId);
+  if (rule === 'escalate') {
+    // Managers have as long as the approvers had.
+    const span = Date.parse(standing.deadline ?? at) - Date.parse(createdAt);
+    const deadline = new Date(now.getTime() + Math.max(span, 60_000)).toISOString();
+    return { kind: 'escalate', to: 'managers', managerOf: (userId) => present(people.managerOf(userId)), deadline };
+  }
+  const asked = await askedPeople(tx, rule.escalate, record);
+  const to = [...new Set(asked.flatMap(({ users }) => users).flatMap((user) => people.standIn(user) ?? []))];
+  const deadline =
+    rule.deadline === undefined ? null : afterForPeople(at, rule.deadline, { userIds: to, people, company });
+  return { kind: 'escalate', to, managerOf: people.managerOf, deadline };
+}
+
+function happeningsOf(before: StoredApproval, after: StoredApproval) {
+  const escalated = after.standing.escalated && !before.standing.escalated;
+  return [...(escalated ? [{ what: 'escalated' as const }] : []), ...endHappenings(after)];
+}
+
+/** What was decided, for the run and for whoever reads it. */
+export function outcomeOfStored({ id, standing, names, answers, diff }: StoredApproval): ApprovalOutcome {
+  const decisions = decisionsOf(standing, names);
+  const comments = decisions.flatMap(({ comment }) => comment ?? []);
+  return {
+    approvalId: id,
+    state: standing.state,
+    round: standing.round,
+    decisions,
+    ...(comments.length === 0 ? {} : { comment: comments.join('\n') }),
+    ...(answers === null ? {} : { answers }),
+    ...(diff === null ? {} : { diff }),
+  };
+}
+
+function decisionsOf({ slots }: Approval, names: StoredApproval['names']): ApprovalOutcome['decisions'] {
+  return slots.flatMap(({ decision, actedBy = '', comment, at = '' }) =>
+    decision === undefined
+      ? []
+      : [{ by: names[actedBy] ?? '', decision, at, ...(comment === undefined ? {} : { comment }) }],
+  );
+}

@@ -1,0 +1,125 @@
+import { type Asked, openApproval, type Unsolvable } from '../../domain/approvals/open.ts';
+import type { OpenRequest } from '../../domain/approvals/request.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
+import type { Tx } from '../database.ts';
+import { newId } from '../ids.ts';
+import type { CompanyTime } from '../settings/company-settings.ts';
+import { type Acts, announceApproval } from './announce-approval.ts';
+import type { StoredApproval } from './approval-row.ts';
+import { boundContent } from './bound-content.ts';
+import { namesOf } from './names.ts';
+import { askedPeople, type PeopleAtWork } from './people.ts';
+import { afterForPeople } from './personal-time.ts';
+import { insertApproval, readApprovals } from './store.ts';
+
+/** The visit of a step that asks, and what its run is about. */
+export type AskingVisit = {
+  readonly workflowKey: string;
+  readonly runId: string;
+  readonly stepId: string;
+  readonly visit: number;
+  readonly positionId: string;
+  readonly subject: RecordKey;
+  readonly record: JsonObject | null;
+  /** The person of the record, whom an ask may be for. */
+  readonly person: RecordKey | null;
+  /** Who asked for the run; null: nobody in particular, so the owner of the record. */
+  readonly initiator: string | null;
+};
+
+export type Opening = Acts & { readonly people: PeopleAtWork; readonly company: CompanyTime };
+
+/**
+ * Opens the approval of a visit: fills its slots, binds it to the record as it is, and tells that it is asked for. A visit that has one
+ * already is given that. Unsolvable when nobody could decide it: then nothing is written.
+ */
+export async function openFor(
+  tx: Tx,
+  visit: AskingVisit,
+  request: OpenRequest,
+  opening: Opening,
+): Promise<StoredApproval | Unsolvable> {
+  const known = await approvalOfVisit(tx, visit);
+  if (known) return known;
+  const { people, now } = opening;
+  const submitter = visit.initiator ?? textOf(visit.record?.ownerId);
+  const asked = await whom(tx, visit, request);
+  const result = openApproval({
+    asked,
+    mode: request.mode,
+    round: visit.visit,
+    rounds: request.rounds,
+    deadline: null,
+    submitter,
+    selfApproval: request.selfApproval,
+    people: request.approvers === 'contact' ? { standIn: (id) => id, managerOf: () => null } : people,
+    now: now.toISOString(),
+    newId,
+  });
+  if (result.kind === 'unsolvable') return result;
+  const userIds = result.approval.slots.flatMap(({ candidates, state }) =>
+    state === 'moved' ? [] : (candidates[0] ?? []),
+  );
+  const deadline =
+    request.deadline === null ? null : afterForPeople(now.toISOString(), request.deadline, { userIds, ...opening });
+  const stored: StoredApproval = {
+    ...(await aboutVisit(tx, visit, request, { submitter, now })),
+    standing: { ...result.approval, deadline },
+  };
+  if (!(await insertApproval(tx, stored))) return (await approvalOfVisit(tx, visit)) ?? stored;
+  await announceApproval(tx, stored, [{ what: 'requested' }], opening);
+  return stored;
+}
+
+async function whom(tx: Tx, { person, record }: AskingVisit, { approvers }: OpenRequest): Promise<readonly Asked[]> {
+  if (approvers !== 'contact') return askedPeople(tx, approvers, record);
+  return person === null ? [] : [{ person: person.id, group: null, users: [person.id] }];
+}
+
+async function aboutVisit(
+  tx: Tx,
+  { workflowKey, runId, stepId, visit, positionId, subject, record }: AskingVisit,
+  { asks, title, description, terms, bind, lock }: OpenRequest,
+  { submitter, now }: { submitter: string | null; now: Date },
+): Promise<Omit<StoredApproval, 'standing'>> {
+  const names = await namesOf(tx, submitter === null ? [] : [submitter]);
+  return {
+    id: newId(),
+    kind: asks,
+    title: title.slice(0, 300),
+    description,
+    workflowKey,
+    runId,
+    stepId,
+    visit,
+    positionId,
+    recordType: subject.type,
+    recordId: subject.id,
+    terms,
+    submitterId: submitter,
+    submitterName: submitter === null ? null : (names.get(submitter) ?? null),
+    lock,
+    bind,
+    ...boundContent(record, bind),
+    diff: null,
+    reason: null,
+    answers: null,
+    createdAt: now.toISOString(),
+    names: {},
+  };
+}
+
+async function approvalOfVisit(tx: Tx, { runId, stepId, visit }: AskingVisit): Promise<StoredApproval | undefined> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM approval WHERE "runId" = $1 AND "stepId" = $2 AND visit = $3',
+    [runId, stepId, visit],
+  );
+  const [found] = await readApprovals(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return found;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
