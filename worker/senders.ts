@@ -10,6 +10,7 @@ import { providers } from '../channels/registry.ts';
 import { twilioPresets } from '../channels/sms/twilio-provider.ts';
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
+import { filesOf } from '../crm/documents/document-list.ts';
 import type { Tokens } from '../crm/sending/compose-content.ts';
 import { readConnection } from '../crm/settings/connections.ts';
 import { localTwilioAccount } from '../crm/settings/secrets.ts';
@@ -49,7 +50,11 @@ export async function openSenders({
   const { publicUrl } = config;
   return {
     senders: {
-      email: createSender({ provider: email, compose: composeEmail({ tokens, publicUrl }), parallel: parallel.email }),
+      email: createSender({
+        provider: email,
+        compose: composeEmail({ tokens, publicUrl, documents: (ids) => filesOf(db, ids) }),
+        parallel: parallel.email,
+      }),
       sms: createSender({ provider: sms, compose: composeSms({ publicUrl }), parallel: parallel.sms }),
       webhook: createSender({
         provider: webhook,

@@ -1,4 +1,4 @@
-import type { EmailMessage } from '../../channels/email/email-message.ts';
+import type { Attachment, EmailMessage } from '../../channels/email/email-message.ts';
 import { refuseMessage } from '../../channels/outcome.ts';
 import { type Tokens, unsubscribeUrl } from '../../crm/sending/compose-content.ts';
 import type { MessagePayload, MessageRow } from '../../crm/sending/message-row.ts';
@@ -6,7 +6,15 @@ import { parseMailbox } from '../../domain/sending/mailbox.ts';
 import { addOpenPixel, rewriteLinks } from '../../domain/tracking/rewrite-links.ts';
 import type { Compose } from './sender.ts';
 
-export type EmailDeps = { readonly tokens: Tokens; readonly publicUrl: string };
+export type EmailDeps = {
+  readonly tokens: Tokens;
+  readonly publicUrl: string;
+  /** Files by their ids; missing ones are left out, and none are there without it. */
+  readonly documents?: (ids: readonly string[]) => Promise<readonly Attachment[]>;
+};
+
+/** Mail servers take files of about this many bytes, as they grow by a third on the way. */
+const largestFiles = 10_000_000;
 
 /** Writes the mail of a ledger row: what is counted is added here, so that the ledger keeps the text as its author meant it. */
 export function composeEmail(deps: EmailDeps): Compose<EmailMessage> {
@@ -14,6 +22,11 @@ export function composeEmail(deps: EmailDeps): Compose<EmailMessage> {
     const { payload } = row;
     const from = payload?.from === undefined ? undefined : parseMailbox(payload.from);
     if (!payload || !from) return refuseMessage('invalid-sender', 'The sender address of the settings is malformed.');
+    const files = payload.documents === undefined ? [] : ((await deps.documents?.(payload.documents)) ?? []);
+    if (files.length < (payload.documents?.length ?? 0))
+      return refuseMessage('file-missing', 'A file that goes along is not there any more.');
+    if (files.reduce((sum, { content }) => sum + content.length, 0) > largestFiles)
+      return refuseMessage('files-too-large', 'The files that go along are too large for a mail.');
     const html = htmlOf(row, payload, deps);
     return {
       message: {
@@ -27,6 +40,7 @@ export function composeEmail(deps: EmailDeps): Compose<EmailMessage> {
         ...(payload.listId === undefined
           ? {}
           : { list: { id: payload.listId, unsubscribeUrl: unsubscribeUrl(row.id, deps) } }),
+        ...(files.length === 0 ? {} : { attachments: files }),
         ...(payload.author === undefined ? { autoSubmitted: 'auto-generated' } : {}),
         ...(payload.headers === undefined ? {} : { headers: payload.headers }),
       },

@@ -21,6 +21,11 @@ export function composeMail(message: EmailMessage): Promise<Buffer> {
     subject: message.subject,
     text: message.text,
     ...(message.html !== undefined && { html: message.html }),
+    attachments: (message.attachments ?? []).map(({ fileName, mime, content }) => ({
+      filename: fileName,
+      contentType: mime,
+      content: Buffer.from(content),
+    })),
     messageId: message.messageId,
     date: message.date,
     headers: headerFields(message),

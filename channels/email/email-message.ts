@@ -4,6 +4,9 @@ import { type Refused, refuseMessage } from '../outcome.ts';
 /** A mailbox: an address and the name shown for it. */
 export type Mailbox = { readonly address: string; readonly name?: string };
 
+/** A file of a mail; `mime` is its type, such as `application/pdf`. */
+export type Attachment = { readonly fileName: string; readonly mime: string; readonly content: Uint8Array };
+
 /** One e-mail to one person, complete: every text is final and nothing is added but MIME structure and signature. */
 export type EmailMessage = {
   readonly from: Mailbox;
@@ -21,6 +24,8 @@ export type EmailMessage = {
   readonly list?: { readonly id: string; readonly unsubscribeUrl: string };
   /** Marks a mail that no person wrote (RFC 3834), so that responders stay quiet. */
   readonly autoSubmitted?: 'auto-generated' | 'auto-replied';
+  /** Files that go along. */
+  readonly attachments?: readonly Attachment[];
   /** Further header fields: `X-…` and those of `allowedHeaders`. */
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -72,6 +77,10 @@ function headerTexts(message: EmailMessage): [string, string][] {
     ['message id', message.messageId],
     ['list id', message.list?.id],
     ['unsubscribe address', message.list?.unsubscribeUrl],
+    ...(message.attachments ?? []).flatMap(({ fileName, mime }): [string, string][] => [
+      ['file name', fileName],
+      ['file type', mime],
+    ]),
     ...Object.entries(message.headers ?? {}).map(([name, value]): [string, string] => [
       `header ${JSON.stringify(name)}`,
       name + value,

@@ -76,3 +76,11 @@ const missing = (id: string) => new AppError('not-found', { detail: `There is no
 function summaryOf(row: Row): DocumentSummary {
   return { ...row, createdAt: row.createdAt.toISOString() };
 }
+
+/** Documents as files of a mail. */
+export async function filesOf(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ fileName: string; mime: string; content: Buffer }[]> {
+  return (await readDocuments(db, ids)).map(({ fileName, mime, bytes }) => ({ fileName, mime, content: bytes }));
+}

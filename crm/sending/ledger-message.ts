@@ -91,6 +91,7 @@ export function payloadOf(
   { key, settings: { mailFrom, smsFrom, trackOpens } }: { key: string; settings: SendingSettings },
 ): MessagePayload {
   const { channel, class: messageClass, topic, recipient } = draft;
+  const { documents } = draft.request.message;
   if (channel === 'sms') return { key, from: smsFrom };
   const host = hostOf(mailFrom);
   return {
@@ -102,5 +103,6 @@ export function payloadOf(
     ...(messageClass === 'marketing' ? { listId: `${topic?.key ?? 'news'}.${host}` } : {}),
     ...(links === undefined ? {} : { links }),
     ...(messageClass === 'marketing' && html !== null && trackOpens ? { pixel: true } : {}),
+    ...(documents === undefined ? {} : { documents }),
   };
 }

@@ -21,6 +21,8 @@ export type MessagePayload = {
   readonly links?: readonly string[];
   /** Opens are counted. */
   readonly pixel?: true;
+  /** Ids of documents that go along as files. */
+  readonly documents?: readonly string[];
   /** Of a call. */
   readonly request?: CallRequest;
   /** What a called address answered. */

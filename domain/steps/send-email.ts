@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { sourceOf, word } from '../definition/words.ts';
+import { idSchema, meta, sourceOf, word } from '../definition/words.ts';
 import { defineStep } from './define-step.ts';
+import { ask, type Effect, StepFailure } from './effect.ts';
 import {
   checkCap,
   checkTemplateText,
@@ -18,6 +19,12 @@ const config = z
     template: word.template('Template').optional(),
     subject: word.header('Subject').optional(),
     body: word.html('Text', 'HTML; its plain text is made from it').optional(),
+    attach: z
+      .array(idSchema)
+      .min(1)
+      .max(10)
+      .meta(meta('list', 'Attach', 'Steps whose documents go along as files'))
+      .optional(),
     ...messageSettings,
   })
   .superRefine((settings, context) => {
@@ -51,5 +58,22 @@ export const sendEmail = defineStep<z.infer<typeof config>>({
         })
       : sentence('send-email.template', 'E-mail {template}', { template }),
   check: (settings, scope) => [...checkCap(settings), ...checkTemplateText(settings.template, 'email', scope)],
-  execute: (settings) => sendToPerson(messageRequest('email', settings), settings),
+  *execute(settings) {
+    const request = messageRequest('email', settings);
+    if (settings.attach === undefined) return yield* sendToPerson(request, settings);
+    const documents = yield* documentsOf(settings.attach);
+    return yield* sendToPerson({ ...request, documents }, settings);
+  },
 });
+
+/** Ids of the documents that steps have made. */
+function* documentsOf(steps: readonly string[]): Generator<Effect, readonly string[], unknown> {
+  const wanted = Object.fromEntries(steps.map((id) => [id, { rule: { var: `steps.${id}.result.document.id` } }]));
+  const { values } = yield* ask({ kind: 'resolve', values: wanted });
+  return steps.map((id) => {
+    const document = values[id];
+    if (typeof document !== 'string')
+      throw new StepFailure('no-document', `The step "${id}" has made no document in this run.`);
+    return document;
+  });
+}
