@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
+import { useActiveInView } from '../elements/use-active-in-view.ts';
 import { type Area, type AreaKey, areas } from './areas.ts';
 import { useIncidents } from './use-incidents.ts';
 
@@ -37,9 +38,10 @@ export function SideNav() {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(min-width: 640px) and (max-width: 1099px)') ?? false;
   const incidents = useIncidents();
+  const bar = useActiveInView<HTMLElement>();
   const counts: Partial<Record<AreaKey, number>> = { runs: incidents.count };
   return (
-    <nav className="side" aria-label={t('frame.navigation')}>
+    <nav ref={bar} className="side" aria-label={t('frame.navigation')}>
       <Link className="brand" to="/workflows" aria-label={t('frame.home')}>
         <img src="/icon.svg" alt="" />
         <span>Cadenza</span>

@@ -15,6 +15,7 @@ import {
 import { type Column, DataTable } from '../elements/data-table.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
+import { useActiveInView } from '../elements/use-active-in-view.ts';
 import { useColumnChoice } from '../elements/use-column-choice.tsx';
 import { useSelection } from '../elements/use-selection.ts';
 import { When } from '../elements/when.tsx';
@@ -33,8 +34,9 @@ import './records.css';
 function TypeTabs() {
   const { t } = useTranslation();
   const words = useWords();
+  const strip = useActiveInView<HTMLElement>();
   return (
-    <nav className="type-tabs" aria-label={t('records.types')}>
+    <nav ref={strip} className="type-tabs" aria-label={t('records.types')}>
       {recordTypeKeys.map((type) => (
         <NavLink key={type} to={`/records/${type}`} className="type-tab">
           {words.recordTypes(type)}
