@@ -23,6 +23,11 @@ export const userSchema = z
     /** Of their working time; that of the team, else of the company, when null. */
     calendarKey: z.string().nullable(),
     language: z.string().nullable(),
+    /** What assignment asks of them. */
+    skills: z.array(z.string()),
+    territories: z.array(z.string()),
+    /** Most open records of a kind that assignment gives them; null for no limit. */
+    capacity: z.int().nullable(),
     active: z.boolean(),
     createdAt: z.iso.datetime(),
   })
@@ -38,6 +43,9 @@ const userInput = {
   zone: z.string().max(64).nullish(),
   calendarKey: z.string().max(100).nullish(),
   language: z.string().max(35).nullish(),
+  skills: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
+  territories: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
+  capacity: z.int().min(0).max(100_000).nullish(),
   active: z.boolean().optional(),
 };
 

@@ -22,6 +22,10 @@ export type User = {
   /** Of their working time; that of the team, else of the company, when null. */
   readonly calendarKey: string | null;
   readonly language: string | null;
+  readonly skills: readonly string[];
+  readonly territories: readonly string[];
+  /** Most open records of a kind that assignment gives them; null for no limit. */
+  readonly capacity: number | null;
   readonly active: boolean;
   readonly createdAt: string;
 };
@@ -37,11 +41,14 @@ export type UserInput = {
   readonly zone?: string | null | undefined;
   readonly calendarKey?: string | null | undefined;
   readonly language?: string | null | undefined;
+  readonly skills?: readonly string[] | undefined;
+  readonly territories?: readonly string[] | undefined;
+  readonly capacity?: number | null | undefined;
   readonly active?: boolean | undefined;
 };
 
 const columns =
-  'id, email, name, "roleKeys" AS roles, "managerId", "teamId", zone, "calendarKey", language, active, "createdAt"';
+  'id, email, name, "roleKeys" AS roles, "managerId", "teamId", zone, "calendarKey", language, skills, territories, capacity, active, "createdAt"';
 
 /** All users by name. */
 export async function listUsers(db: Queryable): Promise<User[]> {
@@ -64,8 +71,8 @@ export async function createUser(
   await checkRoles(tx, actor, roles);
   await checkLinks(tx, input);
   const [row] = await tx.query<UserRow>(
-    `INSERT INTO "user" (id, email, name, "passwordHash", "roleKeys", "managerId", "teamId", zone, "calendarKey", language, active)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
+    `INSERT INTO "user" (id, email, name, "passwordHash", "roleKeys", "managerId", "teamId", zone, "calendarKey", language, active, skills, territories, capacity)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (email) DO NOTHING RETURNING ${columns}`,
     [
       newId(),
       email,
@@ -78,6 +85,9 @@ export async function createUser(
       calendarKey ?? null,
       language ?? null,
       input.active ?? true,
+      input.skills ?? [],
+      input.territories ?? [],
+      input.capacity ?? null,
     ],
   );
   if (!row) throw taken();
@@ -132,7 +142,8 @@ export async function changeUser(
 async function storeUser(tx: Tx, after: User, password: string | undefined): Promise<UserRow> {
   const [row] = await tx.query<UserRow>(
     `UPDATE "user" SET email = $2, name = $3, "roleKeys" = $4, "managerId" = $5, "teamId" = $6, zone = $7, language = $8, active = $9,
-         "passwordHash" = coalesce($10, "passwordHash"), "calendarKey" = $11, "updatedAt" = now() WHERE id = $1
+         "passwordHash" = coalesce($10, "passwordHash"), "calendarKey" = $11, skills = $12, territories = $13,
+         capacity = $14, "updatedAt" = now() WHERE id = $1
          AND NOT EXISTS (SELECT 1 FROM "user" u WHERE u.email = $2 AND u.id <> $1) RETURNING ${columns}`,
     [
       after.id,
@@ -146,6 +157,9 @@ async function storeUser(tx: Tx, after: User, password: string | undefined): Pro
       after.active,
       password === undefined ? null : await hashPassword(password),
       after.calendarKey,
+      after.skills,
+      after.territories,
+      after.capacity,
     ],
   );
   if (!row) throw taken();

@@ -12,8 +12,11 @@ const tables: readonly { readonly table: string; readonly columns: string; reado
   { table: 'role', columns: 'key, name, "builtIn", permissions' },
   {
     table: 'user',
-    columns: 'id, email, name, "roleKeys", "managerId", "teamId", zone, "calendarKey", language, active',
+    columns:
+      'id, email, name, "roleKeys", "managerId", "teamId", zone, "calendarKey", language, skills, territories, capacity, active',
   },
+  { table: 'queue', columns: 'key, name, members, alert' },
+  { table: 'absence', columns: 'id, "userId", "substituteId", "from", until' },
   { table: 'connection', columns: 'key, name, "baseUrl"' },
   {
     table: 'setting',

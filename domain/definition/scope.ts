@@ -25,6 +25,7 @@ export type DefinitionScope = {
   readonly connections?: ReadonlySet<string>;
   readonly segments?: ReadonlySet<string>;
   readonly calendars?: ReadonlySet<string>;
+  readonly queues?: ReadonlySet<string>;
   /** Other workflows that are active: those that can be started, and may be answered for ever. */
   readonly active?: readonly Definition[];
   readonly pipelines?: readonly Pipeline[];

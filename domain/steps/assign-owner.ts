@@ -1,32 +1,161 @@
 import { z } from 'zod';
-import { word } from '../definition/words.ts';
+import type { AssignAnswer } from '../assignment/request.ts';
+import { meta, word } from '../definition/words.ts';
+import type { JsonObject } from '../json.ts';
 import { defineStep } from './define-step.ts';
-import { ask, StepFailure } from './effect.ts';
+import { ask, type Effect, StepFailure, type UserRef } from './effect.ts';
+import { refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
 import { onOf } from './set-literals.ts';
+import type { StepEnd } from './step-type.ts';
 import { usersText } from './user-text.ts';
 
-const config = z.strictObject({ to: word.user('To'), on: word.record('Record').optional() });
+const strategy = word
+  .choice(
+    'By',
+    ['first', 'round-robin', 'least-busy'],
+    'The first who can, by turns (when empty), or who has the fewest open',
+  )
+  .optional();
+const pool = word
+  .users('Among', 'Those who are away, off shift, at capacity or without a skill are passed over')
+  .optional();
 
-/** Gives the record an owner: the first user that the reference means. */
-export const assignOwner = defineStep<z.infer<typeof config>>({
+const config = z
+  .strictObject({
+    on: word.record('Record').optional(),
+    to: word.user('To').optional(),
+    pool,
+    rules: z
+      .array(
+        z.strictObject({ when: word.rule('Condition').optional(), to: word.user('To').optional(), pool, by: strategy }),
+      )
+      .min(1)
+      .max(50)
+      .meta(meta('list', 'Rules', 'The first true one counts'))
+      .optional(),
+    by: strategy,
+    skills: word.value('Skills', 'All of these; a text or a list').optional(),
+    territory: word.value('Territory').optional(),
+    sameAccount: word.switch('Who owns the account goes first').optional(),
+    onShiftOnly: word.switch('Only who is at work now').optional(),
+    queue: word.queue('Queue', 'Where it goes when nobody can take it').optional(),
+  })
+  .superRefine(({ to, pool: among, rules = [], by }, context) => {
+    if ([to, among, rules.length === 0 ? undefined : rules].filter((item) => item !== undefined).length !== 1)
+      refuse(context, 'assignee-needed', [], 'an assignment has one of "to", "pool" and "rules"');
+    if (by !== undefined && among === undefined)
+      refuse(context, 'strategy-without-pool', ['by'], '"by" needs a "pool"');
+    rules.forEach((rule, index) => {
+      if ((rule.to === undefined) === (rule.pool === undefined))
+        refuse(context, 'assignee-needed', ['rules', index], 'a rule has either "to" or "pool"');
+    });
+  });
+type Config = z.infer<typeof config>;
+
+/** Gives the record an owner: a user, or one of several by rules, turns or load. */
+export const assignOwner = defineStep<Config>({
   type: 'assign-owner',
-  version: 1,
+  version: 2,
   title: 'Assign owner',
   group: 'records',
   icon: 'user-share',
   effect: true,
   config,
-  help: 'Makes a user the owner of the record.',
-  outlets: () => [{ id: 'done', label: 'Assigned' }],
+  help: 'Makes a user the owner of the record: one that is named, or one of several by rules, by turns or by load. When nobody can take it, it goes to a queue and somebody is told.',
+  outlets: () => [
+    { id: 'done', label: 'Assigned' },
+    { id: 'nobody', label: 'Nobody could take it', fallback: 'done' },
+  ],
   waits: () => false,
-  sentence: ({ to }) => sentence('assign-owner', 'Assign to {user}', { user: usersText(to) }),
-  writes: ({ on }, typeOf) => [{ field: `${typeOf(on ?? 'subject')}.ownerId`, ...onOf(on) }],
-  *execute({ to, on }) {
-    const { users } = yield* ask({ kind: 'users', refs: [to] });
-    const [ownerId] = users;
-    if (ownerId === undefined) throw new StepFailure('no-user', `${usersText(to)} is nobody here.`);
-    const { changed, record } = yield* ask({ kind: 'write', on: on ?? 'subject', change: { set: { ownerId } } });
-    return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, set: { ownerId }, changed } };
+  sentence: ({ to, pool: among, rules = [] }) => {
+    if (to !== undefined) return sentence('assign-owner', 'Assign to {user}', { user: usersText(to) });
+    if (among !== undefined)
+      return sentence('assign-owner.pool', 'Assign to one of {users}', { users: usersText(among) });
+    return sentence('assign-owner.rules', 'Assign by rules ({n})', { n: rules.length });
+  },
+  writes: ({ on, queue }, typeOf) => {
+    const type = typeOf(on ?? 'subject');
+    const fields = [
+      'ownerId',
+      ...(type === 'task' ? ['assigneeId'] : []),
+      ...(queue !== undefined && holdsQueue(type) ? ['queue'] : []),
+    ];
+    return fields.map((field) => ({ field: `${type}.${field}`, ...onOf(on) }));
+  },
+  *execute(settings) {
+    const { refs, by, named } = yield* chosenRule(settings);
+    const answer = yield* ask({
+      kind: 'assign',
+      request: { ...(yield* wantedOf(settings)), pool: refs, strategy: by, named },
+    });
+    const { userId, record, alert: _, ...reason } = answer;
+    if (userId === null) return yield* nobody(settings, answer, named ? refs : null);
+    const set = { ownerId: userId, ...(record.type === 'task' ? { assigneeId: userId } : {}) };
+    const { changed } = yield* ask({ kind: 'write', on: settings.on ?? 'subject', change: { set } });
+    return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, set, changed, assignment: reason } };
   },
 });
+
+/** Records that can stand in a queue. */
+const holdsQueue = (type: string | null) => type === 'case' || type === 'task';
+
+type Chosen = {
+  readonly refs: readonly UserRef[];
+  readonly by: 'first' | 'round-robin' | 'least-busy';
+  readonly named: boolean;
+};
+
+function* chosenRule({ to, pool: among, rules = [], by }: Config): Generator<Effect, Chosen, unknown> {
+  if (to !== undefined || among !== undefined) return chosenOf({ to, pool: among, by });
+  for (const { when, ...rule } of rules) {
+    if (when === undefined || (yield* ask({ kind: 'evaluate', rule: when })).value === true) return chosenOf(rule);
+  }
+  return { refs: [], by: 'first', named: false };
+}
+
+function chosenOf({ to, pool: among, by }: Pick<Config, 'to' | 'pool' | 'by'>): Chosen {
+  if (to !== undefined) return { refs: [to], by: 'first', named: true };
+  const refs = among === undefined ? [] : Array.isArray(among) ? among : [among];
+  return { refs, by: by ?? 'round-robin', named: false };
+}
+
+function* wantedOf({ on, skills, territory, sameAccount, onShiftOnly, queue }: Config) {
+  const given = { ...(skills === undefined ? {} : { skills }), ...(territory === undefined ? {} : { territory }) };
+  const values: JsonObject =
+    Object.keys(given).length === 0 ? {} : (yield* ask({ kind: 'resolve', values: given })).values;
+  const texts = (Array.isArray(values.skills) ? values.skills : [values.skills]).flatMap((item) =>
+    typeof item === 'string' && item !== '' ? [item] : [],
+  );
+  return {
+    on: on ?? ('subject' as const),
+    skills: texts,
+    territory: typeof values.territory === 'string' && values.territory !== '' ? values.territory : null,
+    sameAccount: sameAccount === true,
+    onShiftOnly: onShiftOnly === true,
+    queue: queue ?? null,
+  };
+}
+
+/** Nobody could take it: it goes to the queue, and whoever looks after that is told. A user that is named and is nobody is a mistake. */
+function* nobody(
+  { on, queue }: Config,
+  { record, alert, able, passedOver }: AssignAnswer,
+  named: readonly UserRef[] | null,
+): Generator<Effect, StepEnd, unknown> {
+  if (named !== null && queue === undefined) throw new StepFailure('no-user', `${usersText(named)} is nobody here.`);
+  const set: JsonObject = queue !== undefined && holdsQueue(record.type) ? { queue } : {};
+  if (Object.keys(set).length > 0) yield* ask({ kind: 'write', on: on ?? 'subject', change: { set } });
+  if (alert.length > 0) {
+    const body =
+      queue === undefined
+        ? 'Nobody could take this record.'
+        : `Nobody could take this record: it waits in the queue ${queue}.`;
+    yield* ask({ kind: 'send', message: { channel: 'app', subject: 'Nobody to assign to', body, users: alert } });
+  }
+  return {
+    kind: 'outlet',
+    outlet: 'nobody',
+    detail: { record: { ...record }, set, assignment: { by: 'nobody', able, passedOver }, alerted: alert },
+  };
+}

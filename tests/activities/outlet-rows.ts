@@ -44,6 +44,8 @@ type Surroundings = {
   readonly origin: string;
   /** Id of somebody. */
   readonly user: string;
+  /** Ids of an approved offer, of a draft and of an order. */
+  readonly sales: { readonly approved: string; readonly draft: string; readonly order: string };
 };
 
 const messageRows = ({ origin, user }: Surroundings): readonly OutletRow[] => [
@@ -88,6 +90,7 @@ const recordRows = ({ user }: Surroundings): readonly OutletRow[] => [
   { type: 'create-case', config: { title: gone.text }, outlet: 'error' },
   { type: 'add-note', config: { body: 'Note' }, outlet: 'done' },
   { type: 'add-note', config: { body: 'x', on: { related: 'contact' } }, ...withoutContact, outlet: 'error' },
+  { type: 'assign-owner', config: { pool: { role: 'nobody-has-this' } }, outlet: 'nobody' },
   { type: 'assign-owner', config: { to: { user } }, outlet: 'done' },
   { type: 'assign-owner', config: { to: { field: 'owner' } }, outlet: 'error' },
   { type: 'change-stage', config: { stage: 'won' }, subject: 'deal', record: { title: 'Stage' }, outlet: 'done' },
@@ -101,6 +104,26 @@ const recordRows = ({ user }: Surroundings): readonly OutletRow[] => [
   { type: 'convert-lead', config: { deal: { set: { amount: 10, currency: 'EUR' } } }, outlet: 'done' },
   { type: 'convert-lead', config: { deal: { set: { amount: { rule: 'much' } } } }, outlet: 'error' },
 ];
+
+const salesRows = ({ sales }: Surroundings): readonly OutletRow[] => {
+  const approved = { on: { type: 'offer', id: sales.approved } };
+  const draft = { on: { type: 'offer', id: sales.draft } };
+  const template = 'offer-document';
+  return [
+    { type: 'create-offer', config: { title: 'For {{record.firstName}}', validDays: 14 }, outlet: 'done' },
+    { type: 'create-offer', config: { title: gone.text }, outlet: 'error' },
+    { type: 'generate-document', config: { template, ...approved }, outlet: 'done' },
+    { type: 'generate-document', config: { template: 'no-such-template', ...approved }, outlet: 'error' },
+    { type: 'send-offer', config: { template: 'welcome', ...approved }, outlet: 'done' },
+    { type: 'send-offer', config: { template: 'welcome', to: 'no address', ...approved }, outlet: 'skipped' },
+    { type: 'send-offer', config: { template: 'welcome', to: 'refused@example.test', ...approved }, outlet: 'rejected' },
+    { type: 'send-offer', config: { template: 'welcome', ...draft }, outlet: 'error' },
+    { type: 'create-order', config: approved, outlet: 'done' },
+    { type: 'create-order', config: draft, outlet: 'error' },
+    { type: 'create-invoice', config: { on: { type: 'order', id: sales.order } }, outlet: 'done' },
+    { type: 'create-invoice', config: { on: { type: 'order', id: nobody } }, outlet: 'error' },
+  ];
+};
 
 const flowRows: readonly OutletRow[] = [
   { type: 'condition', config: { when: hot }, record: { status: 'hot' }, outlet: 'yes' },
@@ -140,5 +163,6 @@ const flowRows: readonly OutletRow[] = [
 export const outletRows = (given: Surroundings): readonly OutletRow[] => [
   ...messageRows(given),
   ...recordRows(given),
+  ...salesRows(given),
   ...flowRows,
 ];

@@ -47,10 +47,12 @@ test('the id of a record is a UUID, or a value that gives one', () => {
   for (const id of ['acme', 7, null, ['x']]) expect(said(tag(id))).toEqual(['error wrong-type /on/id']);
 });
 
-test('queues are refused until they are there, wherever a user is named', () => {
-  expect(said(['assign-owner', { to: { queue: 'first' } }])).toEqual(['error queue-not-available /to/queue']);
-  expect(said(['create-task', { title: 'x', assignee: { manager: 1, of: { queue: 'first' } } }])).toEqual([
-    'error queue-not-available /assignee/of/queue',
+test('queues that are not there are refused, wherever a user is named', () => {
+  const queues = { queues: new Set(['second']) };
+  expect(said(['assign-owner', { to: { queue: 'second' } }], queues)).toEqual([]);
+  expect(said(['assign-owner', { to: { queue: 'first' } }], queues)).toEqual(['error unknown-queue /to/queue']);
+  expect(said(['create-task', { title: 'x', assignee: { manager: 1, of: { queue: 'first' } } }], queues)).toEqual([
+    'error unknown-queue /assignee/of/queue',
   ]);
 });
 

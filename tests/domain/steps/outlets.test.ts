@@ -1,7 +1,7 @@
 import { StepFailure } from '../../../domain/steps/effect.ts';
 import { stepTypes } from '../../../domain/steps/registry.ts';
 import type { StepRun } from '../../../domain/steps/step-type.ts';
-import { type Answers, driveStep, outletOf } from './drive-step.ts';
+import { type Answers, driveStep, outletOf, subject } from './drive-step.ts';
 
 const hot = { '==': [{ var: 'record.status' }, 'hot'] };
 const sent = (outcome: 'accepted' | 'unknown' | 'skipped' | 'rejected'): Answers => ({
@@ -11,6 +11,9 @@ const branch = (id: string): Answers => ({
   wait: { by: 'branch', branch: id, at: '2031-03-03T09:00:00.000Z', event: { type: 'x' } },
 });
 const at = (fields: Partial<StepRun>) => fields;
+const nobodyCan: Answers = {
+  assign: { userId: null, by: 'nobody', able: 0, passedOver: [], record: subject, alert: [] },
+};
 const pressing = { resolvedWhen: hot, levels: [{ after: 'PT1H' }] };
 const clockEnds = (endedBy: 'resolved' | 'marks'): Answers => ({
   clock: { clockId: 'c', state: 'missed', endedBy, row: -1, target: 1, consumed: 1, reached: [], nextAt: null },
@@ -70,7 +73,15 @@ const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
   ['create-interaction', { kind: 'call', body: 'Spoke' }, {}, 'done'],
   ['create-case', { title: 'Broken' }, {}, 'done'],
   ['add-note', { body: 'Note' }, {}, 'done'],
+  ['create-offer', { title: 'Kits', validDays: 14 }, {}, 'done'],
+  ['generate-document', { template: 'offer-document' }, {}, 'done'],
+  ['send-offer', {}, {}, 'done'],
+  ['send-offer', {}, { send: { outcome: 'skipped', messageIds: ['m'], reason: 'no-address' } }, 'skipped'],
+  ['send-offer', {}, { send: { outcome: 'rejected', messageIds: ['m'] } }, 'rejected'],
+  ['create-order', {}, {}, 'done'],
+  ['create-invoice', {}, {}, 'done'],
   ['assign-owner', { to: { role: 'sales' } }, {}, 'done'],
+  ['assign-owner', { pool: { role: 'sales' } }, nobodyCan, 'nobody'],
   ['escalate', pressing, clockEnds('resolved'), 'resolved'],
   ['escalate', pressing, clockEnds('marks'), 'breached'],
   ['change-stage', { stage: 'won' }, {}, 'done'],
@@ -193,8 +204,16 @@ const failing: readonly [string, unknown, Answers, string][] = [
   ['create-task', { title: 'x', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
   ['create-interaction', { kind: 'call', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
   ['create-case', { title: 'x' }, { create: new StepFailure('record-refused', 'no') }, 'record-refused'],
+  ['create-offer', { title: 'x' }, { create: new StepFailure('record-refused', 'no') }, 'record-refused'],
+  ['generate-document', { template: 'x' }, { document: new StepFailure('no-template', 'no') }, 'no-template'],
+  ['send-offer', {}, { share: new StepFailure('offer-not-approved', 'no') }, 'offer-not-approved'],
+  ['send-offer', {}, { send: { outcome: 'failed', messageIds: [] } }, 'send-failed'],
+  ['create-order', {}, { copy: new StepFailure('record-refused', 'no') }, 'record-refused'],
+  ['create-invoice', {}, { copy: new StepFailure('record-refused', 'no') }, 'record-refused'],
+  ['send-email', { template: 'x', attach: ['pdf'] }, { resolve: { values: { pdf: null } } }, 'no-document'],
   ['add-note', { body: 'x', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
-  ['assign-owner', { to: { role: 'sales' } }, { users: { users: [] } }, 'no-user'],
+  ['assign-owner', { to: { role: 'sales' } }, nobodyCan, 'no-user'],
+  ['escalate', pressing, { clock: new StepFailure('no-target', 'none') }, 'no-target'],
   ['change-stage', { stage: 'won' }, { write: new StepFailure('no-record', 'no') }, 'no-record'],
   ['add-tag', { tag: 'x' }, { write: new StepFailure('no-record', 'no') }, 'no-record'],
   ['remove-tag', { tag: 'x' }, { write: new StepFailure('no-record', 'no') }, 'no-record'],

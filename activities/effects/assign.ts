@@ -1,0 +1,100 @@
+import { chooseInPool } from '../../crm/assignment/choose-in-pool.ts';
+import { type NotedAssignment, noteAssignments } from '../../crm/assignment/note-assignments.ts';
+import { alertOf } from '../../crm/assignment/queues.ts';
+import { resolveUsers } from '../../crm/people/resolve-users.ts';
+import type { Assignment } from '../../domain/assignment/choose.ts';
+import type { AssignAnswer } from '../../domain/assignment/request.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { Answer } from '../../domain/run/state.ts';
+import type { RecordKey } from '../../domain/steps/effect.ts';
+import { findRecords } from '../leg/find-records.ts';
+import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
+
+type AssignCall = EffectCall<'assign'>;
+type Asked = {
+  readonly call: AssignCall;
+  readonly record: RecordKey;
+  readonly people: readonly string[];
+  readonly preferred: string | null;
+};
+
+/** Chooses who takes records: pool by pool in one order everywhere, each under its lock. The step writes it to the record. */
+export const assignRecords: EffectHandler<'assign'> = async (calls, context) => {
+  const answers = new Map<AssignCall, Answer>();
+  const asked = await askedOf(calls, context);
+  const pools = [...groupBy(asked, poolKey)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const noted: NotedAssignment[] = [];
+  for (const [key, group] of pools) {
+    const chosen = await choose(key, group, context);
+    for (const [n, item] of group.entries()) {
+      const assignment = chosen[n];
+      if (!assignment) continue;
+      noted.push(noteOf(item, assignment));
+      answers.set(item.call, value(await answerOf(item, assignment, context)));
+    }
+  }
+  await noteAssignments(context.tx, noted, context.now);
+  return calls.map((call) => answers.get(call) ?? failure('no-record', 'The reference means no record here.'));
+};
+
+/** The same people share their turns, wherever they are asked; each kind of record has turns of its own. */
+const poolKey = ({ record, people }: Asked) => `${record.type}:${[...people].sort().join(',')}`;
+
+async function askedOf(calls: readonly AssignCall[], context: LegContext): Promise<Asked[]> {
+  const { tx, cache } = context;
+  const people = await resolveUsers(
+    tx,
+    calls.map(({ run, effect }) => ({ refs: effect.request.pool, record: cache.record(run.row.data.subject) })),
+  );
+  const asked: Asked[] = [];
+  for (const [n, call] of calls.entries()) {
+    const [record] = await findRecords(call, context, call.effect.request.on);
+    if (!record) continue;
+    const preferred = call.effect.request.sameAccount ? await ownerOfAccount(record, context) : null;
+    asked.push({ call, record, people: people[n] ?? [], preferred });
+  }
+  return asked;
+}
+
+async function ownerOfAccount(record: RecordKey, { cache }: LegContext): Promise<string | null> {
+  await cache.load([record]);
+  const accountId = cache.record(record)?.accountId;
+  if (typeof accountId !== 'string') return null;
+  const account = { type: 'account', id: accountId } as const;
+  await cache.load([account]);
+  const owner = cache.record(account)?.ownerId;
+  return typeof owner === 'string' ? owner : null;
+}
+
+async function choose(key: string, group: readonly Asked[], { tx, now, deps }: LegContext): Promise<Assignment[]> {
+  const [first] = group;
+  if (!first) return [];
+  return chooseInPool(tx, key, {
+    userIds: first.people,
+    recordType: first.record.type,
+    now,
+    company: deps.settings,
+    choices: group.map(({ call: { effect }, preferred }) => {
+      const { strategy, skills, territory, onShiftOnly, named } = effect.request;
+      return { wanted: { strategy, skills, territory, onShiftOnly, preferred }, evenAbsent: named };
+    }),
+  });
+}
+
+function noteOf({ call, record }: Asked, { userId, by, able, passedOver }: Assignment): NotedAssignment {
+  const { queue, named } = call.effect.request;
+  return {
+    record,
+    userId,
+    queue: userId === null ? queue : null,
+    by: named && userId !== null ? 'user' : by,
+    reason: { able, passedOver },
+    runId: call.run.row.data.id,
+    stepId: call.keyed.stepId,
+  };
+}
+
+async function answerOf({ call, record }: Asked, assignment: Assignment, { tx }: LegContext): Promise<AssignAnswer> {
+  const alert = assignment.userId === null ? await alertOf(tx, call.effect.request.queue) : [];
+  return { ...assignment, record, alert };
+}
