@@ -22,9 +22,18 @@ export type Advanced =
  */
 export type AdvanceAnswer = Advanced & { readonly build?: string; readonly seen?: string };
 
+/** A time of a schedule: which trigger, and when it was to come (ISO). */
+export type ScheduledTime = {
+  readonly workflowId: string;
+  readonly triggerId: string;
+  readonly scheduledAt: string;
+};
+
 /** The activities as workflows see them. */
 export type Activities = {
   advance(input: AdvanceInput): Promise<AdvanceAnswer>;
   /** The same for a carrier with one run, in its workflow task: short; `more` says that the rest is for `advance`. */
   advanceLone(input: AdvanceInput): Promise<AdvanceAnswer>;
+  /** Admits the records that a schedule is for. @returns how many were looked at; repeated for the same time it admits none twice */
+  enrollAudience(time: ScheduledTime): Promise<{ readonly count: number }>;
 };

@@ -7,14 +7,18 @@ import type { Activities } from './activities.ts';
  * Activities whose failures tell Temporal no more than a code and an id: texts of errors quote values of records, and stay in
  * histories. What happened stands in the log under that id.
  */
-export function guardActivities({ advance, advanceLone }: Activities, log: Logger): Activities {
+export function guardActivities({ advance, advanceLone, enrollAudience }: Activities, log: Logger): Activities {
   const guarded =
     <I, O>(work: (input: I) => Promise<O>) =>
     (input: I) =>
       work(input).catch((error: unknown) => {
         throw failureOf(error, log);
       });
-  return { advance: guarded(advance), advanceLone: guarded(advanceLone) };
+  return {
+    advance: guarded(advance),
+    advanceLone: guarded(advanceLone),
+    enrollAudience: guarded(enrollAudience),
+  };
 }
 
 function failureOf(error: unknown, log: Logger): Error {

@@ -11,6 +11,7 @@ import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { relayBatch } from './relay.ts';
+import { syncSchedules } from './schedules.ts';
 
 /** What a worker does beside legs: dispatch, relay in both realms, messages without a run, and its chores. */
 export async function startLoops(deps: LoopDeps) {
@@ -49,7 +50,19 @@ export async function startLoops(deps: LoopDeps) {
     if (reached > 0) dispatch.wake();
     return reached + (await sweepDates(db, sweeping()));
   });
-  const loops = [dispatch, dates, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
+  let round = 0;
+  const schedules = startLoop({
+    name: 'schedules',
+    log,
+    pollMs: 2000,
+    // Temporal may have been set up anew: now and then it is asked what it still has.
+    round: async () => {
+      const given = { db, client, index, companyZone: () => live.settings.zone() };
+      await syncSchedules(given, { thorough: round++ % 300 === 0 });
+      return 0;
+    },
+  });
+  const loops = [dispatch, dates, schedules, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
   const listener = await startListener({
     db,
     log,

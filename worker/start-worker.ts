@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { AdvanceInput } from '../activities/activities.ts';
 import { advance, advanceLone } from '../activities/advance.ts';
+import { enrollAudience } from '../activities/enroll-audience.ts';
 import { guardActivities } from '../activities/guard-activities.ts';
 import type { Config } from '../crm/config.ts';
 import { openDatabase } from '../crm/database.ts';
@@ -56,6 +57,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
       {
         advance: (input) => advance(engineOf(input), input),
         advanceLone: (input) => advanceLone(engineOf(input), input),
+        enrollAudience: (time) => enrollAudience(engines.live, time),
       },
       log,
     ),

@@ -1,1 +1,2 @@
 export { carrier } from './carrier.ts';
+export { scheduledAudience } from './scheduled-audience.ts';

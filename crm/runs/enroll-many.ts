@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Json } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import { type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
 import type { Database } from '../database.ts';
@@ -28,6 +28,8 @@ export type ManyEnrollments = {
   readonly cause?: string | undefined;
   /** The trigger that admits them; the manual one when absent. */
   readonly triggerId?: string | undefined;
+  /** What came, for a trigger that admits them by itself; absent when somebody asks for it. */
+  readonly event?: JsonObject | undefined;
 };
 
 /** Admissions of one transaction; their runs share a carrier. */
@@ -53,7 +55,7 @@ export async function countAudience(
  */
 export async function enrollMany(
   db: Database,
-  { key, audience, cause = newId(), triggerId }: ManyEnrollments,
+  { key, audience, cause = newId(), triggerId, event }: ManyEnrollments,
   starting: Starting,
 ): Promise<EnrolledMany> {
   const { version } = await startableVersion(db, starting.versions, { key, triggerId });
@@ -62,7 +64,7 @@ export async function enrollMany(
   for await (const ids of chunksOf(db, audience, choice)) {
     const results = await db.transaction(async (tx) => {
       const { version: live, paused } = await startableVersion(tx, starting.versions, { key, triggerId });
-      const given = { paused, actor: starting.actor, cause, triggerId };
+      const given = { paused, actor: starting.actor, cause, triggerId, event };
       const requests = ids.map((id) => requestByHand(live, { type: choice.type, id }, given));
       const { now, company } = starting;
       return enroll(tx, requests, { cache: createRecordCache(tx), now, company, queue: 'bulk' });

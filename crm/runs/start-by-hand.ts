@@ -93,7 +93,7 @@ export async function startableVersion(
   });
 }
 
-/** The admission of a record that a person asks for. */
+/** The admission of a record that a person asks for, or that a trigger admits by itself. */
 export function requestByHand(
   version: LiveVersion,
   subject: RecordKey,
@@ -103,9 +103,10 @@ export function requestByHand(
     cause: string;
     input?: JsonObject | undefined;
     triggerId?: string | undefined;
+    event?: JsonObject | undefined;
   },
 ): EnrollRequest {
-  const { paused, actor, cause, input } = given;
+  const { paused, actor, cause, input, event } = given;
   const triggerId =
     given.triggerId ?? version.definition.triggers.find(({ type }) => type === 'manual')?.id ?? 'manual';
   const initiator = 'userId' in actor ? actor.userId : null;
@@ -113,10 +114,16 @@ export function requestByHand(
     version,
     triggerId,
     subject,
-    cause: `hand:${cause}`,
+    cause: event === undefined ? `hand:${cause}` : cause,
     paused,
     chain: [],
-    origin: { by: 'hand', triggerId, initiator, ...(input === undefined ? {} : { input: declared(version, input) }) },
+    origin: {
+      by: event === undefined ? 'hand' : 'trigger',
+      triggerId,
+      initiator,
+      ...(event === undefined ? {} : { event }),
+      ...(input === undefined ? {} : { input: declared(version, input) }),
+    },
   };
 }
 

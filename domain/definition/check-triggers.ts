@@ -20,7 +20,7 @@ export type ReadTrigger = {
 };
 
 /** Trigger types that the format names and this release does not have yet. */
-const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'schedule', 'segment']);
+const laterTypes: ReadonlySet<string> = new Set(['form', 'message', 'segment']);
 
 /** Reads one trigger by the schema of its type. */
 export function readTrigger(raw: unknown, index: number): ReadTrigger {

@@ -3,6 +3,7 @@ import { eventTrigger } from './event.ts';
 import { manualTrigger } from './manual.ts';
 import { recordTrigger } from './record.ts';
 import { runTrigger } from './run.ts';
+import { scheduleTrigger } from './schedule.ts';
 import type { TriggerType } from './trigger-type.ts';
 import { webhookTrigger } from './webhook.ts';
 
@@ -12,6 +13,7 @@ export const triggerTypes = {
   event: eventTrigger,
   webhook: webhookTrigger,
   date: dateTrigger,
+  schedule: scheduleTrigger,
   manual: manualTrigger,
   run: runTrigger,
 } as const satisfies Readonly<Record<string, TriggerType>>;

@@ -12,7 +12,7 @@ function failing(work: () => Promise<never>) {
   const log = Object.assign(createLogger({ name: 'test', level: 'silent' }), {
     warn: (line: Record<string, unknown>) => heard.push(line),
   });
-  const { advance } = guardActivities({ advance: work, advanceLone: work }, log);
+  const { advance } = guardActivities({ advance: work, advanceLone: work, enrollAudience: work }, log);
   return { heard, failure: advance(input).catch((error: unknown) => error) };
 }
 

@@ -131,8 +131,6 @@ export const contractRoutes: readonly string[] = [
 /** What is not there yet, and with what it comes. */
 export const comesLater: Readonly<Record<string, readonly string[]>> = {
   'imports, with volume': ['POST /api/imports', 'GET /api/imports/*'],
-  "people's absences": ['GET /api/absences'],
-  'clocks in business time and offers': ['GET /o/*', 'POST /o/*'],
   'marketing: segments, campaigns, forms, reports': [
     'GET /api/segments',
     'GET /api/segments/*/preview',

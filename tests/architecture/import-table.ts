@@ -11,7 +11,7 @@ export type FolderRule = {
 export const importTable: Readonly<Record<string, FolderRule>> = {
   domain: {
     folders: [],
-    packages: ['handlebars', 'ipaddr.js', 'json-logic-js', 'libphonenumber-js', 'luxon', 'zod'],
+    packages: ['croner', 'handlebars', 'ipaddr.js', 'json-logic-js', 'libphonenumber-js', 'luxon', 'zod'],
     node: false,
   },
   channels: {
@@ -26,6 +26,7 @@ export const importTable: Readonly<Record<string, FolderRule>> = {
       '@prisma/adapter-pg',
       '@temporalio/envconfig',
       'csv-stringify',
+      'date-holidays',
       'handlebars',
       'html-to-text',
       'libphonenumber-js',
