@@ -38,8 +38,8 @@ function changeRoute(): Route {
     body: caseSettingsSchema.partial(),
     answers: { 200: caseSettingsSchema },
     write: async ({ body, actor }, tx) => {
-      const { mailboxes, threadDays, reopenDays, hourlyRate, calendar } = body;
-      const named = Object.entries({ mailboxes, threadDays, reopenDays, hourlyRate, calendar });
+      const { mailboxes, threadDays, reopenDays, hourlyRate } = body;
+      const named = Object.entries({ mailboxes, threadDays, reopenDays, hourlyRate });
       const change = Object.fromEntries(named.filter(([, value]) => value !== undefined));
       const settings = await changeCaseSettings(tx, change);
       await auditAction(tx, {

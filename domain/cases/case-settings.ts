@@ -18,8 +18,6 @@ export const caseSettingsSchema = z.strictObject({
   reopenDays: z.int().min(0).max(365),
   /** What an hour of work on a case costs, in minor units of the company's currency. */
   hourlyRate: z.int().min(0).max(100_000_000),
-  /** Key of the calendar in which reports count working time. */
-  calendar: z.string().min(1).max(100),
 });
 export type CaseSettings = z.infer<typeof caseSettingsSchema>;
 
@@ -29,5 +27,4 @@ export const presetCaseSettings: CaseSettings = {
   threadDays: 30,
   reopenDays: 14,
   hourlyRate: 0,
-  calendar: 'business',
 };

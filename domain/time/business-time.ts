@@ -6,6 +6,7 @@ import { fromWall, toWall } from './zone.ts';
 /** Working ms of `calendar` between two instants (ms); 0 when `to` is not after `from`. */
 export function businessMillisBetween(from: number, to: number, calendar: Calendar): number {
   let total = 0;
+  if (to <= from) return total;
   for (const { start, end } of intervalsFrom(from, calendar)) {
     if (start >= to) break;
     total += Math.min(end, to) - Math.max(start, from);

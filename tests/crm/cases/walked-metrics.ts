@@ -1,0 +1,166 @@
+import type { JsonObject } from '../../../domain/json.ts';
+import type { GoldenCase } from './golden-cases.ts';
+
+/**
+ * The metrics of cases by walking through their lives, minute by minute, with a clock that is asked each minute whether it is working
+ * time: slow, and nothing of it is how the product counts.
+ */
+export function walkMetrics(
+  cases: readonly GoldenCase[],
+  { from, to, zone, rate }: { from: number; to: number; zone: string; rate: number },
+) {
+  const works = workingMinutes(zone);
+  const report = new Map<string, Counts>();
+  const countsOf = (key: unknown) => {
+    const name = String(key);
+    const counts = report.get(name) ?? emptyCounts();
+    report.set(name, counts);
+    return counts;
+  };
+  for (const { entries } of cases) walkCase(entries, { from, to, works, rate, countsOf });
+  return report;
+}
+
+type Length = { count: number; wall: number; business: number };
+export type Counts = ReturnType<typeof emptyCounts>;
+const none = (): Length => ({ count: 0, wall: 0, business: 0 });
+
+function emptyCounts() {
+  return {
+    resolution: none(),
+    age: none(),
+    firstResponse: none(),
+    timeInNew: none(),
+    statuses: {} as Record<string, Length>,
+    closed: 0,
+    selfClosed: 0,
+    levels: {} as Record<string, number>,
+    reopened: 0,
+    minutes: 0,
+    cost: {} as Record<string, number>,
+    portalSeconds: 0,
+    portalResolved: 0,
+  };
+}
+
+/** Whether people work in a minute: Monday to Friday, nine to five, by the zone's own clock. */
+function workingMinutes(zone: string) {
+  const known = new Map<number, boolean>();
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  });
+  return (at: number): boolean => {
+    const minute = Math.floor(at / 60_000);
+    const answer = known.get(minute);
+    if (answer !== undefined) return answer;
+    const parts = Object.fromEntries(clock.formatToParts(minute * 60_000).map(({ type, value }) => [type, value]));
+    const hour = Number(parts.hour);
+    const fresh = !['Sat', 'Sun'].includes(parts.weekday ?? '') && hour >= 9 && hour < 17;
+    known.set(minute, fresh);
+    return fresh;
+  };
+}
+
+type Walk = {
+  readonly from: number;
+  readonly to: number;
+  readonly works: (at: number) => boolean;
+  readonly rate: number;
+  readonly countsOf: (key: unknown) => Counts;
+};
+
+const done = (status: unknown) => status === 'resolved' || status === 'closed';
+
+/** One case: what is true at each moment, and what it comes to. */
+function walkCase(entries: GoldenCase['entries'], walk: Walk): void {
+  const { from, to, countsOf } = walk;
+  const started = entries[0]?.at ?? 0;
+  if (started >= to) return;
+  let state: JsonObject = { status: 'new', escalationLevel: 0 };
+  let inNew = none();
+  let resolvedAt: { at: number; owner: unknown } | null = null;
+  let closedAt: { at: number; owner: unknown; answered: boolean } | null = null;
+  let leftNew: { at: number; owner: unknown } | null = null;
+  const owners: { at: number; owner: unknown }[] = [];
+  const been = new Set<string>();
+  const inPeriod = (at: number) => at >= from && at < to;
+  const known = entries.filter(({ at }) => at < to);
+  for (const [n, entry] of known.entries()) {
+    const before = state;
+    if ('set' in entry) state = { ...state, ...entry.set };
+    const owner = state.ownerId;
+    owners.push({ at: entry.at, owner });
+    if ('portal' in entry && inPeriod(entry.at)) countsOf(owner).portalSeconds += entry.portal;
+    if (n > 0 && Number(state.escalationLevel) > Number(before.escalationLevel) && inPeriod(entry.at)) {
+      const { levels } = countsOf(owner);
+      levels[String(state.escalationLevel)] = (levels[String(state.escalationLevel)] ?? 0) + 1;
+    }
+    if (done(before.status) && !done(state.status) && inPeriod(entry.at)) countsOf(owner).reopened += 1;
+    if (!done(state.status)) resolvedAt = null;
+    else if (resolvedAt === null) resolvedAt = { at: entry.at, owner };
+    if (state.status !== 'closed') closedAt = null;
+    else if (closedAt === null) closedAt = { at: entry.at, owner, answered: typeof state.firstResponseAt === 'string' };
+    if (before.status === 'new' && state.status !== 'new' && n > 0) leftNew = { at: entry.at, owner };
+    if (state.status === 'new') leftNew = null;
+    const end = known[n + 1]?.at ?? to;
+    if (state.status === 'new') inNew = plus(inNew, walked(entry.at, end, walk));
+    const shown = walked(Math.max(entry.at, from), end, walk);
+    const status = String(state.status);
+    if (shown.wall > 0 && !done(status)) {
+      const { statuses } = countsOf(owner);
+      const place = `${String(owner)} ${status}`;
+      statuses[status] = plus(statuses[status] ?? none(), { ...shown, count: been.has(place) ? 0 : 1 });
+      been.add(place);
+    }
+  }
+  const last = state;
+  if (!done(last.status)) add(countsOf(last.ownerId), 'age', walked(started, to, walk));
+  if (resolvedAt && inPeriod(resolvedAt.at)) {
+    add(countsOf(resolvedAt.owner), 'resolution', walked(started, resolvedAt.at, walk));
+    if (last.resolvedThrough === 'portal') countsOf(resolvedAt.owner).portalResolved += 1;
+  }
+  if (leftNew && inPeriod(leftNew.at)) add(countsOf(leftNew.owner), 'timeInNew', { ...inNew, count: 1 });
+  if (typeof last.firstResponseAt === 'string' && inPeriod(Date.parse(last.firstResponseAt))) {
+    const answered = Date.parse(last.firstResponseAt);
+    const holder = owners.findLast(({ at }) => at <= answered)?.owner ?? owners[0]?.owner;
+    add(countsOf(holder), 'firstResponse', walked(started, Math.max(started, answered), walk));
+  }
+  if (closedAt && inPeriod(closedAt.at))
+    close(countsOf(closedAt.owner), last, { ...walk, answered: closedAt.answered });
+}
+
+function close(counts: Counts, last: JsonObject, { rate, answered }: Walk & { answered: boolean }): void {
+  counts.closed += 1;
+  const through = last.resolvedThrough ?? null;
+  if (through === 'customer' || through === 'portal' || (through === null && !answered)) counts.selfClosed += 1;
+  const minutes = typeof last.timeSpentMinutes === 'number' ? last.timeSpentMinutes : 0;
+  counts.minutes += minutes;
+  if (minutes > 0) counts.cost.EUR = (counts.cost.EUR ?? 0) + Math.round((minutes * rate) / 60);
+  const currency = String(last.currency);
+  if (typeof last.costEntered === 'number') counts.cost[currency] = (counts.cost[currency] ?? 0) + last.costEntered;
+}
+
+function add(counts: Counts, metric: 'resolution' | 'age' | 'firstResponse' | 'timeInNew', length: Length): void {
+  counts[metric] = plus(counts[metric], length);
+}
+
+const plus = (a: Length, b: Length): Length => ({
+  count: a.count + b.count,
+  wall: a.wall + b.wall,
+  business: a.business + b.business,
+});
+
+/** Minute by minute from one moment to another. */
+function walked(from: number, to: number, { works }: Walk): Length {
+  const length = { count: 1, wall: 0, business: 0 };
+  for (let at = from; at < to; ) {
+    const next = Math.min((Math.floor(at / 60_000) + 1) * 60_000, to);
+    length.wall += next - at;
+    if (works(at)) length.business += next - at;
+    at = next;
+  }
+  return length;
+}
