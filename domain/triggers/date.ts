@@ -18,6 +18,7 @@ const config = z.strictObject({
     .union([z.strictObject({ before: word.duration('Before') }), z.strictObject({ after: word.duration('After') })], {
       error: 'an offset is {"before": duration} or {"after": duration}',
     })
+    .meta({ title: 'Offset' })
     .optional(),
   at: atSchema.meta(meta('at', 'At', 'A time of day on that date')).optional(),
   every: word.choice('Every', ['year'], 'On that day of each year, such as a birthday').optional(),
