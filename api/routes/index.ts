@@ -5,7 +5,6 @@ import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendars.ts';
 import { caseReportRoutes } from './case-report.ts';
-import { caseReportRoutes } from './case-report.ts';
 import { caseSettingsRoutes } from './case-settings.ts';
 import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
@@ -77,7 +76,6 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...catalogueRoutes(deps),
     ...hookRoutes(deps),
     ...caseRoutes(deps),
-    ...caseReportRoutes(deps),
     ...caseReportRoutes(deps),
     ...caseSettingsRoutes(deps),
     ...inboundMailRoutes(deps),
