@@ -1,10 +1,12 @@
 import type { Client } from '@temporalio/client';
+import { handOver } from '../crm/absences/hand-over.ts';
 import { sealAudit } from '../crm/audit/seal.ts';
 import { fillHolidays } from '../crm/calendars/fill-holidays.ts';
 import { replanChanged } from '../crm/calendars/replan.ts';
 import type { Database } from '../crm/database.ts';
 import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
+import { expireOffers } from '../crm/offers/expire-offers.ts';
 import { forgetTestRuns } from '../crm/runs/forget-test-runs.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
 import type { Engines } from './engine.ts';
@@ -25,6 +27,8 @@ export type LoopDeps = {
 
 /** Between two looks of the reconciler at late carriers, in ms; no longer than a carrier may be late. */
 const reconcileEvery = 15_000;
+/** Offers end to the minute. */
+const expireEvery = 10_000;
 const housekeepingEvery = 600_000;
 
 /**
@@ -48,6 +52,10 @@ export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Lo
       });
       if (started > 0) wakeRelays();
     }),
+    chore('hand-over', 5000, async () => {
+      if ((await handOver(db, now())) > 0) wakeRelays();
+    }),
+    chore('expire-offers', expireEvery, () => expireOffers(db, { zone: engines.live.settings.zone(), now: now() })),
     chore('settings', 5000, () => engines.refreshSettings()),
     chore('replan', 1000, async () => {
       const company = async () => {

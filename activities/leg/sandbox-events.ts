@@ -1,3 +1,4 @@
+import { voidByEvents } from '../../crm/approvals/void-by-events.ts';
 import type { Tx } from '../../crm/database.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
 import { makeDue } from '../../crm/runs/wake.ts';
@@ -13,10 +14,11 @@ export async function seeOwnEvents(
   runs: readonly RunRow[],
   { versions, now }: { versions: VersionCache; now: Date },
 ): Promise<void> {
-  const events = await tx.query<{ id: string }>(
-    'UPDATE event SET "doneAt" = now() WHERE xid = pg_current_xact_id() AND "doneAt" IS NULL RETURNING id',
+  const events = await tx.query<{ id: string; type: string; recordId: string | null; changes: object | null }>(
+    'UPDATE event SET "doneAt" = now() WHERE xid = pg_current_xact_id() AND "doneAt" IS NULL RETURNING id, type, "recordId", changes',
   );
   if (events.length === 0) return;
+  await voidByEvents(tx, events, now);
   await wakeByEvents(
     tx,
     events.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { systemActor } from '../../crm/actor.ts';
+import { actOnTestApprovals } from '../../crm/approvals/act-in-tests.ts';
 import type { Tx } from '../../crm/database.ts';
 import { acceptEvents } from '../../crm/events/accept.ts';
 import { writeRecords } from '../../crm/records/write.ts';
@@ -6,6 +7,7 @@ import { cancelRuns } from '../../crm/runs/cancel-runs.ts';
 import { loadRuns } from '../../crm/runs/load-runs.ts';
 import type { RunRow } from '../../crm/runs/run-row.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import { isApprovalAct } from '../../domain/run/simulation/approvals.ts';
 import { closingOf, taskOfStep } from '../../domain/run/simulation/script.ts';
 import type { SimulatedEvent } from '../../domain/run/simulation/simulation.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
@@ -62,7 +64,8 @@ async function fire(tx: Tx, { run: { data }, event, key, now }: Firing): Promise
   if ('type' in event) {
     const { type, properties = {}, at } = event;
     const happening = { id: key, type, properties, at, recordType: subject.type, recordId: subject.id };
-    await acceptEvents(tx, { actor: systemActor, cause: [], now }, [happening]);
+    if (isApprovalAct(type)) await actOnTestApprovals(tx, data, { type, properties }, now);
+    else await acceptEvents(tx, { actor: systemActor, cause: [], now }, [happening]);
   } else if ('set' in event) await change(tx, subject, event.set, now);
   else {
     const task = taskOfStep(data, event.task);

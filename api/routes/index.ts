@@ -1,5 +1,6 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
+import { absenceRoutes } from './absences.ts';
 import { approvalLinkRoutes } from './approval-links.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
@@ -10,6 +11,7 @@ import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
+import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { fieldRoutes } from './fields.ts';
 import { healthRoutes } from './health.ts';
@@ -21,11 +23,13 @@ import { leadRoutes } from './leads.ts';
 import { libraryRoutes } from './library.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
+import { offerLinkRoutes } from './offer-links.ts';
 import { peopleRoutes } from './people.ts';
 import { queueRoutes } from './queues.ts';
 import { recordBatchRoutes } from './record-batch.ts';
 import { recordRoutes } from './records.ts';
 import { runRoutes } from './runs.ts';
+import { salesDocumentRoutes } from './sales-documents.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { streamRoutes } from './stream.ts';
@@ -49,6 +53,9 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...leadRoutes(deps),
     ...fieldRoutes(deps),
     ...eventRoutes(deps),
+    ...documentRoutes(deps),
+    ...salesDocumentRoutes(deps),
+    ...offerLinkRoutes(deps),
     ...peopleRoutes(deps),
     ...keyRoutes(deps),
     ...settingsRoutes(deps),
@@ -71,6 +78,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...runRoutes(deps),
     ...approvalRoutes(deps),
     ...approvalLinkRoutes(deps),
+    ...absenceRoutes(deps),
     ...incidentRoutes(deps),
     ...libraryRoutes(deps),
     ...catalogueRoutes(deps),

@@ -19,6 +19,7 @@ type Person = {
 
 /** People, and the clock of each: zone and key of the calendar, own or their team's. */
 export type PeopleAtWork = People & {
+  readonly isActive: (userId: string) => boolean;
   readonly clockOf: (userId: string) => { readonly zone: string | null; readonly calendar: string | null };
 };
 
@@ -42,6 +43,7 @@ export async function readPeople(db: Queryable, now: Date): Promise<PeopleAtWork
   };
   return {
     managerOf,
+    isActive: scope.isActive,
     standIn: (userId) => standInFor(userId, scope),
     clockOf: (userId) => ({ zone: people.get(userId)?.zone ?? null, calendar: people.get(userId)?.calendar ?? null }),
   };

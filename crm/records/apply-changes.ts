@@ -27,7 +27,8 @@ export type Applied = {
   readonly references: readonly MadeReference[];
 };
 
-type Given = {
+/** What changes are judged by. */
+export type Given = {
   readonly context: WriteContext;
   readonly catalogue: FieldCatalogue;
   /** Locked records by id. */
@@ -35,6 +36,11 @@ type Given = {
   readonly mates: ReadonlySet<string>;
   /** References known to point to nothing. */
   readonly missing: ReadonlySet<string>;
+  /** What open approvals say against the change at an index. */
+  readonly held: (
+    index: number,
+    made: Omit<Made, 'index' | 'before'> & { readonly before: RecordJson },
+  ) => WriteResult | null;
 };
 
 /** Carries out changes in memory, in their order, each on the outcome of those before it. */
@@ -50,6 +56,11 @@ export function applyChanges(aims: readonly Aim[], given: Given): Applied {
     else if (outcome.kind === 'unchanged') unchanged.set(index, outcome.record);
     else if (outcome.kind === 'made') {
       const { before, after, changes } = outcome;
+      const held = before === null ? null : given.held(index, { before, after, changes });
+      if (held) {
+        refusals.set(index, held);
+        continue;
+      }
       made.push({ index, before, after, changes });
       references.push(...outcome.references.filter(({ id }) => !current.get(id)));
       current.set(outcome.id, after);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { type Actor, reachOf } from '../actor.ts';
+import { approvalReach } from '../approvals/approval-reach.ts';
 import type { Queryable } from '../database.ts';
 import { runReach } from '../runs/run-reach.ts';
 import { aboutReadable, type Condition } from './readable.ts';
@@ -8,7 +9,7 @@ import { reachCondition } from './rights.ts';
 
 /** One thing that happened to a record; what else it says depends on its kind. */
 export type TimelineItem = {
-  readonly kind: 'message' | 'event' | 'interaction' | 'task' | 'run' | 'change';
+  readonly kind: 'message' | 'event' | 'interaction' | 'task' | 'run' | 'approval' | 'change';
   readonly id: string;
   readonly at: string;
   readonly [key: string]: unknown;
@@ -62,6 +63,13 @@ const sources: {
     from: 'run r JOIN workflow w ON w.id = r."workflowId" WHERE r."subjectId" = ANY($1::uuid[])',
     says: `'workflow', r."workflowKey", 'workflowName', w.name, 'version', r.version, 'state', r.state, 'endedAt', r."endedAt"`,
     reading: (actor, first) => runReach(actor, 'run:read', first),
+  },
+  approval: {
+    at: 'a."createdAt"',
+    id: 'a.id',
+    from: 'approval a WHERE a."recordId" = ANY($1::uuid[])',
+    says: `'approvalKind', a.kind, 'title', a.title, 'state', a.state, 'round', a.round, 'endedAt', a."endedAt", 'runId', a."runId"`,
+    reading: (actor, first) => approvalReach(actor, first),
   },
   change: {
     at: 't.at',

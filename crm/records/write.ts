@@ -4,8 +4,9 @@ import type { RecordJson } from '../../domain/records/record.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
 import { fieldMap } from '../../domain/records/validate-fields.ts';
+import { recordLocks } from '../approvals/record-locks.ts';
 import type { Tx } from '../database.ts';
-import { type Applied, applyChanges, type Made } from './apply-changes.ts';
+import { type Applied, applyChanges, type Given, type Made } from './apply-changes.ts';
 import { type AttributedChange, type Change, refused, type WriteContext, type WriteResult } from './change.ts';
 import { type RecordRow, recordOf } from './columns.ts';
 import { type FieldCatalogue, fieldCatalogue } from './fields.ts';
@@ -29,7 +30,14 @@ export async function writeRecords(
   const catalogue = await catalogueFor(tx, changes);
   const aims = (await resolveUpserts(tx, catalogue, changes)).map(withUuid);
   const { stored, customs } = await lockRecords(tx, catalogue, aims);
-  const given = { context, catalogue, stored, mates: await teamMates(tx, context.actor) };
+  const holds = await recordLocks(tx, [...stored.keys()]);
+  const given: Omit<Given, 'missing'> = {
+    context,
+    catalogue,
+    stored,
+    mates: await teamMates(tx, context.actor),
+    held: (index, made) => holds(changes[index]?.attribution?.actor ?? context.actor, made),
+  };
   const first = applyChanges(aims, { ...given, missing: new Set() });
   const missing = first.references.length === 0 ? new Set<string>() : await missingReferences(tx, first.references);
   const applied = missing.size === 0 ? first : applyChanges(aims, { ...given, missing });

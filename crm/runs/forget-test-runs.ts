@@ -44,6 +44,8 @@ async function removeRuns(tx: Tx, before: Date): Promise<number> {
     `WITH gone AS (SELECT unnest($1::uuid[]) AS id),
        k AS (DELETE FROM wait_key USING gone WHERE "runId" = gone.id), f AS (DELETE FROM run_fork USING gone WHERE "runId" = gone.id),
        p AS (DELETE FROM run_position USING gone WHERE "runId" = gone.id), s AS (DELETE FROM run_step USING gone WHERE "runId" = gone.id),
+       q AS (DELETE FROM approval_slot WHERE "approvalId" IN (SELECT a.id FROM approval a JOIN gone ON a."runId" = gone.id)),
+       a AS (DELETE FROM approval USING gone WHERE "runId" = gone.id),
        i AS (DELETE FROM incident USING gone WHERE "runId" = gone.id),
        e AS (DELETE FROM message_event WHERE "messageId" IN (SELECT m.id FROM message m JOIN gone ON m."runId" = gone.id)),
        m AS (DELETE FROM message USING gone WHERE "runId" = gone.id)

@@ -1,0 +1,129 @@
+import type { MoveReason, Slot } from '../../domain/approvals/approval.ts';
+import { moveSlot } from '../../domain/approvals/move.ts';
+import { systemActor } from '../actor.ts';
+import { finishAct } from '../approvals/act-on-approval.ts';
+import type { StoredApproval } from '../approvals/approval-row.ts';
+import { type PeopleAtWork, readPeople } from '../approvals/people.ts';
+import { lockApprovals } from '../approvals/store.ts';
+import type { Database, Tx } from '../database.ts';
+import { newId } from '../ids.ts';
+import { writeRecords } from '../records/write.ts';
+import { raiseIncidents } from '../runs/incidents.ts';
+
+/** Approvals that one round takes up at most; the next goes on. */
+const mostAtOnce = 200;
+
+/**
+ * Moves what is open of people who are away, or have left, to who stands in for them: slots and tasks. Any worker, several times a
+ * minute. An absence is gone through once, so a slot that is given to somebody who is away by intent stays there.
+ * @returns how much was moved
+ */
+export async function handOver(db: Database, now: Date): Promise<number> {
+  let moved = 0;
+  for (const id of await affectedApprovals(db, now)) moved += await db.transaction((tx) => moveSlots(tx, id, now));
+  return moved + (await db.transaction((tx) => finishAbsences(tx, now)));
+}
+
+/** Open approvals with a slot of somebody who has left, or whose absence has begun and not been gone through. */
+async function affectedApprovals(db: Database, now: Date): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT s."approvalId" AS id FROM approval_slot s JOIN approval a ON a.id = s."approvalId" AND a.state = 'open'
+     WHERE s.state IN ('open', 'waiting') AND s."approverId" IN (
+       SELECT id FROM "user" WHERE NOT active UNION
+       SELECT "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL) LIMIT ${mostAtOnce}`,
+    [now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function moveSlots(tx: Tx, id: string, now: Date): Promise<number> {
+  const [stored] = await lockApprovals(tx, [id]);
+  if (stored?.standing.state !== 'open') return 0;
+  const people = await readPeople(tx, now);
+  let after = stored;
+  const nobody: Slot[] = [];
+  for (const slot of stored.standing.slots) {
+    const person = slot.approverId;
+    if (person === null || (slot.state !== 'open' && slot.state !== 'waiting')) continue;
+    const to = standInOf(person, stored, people);
+    if (to === person) continue;
+    const result =
+      to === null
+        ? null
+        : moveSlot(after.standing, { slotId: slot.id, to, ...moving(people, person), at: now.toISOString(), newId });
+    if (result?.kind === 'changed') after = { ...after, standing: result.approval };
+    else nobody.push(slot);
+  }
+  if (nobody.length > 0) await tellNobody(tx, stored, nobody);
+  if (after === stored) return 0;
+  await finishAct(tx, after, [{ what: 'moved' }], { actor: systemActor, cause: [], now });
+  return 1;
+}
+
+/** Who stands in; not who submitted it, for whom the manager decides. */
+function standInOf(person: string, { submitterId }: StoredApproval, people: PeopleAtWork): string | null {
+  const found = people.standIn(person);
+  if (found === null || found !== submitterId) return found;
+  const manager = people.managerOf(submitterId);
+  return manager === null ? null : people.standIn(manager);
+}
+
+function moving(people: PeopleAtWork, person: string): { reason: MoveReason; by: null } {
+  return { reason: people.isActive(person) ? 'absence' : 'left', by: null };
+}
+
+/** Nobody can take it over: a person has to look at it, once. */
+async function tellNobody(
+  tx: Tx,
+  { id, runId, stepId, title, workflowKey, names }: StoredApproval,
+  slots: readonly Slot[],
+): Promise<void> {
+  const known = await tx.query(
+    `SELECT 1 FROM incident WHERE "runId" = $1 AND code = 'nobody-stands-in' AND "resolvedAt" IS NULL`,
+    [runId],
+  );
+  if (known.length > 0) return;
+  const who = slots.map(({ approverId }) => names[approverId ?? ''] ?? approverId).join(', ');
+  await raiseIncidents(tx, [
+    {
+      kind: 'run',
+      code: 'nobody-stands-in',
+      message: `${who} cannot decide "${title}" and nobody stands in. Reassign it, or name a substitute or a manager.`,
+      runId,
+      stepId,
+      workflowKey,
+      details: { approvalId: id },
+    },
+  ]);
+}
+
+/** Tasks follow at once, and the absences that have begun are gone through. */
+async function finishAbsences(tx: Tx, now: Date): Promise<number> {
+  const begun = await tx.query<{ id: string; userId: string }>(
+    'SELECT id, "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED',
+    [now],
+  );
+  const left = await tx.query<{ userId: string }>(
+    `SELECT DISTINCT u.id AS "userId" FROM "user" u JOIN task t ON t."assigneeId" = u.id AND t.status = 'open' WHERE NOT u.active LIMIT 100`,
+  );
+  const moved = await moveTasks(tx, [...new Set([...begun, ...left].map(({ userId }) => userId))], now);
+  await tx.query('UPDATE absence SET "movedAt" = $2 WHERE id = ANY($1::uuid[])', [begun.map(({ id }) => id), now]);
+  return moved;
+}
+
+async function moveTasks(tx: Tx, userIds: readonly string[], now: Date): Promise<number> {
+  if (userIds.length === 0) return 0;
+  const tasks = await tx.query<{ id: string; assigneeId: string }>(
+    `SELECT id, "assigneeId" FROM task WHERE "assigneeId" = ANY($1::uuid[]) AND status = 'open' ORDER BY id LIMIT 500`,
+    [userIds],
+  );
+  const people = await readPeople(tx, now);
+  const changes = tasks.flatMap(({ id, assigneeId }) => {
+    const to = people.standIn(assigneeId);
+    return to === null || to === assigneeId
+      ? []
+      : [{ kind: 'update', type: 'task', id, change: { set: { assigneeId: to } } } as const];
+  });
+  await writeRecords(tx, { actor: systemActor, cause: [], automations: true, now }, changes);
+  return changes.length;
+}
