@@ -5,6 +5,7 @@ import { composeCall } from '../../activities/delivery/compose-call.ts';
 import { createSender } from '../../activities/delivery/sender.ts';
 import { providers } from '../../channels/registry.ts';
 import { parseAllowList } from '../../domain/net/inner-address.ts';
+import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
 import { stepTypeOf, stepTypes } from '../../domain/steps/registry.ts';
 import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
 import { refusing } from '../harness/scripted-sender.ts';
@@ -22,12 +23,17 @@ let rows: readonly OutletRow[] = [];
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  rows = outletRows({ origin, user });
   const call = createSender({ provider: webhook, compose: composeCall({ connection: async () => null }), parallel: 4 });
   world = await createEngineWorld({ senders: { email: refusing, sms: refusing, webhook: call } });
   await world.db.query(`INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, 'u@example.test', 'U', '{}')`, [
     user,
   ]);
+  await world.db.transaction(ensureBuiltIns);
+  const lines = [{ description: 'Kit', quantity: 1, unitPrice: 100 }];
+  const approved = await world.create('offer', { title: 'Approved', lines, status: 'approved' });
+  const draft = await world.create('offer', { title: 'Draft', lines });
+  const order = await world.create('order', { title: 'Order', lines });
+  rows = outletRows({ origin, user, sales: { approved: approved.id, draft: draft.id, order: order.id } });
   await world.publish({ key: 'outlet-child', start: 'w', steps: { w: { type: 'wait', config: { for: 'P1D' } } } });
   await world.publish({ key: 'outlet-failing', start: 'f', steps: { f: { type: 'fail', config: { message: 'no' } } } });
 });

@@ -49,7 +49,7 @@ test('every route refuses strangers but those that say why they do not', async (
   }
   expect(
     open.every((route) =>
-      /^(get|post) \/(u|t|providers|hooks|healthz|readyz|metrics|api\/(session|docs|openapi\.json))/.test(route),
+      /^(get|post) \/(u|t|a|o|providers|hooks|healthz|readyz|metrics|api\/(session|docs|openapi\.json))/.test(route),
     ),
   ).toBe(true);
 });

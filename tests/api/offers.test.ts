@@ -1,0 +1,134 @@
+import { shareOffer } from '../../crm/offers/share-offer.ts';
+import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
+import { createTokenSource } from '../../crm/tracking/token-source.ts';
+import { testApi } from '../harness/test-api.ts';
+
+const api = testApi({ prepare: (database) => database.transaction(ensureBuiltIns) });
+const lines = [{ description: 'Kit <b>', quantity: 2, unitPrice: 5_000 }];
+type Made = { id: string; number: string; status: string; total: number };
+
+const make = async (type: string, fields: object) =>
+  (await api.call('POST', `/api/records/${type}`, { json: fields })).body as Made;
+const read = async (id: string) => (await api.call('GET', `/api/records/offer/${id}`)).body as Made;
+
+async function shared(fields: object = {}) {
+  const offer = await make('offer', { title: 'Kits', lines, currency: 'EUR', status: 'approved', ...fields });
+  const made = await api.database.transaction((tx) =>
+    shareOffer(tx, { offerId: offer.id, documentId: null, runId: null }, new Date()),
+  );
+  if (made.kind !== 'shared') throw new Error(made.message);
+  await api.call('PATCH', `/api/records/offer/${offer.id}`, { json: { status: 'sent' } });
+  const token = (await createTokenSource(api.database)()).make('offer', { messageId: made.shareId });
+  return { offer, path: `/o/${token}` };
+}
+
+const browser = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x64) Gecko/20100101 Firefox/140.0' };
+const post = (path: string, form: Record<string, string>) =>
+  fetch(`${api.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+const get = (path: string, init: RequestInit = {}) => fetch(`${api.url}${path}`, init);
+
+test('an offer is duplicated, revised, ordered and invoiced by route', async () => {
+  const offer = await make('offer', { title: 'Kits', lines, status: 'approved' });
+  const duplicate = await api.call('POST', `/api/offers/${offer.id}/duplicate`);
+  expect(duplicate).toMatchObject({ status: 201, body: { status: 'draft' } });
+  expect(await api.call('POST', `/api/offers/${offer.id}/revise`)).toMatchObject({
+    status: 201,
+    body: { number: `${offer.number}-r2` },
+  });
+  const order = await api.call('POST', '/api/orders', { json: { offerId: offer.id } });
+  expect(order).toMatchObject({ status: 201, body: { offerId: offer.id, total: 10_000 } });
+  expect(await api.call('POST', '/api/orders', { json: { offerId: offer.id } })).toMatchObject({ status: 200 });
+  const { id } = order.body as Made;
+  expect(await api.call('POST', '/api/invoices', { json: { orderId: id } })).toMatchObject({ status: 201 });
+  const draft = await make('offer', { title: 'Draft', lines });
+  expect(await api.call('POST', '/api/orders', { json: { offerId: draft.id } })).toMatchObject({ status: 409 });
+});
+
+test('a document is made, listed and downloaded as a file', async () => {
+  const offer = await make('offer', { title: 'Kits', lines });
+  const made = await api.call('POST', `/api/records/offer/${offer.id}/documents`, { json: {} });
+  expect(made).toMatchObject({ status: 201, body: { fileName: `${offer.number}.pdf`, version: 1 } });
+  const list = await api.call('GET', `/api/records/offer/${offer.id}/documents`);
+  expect(list.body).toMatchObject({ items: [{ kind: 'offer' }] });
+  const { id } = made.body as { id: string };
+  const key = await api.keyOf('admin');
+  const file = await get(`/api/documents/${id}`, { headers: { Authorization: `Bearer ${key}` } });
+  expect(file.headers.get('content-disposition')).toContain('attachment; filename="OF-');
+  expect(file.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(
+    Buffer.from(await file.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
+});
+
+test('a customer sees an offer; machines that look at it change nothing, a person makes it viewed', async () => {
+  const { offer, path } = await shared();
+  await api.database.query(`UPDATE offer_share SET "createdAt" = now() - interval '1 hour' WHERE "offerId" = $1`, [
+    offer.id,
+  ]);
+  const [page] = await Promise.all([
+    get(path, { headers: { 'User-Agent': 'curl/8.0' } }),
+    get(path, { method: 'HEAD', headers: browser }),
+    get(path, { headers: { ...browser, 'Sec-Purpose': 'prefetch' } }),
+  ]);
+  expect(await page.text()).toContain('Kit &lt;b&gt;');
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect((await read(offer.id)).status).toBe('sent');
+  await Promise.all(Array.from({ length: 10 }, () => get(path, { headers: browser })));
+  expect((await read(offer.id)).status).toBe('viewed');
+  const told = await api.database.query(`SELECT 1 FROM event WHERE "recordId" = $1 AND type = 'offer.viewed'`, [
+    offer.id,
+  ]);
+  expect(told).toHaveLength(1);
+});
+
+test('of twenty answers at once one counts', async () => {
+  const { offer, path } = await shared();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, n) =>
+      post(path, n % 2 ? { decision: 'accept', name: 'Ada' } : { decision: 'decline', reason: 'no' }),
+    ),
+  );
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+  const won = statuses.indexOf(200) % 2 ? 'accepted' : 'declined';
+  expect((await read(offer.id)).status).toBe(won);
+  const told = await api.database.query(
+    `SELECT type FROM event WHERE "recordId" = $1 AND type IN ('offer.accepted', 'offer.declined')`,
+    [offer.id],
+  );
+  expect(told).toEqual([{ type: `offer.${won}` }]);
+});
+
+test.each([
+  ['its content changes', { discountPercent: 50 }, 'being changed'],
+  ['it is superseded', { status: 'superseded' }, 'newer offer'],
+  ['it has expired', { status: 'expired' }, 'no longer valid'],
+  ['it was declined', { status: 'declined' }, 'was declined'],
+])('when %s the page says so and takes no answer', async (_, change, said) => {
+  const { offer, path } = await shared();
+  await api.call('PATCH', `/api/records/offer/${offer.id}`, { json: change });
+  expect(await (await get(path)).text()).toContain(said);
+  expect((await post(path, { decision: 'accept', name: 'Ada' })).status).toBe(409);
+  expect((await read(offer.id)).status).not.toBe('accepted');
+});
+
+test('an offer approved anew with other content is not accepted by the old link', async () => {
+  const { offer, path } = await shared();
+  await api.call('PATCH', `/api/records/offer/${offer.id}`, { json: { discountPercent: 1 } });
+  await api.call('PATCH', `/api/records/offer/${offer.id}`, { json: { status: 'approved' } });
+  expect((await post(path, { decision: 'accept', name: 'Ada' })).status).toBe(409);
+  expect((await read(offer.id)).status).toBe('approved');
+});
+
+test('past the last day nothing is accepted, also before anybody has looked; a name is needed; a wrong link leads nowhere', async () => {
+  const late = await shared({ validUntil: '2020-01-01' });
+  expect((await post(late.path, { decision: 'accept', name: 'Ada' })).status).toBe(409);
+  const open = await shared();
+  expect((await post(open.path, { decision: 'accept', name: '  ' })).status).toBe(422);
+  expect((await get(`${open.path.slice(0, -2)}xx`)).status).toBe(404);
+  const polish = await get(open.path, { headers: { 'Accept-Language': 'pl' } });
+  expect(await polish.text()).toContain('Przyjmij ofertę');
+});
