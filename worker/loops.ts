@@ -2,6 +2,7 @@ import { reachDates } from '../crm/date-triggers/reach-dates.ts';
 import { sweepDates } from '../crm/date-triggers/sweep-dates.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
+import { endLeftClocks, passMarks } from '../crm/sla/pass-marks.ts';
 import { type LoopDeps, startChores } from './chores.ts';
 import { deliverDue } from './deliver-due.ts';
 import { dateTriggers } from './dispatch/date-triggers.ts';
@@ -62,7 +63,13 @@ export async function startLoops(deps: LoopDeps) {
       return 0;
     },
   });
-  const loops = [dispatch, dates, schedules, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
+  const clocks = loop('clocks', async () => {
+    const given = { company: live.settings, now: clock() };
+    const passed = await passMarks(db, given);
+    if (passed > 0) dispatch.wake();
+    return passed + (await endLeftClocks(db, given));
+  });
+  const loops = [clocks, dispatch, dates, schedules, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
   const listener = await startListener({
     db,
     log,

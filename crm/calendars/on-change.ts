@@ -3,6 +3,7 @@ import type { Database, Tx } from '../database.ts';
 import { replanDates } from '../date-triggers/replan-dates.ts';
 import { newId } from '../ids.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
+import { replanClocks } from '../sla/replan-clocks.ts';
 import { replanWaits } from './replan-waits.ts';
 
 /** What changed: a calendar, or whose calendar is which. `about`: key of the calendar, id of the user or team. */
@@ -21,6 +22,7 @@ export type Replanner = (
 export const replanners: Readonly<Record<string, Replanner>> = {
   waits: replanWaits,
   dates: replanDates,
+  clocks: replanClocks,
 };
 
 /** Has everything that is due by calendars counted anew by the worker, once this transaction has committed. */

@@ -14,6 +14,7 @@ const systemEventPrefixes = [
   'offer.',
   'case.',
   'segment.',
+  'sla.',
   'form.',
   'consent.',
   'suppression.',

@@ -6,6 +6,7 @@ import { enroll } from '../../crm/runs/enroll.ts';
 import { raiseIncidents } from '../../crm/runs/incidents.ts';
 import { wakeByEvents } from '../../crm/runs/wake-by-events.ts';
 import type { CompanyTime } from '../../crm/settings/company-settings.ts';
+import { followClocks } from '../../crm/sla/follow-clocks.ts';
 import type { VersionCache } from '../../crm/workflows/versions.ts';
 import { touchRuns } from './affected-runs.ts';
 import { claimEvent, claimEvents, finishEvents, type OutboxEvent } from './claim-events.ts';
@@ -80,6 +81,11 @@ async function dispatch(
   );
   await followRecords(tx, events, { cache, company, now, triggersOf: dateTriggersOf(index) });
   const requests = await matchTriggers(tx, events, { index, cache, now, sampler, renderTexts });
+  await followClocks(
+    tx,
+    events.map(({ id }) => id),
+    { company, now },
+  );
   await enroll(tx, requests, { cache, now, company, queue: requests.length > 50 ? 'bulk' : 'interactive' });
   await finishEvents(
     tx,
