@@ -8,6 +8,7 @@ import type { RecordJson } from '../../domain/records/record.ts';
 import { isRecordType, type RecordTypeKey, titleOf } from '../../domain/records/record-types.ts';
 import { patch, remove } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
+import { CaseThread } from '../cases/case-thread.tsx';
 import { Box, Facts, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
 import { Confirm } from '../elements/confirm.tsx';
@@ -204,6 +205,7 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
           <div className="with-side">
             <div className="main-column">
               {mayEdit ? <EditForm record={loaded} /> : <FieldFacts record={loaded} />}
+              {type === 'case' ? <CaseThread id={id} /> : null}
               <Box title={t('timeline.title')}>
                 <Timeline type={type} id={id} />
               </Box>
