@@ -33,9 +33,14 @@ export async function killAtRandom(world: ChaosWorld, { leads, every, pace = 0, 
   );
   const api = keep(() => world.processes.api(port, apiKey));
   let killing = true;
+  let accepted = 0;
   const kills = async () => {
     for (let n = Math.floor(random() * victims.length); killing; n += 1) {
+      const before = accepted;
       await delay(every * (1 + random()));
+      // On a busy machine nothing would ever be up between two kills.
+      while (killing && accepted === before && accepted < leads) await delay(50);
+      if (!killing) break;
       const victim = victims[n % victims.length] ?? 'worker';
       if (victim === 'worker') workers[Math.floor(random() * workers.length)]?.kill();
       else if (victim === 'api') api.kill();
@@ -47,6 +52,7 @@ export async function killAtRandom(world: ChaosWorld, { leads, every, pace = 0, 
   const killer = kills();
   for (let n = 0; n < leads; n += 1) {
     await createLead(`http://127.0.0.1:${port}`, n, world.leadFields(n));
+    accepted += 1;
     await world.letGo().catch(() => undefined);
     await delay(pace);
   }
