@@ -46,6 +46,20 @@ function lastSunday(month: number): Date {
 const instant = (date: Date, time: string, offset: number) =>
   `${date.toISOString().slice(0, 10)}T${time}:00+0${offset}:00`;
 
+/** Stores a calendar of office hours in Warsaw with one holiday. */
+async function withHoliday(key: string, holiday: Date) {
+  const office: [string, string][] = [['09:00', '17:00']];
+  await world.db.query(
+    `INSERT INTO calendar (key, name, zone, weekly, holidays) VALUES ($1, $1, 'Europe/Warsaw', $2::jsonb, $3::jsonb)`,
+    [
+      key,
+      JSON.stringify({ 1: office, 2: office, 3: office, 4: office, 5: office }),
+      JSON.stringify([{ date: holiday.toISOString().slice(0, 10) }]),
+    ],
+  );
+  await world.readTime();
+}
+
 describe('a carrier on a real server, its timers skipped at full length', () => {
   test('three mails over sixty days', async () => {
     await world.publish({
@@ -95,6 +109,38 @@ describe('a carrier on a real server, its timers skipped at full length', () => 
     // Far less than any wrong reading of the clock would make, and time enough for a busy machine.
     expect(late).toBeLessThan(10 * 60_000);
     expect(((steps.get('day') ?? 0) - (steps.get('both') ?? 0)) / 3_600_000).toBeCloseTo(hours, 0);
+  });
+
+  test.each([
+    { name: 'into summer time', month: 3, before: 1, after: 2 },
+    { name: 'into winter time', month: 10, before: 2, after: 1 },
+  ])('business days and hours over a holiday weekend and the change $name', async ({ month, before, after }) => {
+    const key = `weekend-${month}`;
+    const sunday = lastSunday(month);
+    const [friday, monday, tuesday, wednesday] = [-2, 1, 2, 3].map((days) => new Date(sunday.getTime() + days * day));
+    if (!friday || !monday || !tuesday || !wednesday) throw new Error('no days');
+    await withHoliday(key, monday);
+    await world.publish({
+      key,
+      triggers: onCreated(key),
+      start: 'until',
+      steps: {
+        until: wait({ until: instant(friday, '15:00', before) }, 'both'),
+        both: { type: 'parallel', config: { branches: ['d', 'h'] }, next: { d: 'days', h: 'hours' } },
+        days: wait({ for: { businessDays: 2, calendar: key } }, null),
+        hours: wait({ for: { business: 'PT4H', calendar: key } }, null),
+      },
+    });
+    const { run, steps } = await runToEnd(key);
+    expect(run?.data.state).toBe('completed');
+    const late = [
+      (steps.get('days') ?? 0) - Date.parse(instant(wednesday, '15:00', after)),
+      (steps.get('hours') ?? 0) - Date.parse(instant(tuesday, '11:00', after)),
+    ];
+    for (const ms of late) {
+      expect(ms).toBeGreaterThanOrEqual(0);
+      expect(ms).toBeLessThan(10 * 60_000);
+    }
   });
 
   test('parallel waits of 3 and 5 days end after 5, a dead branch beside them holds up nothing', async () => {
