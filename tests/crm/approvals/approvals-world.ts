@@ -17,7 +17,7 @@ export function approvalsWorld(options?: EngineOptions) {
   beforeAll(async () => {
     await world.db.query(`INSERT INTO template (key, name, channel, subject, html, "builtIn") VALUES
       ('approval', 'Approval', 'email', '{{#if approval.reminder}}Reminder: {{/if}}{{approval.title}}', '<a href="{{default links.approval ""}}">Decide</a>', true),
-      ('offer-approval', 'Approval', 'email', 'Please decide', '<a href="{{default links.approval ""}}">Decide</a>', true),
+      ('offer-approval', 'Approval', 'email', '{{#if approval.reminder}}Reminder: {{/if}}Please decide', '<a href="{{default links.approval ""}}">Decide</a>', true),
       ('ask', 'Ask', 'email', 'Questions', '<a href="{{default links.approval ""}}">Answer</a>', true) ON CONFLICT DO NOTHING`);
   });
   let people = 0;
