@@ -32,6 +32,7 @@ import { runRoutes } from './runs.ts';
 import { salesDocumentRoutes } from './sales-documents.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
+import { slaRoutes } from './sla.ts';
 import { streamRoutes } from './stream.ts';
 import { templateRoutes } from './templates.ts';
 import { testSendRoutes } from './test-send.ts';
@@ -68,6 +69,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...messageRoutes(deps),
     ...topicRoutes(deps),
     ...queueRoutes(deps),
+    ...slaRoutes(deps),
     ...consentRoutes(deps),
     ...unsubscribeRoutes(deps),
     ...trackingRoutes(deps),

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { type Bootstrap, type Bootstrapped, bootstrapPeople } from '../people/bootstrap.ts';
 import { ensureBuiltIns } from './built-ins.ts';
+import { createDemoPolicy } from './demo-policy.ts';
 import { createDemoRecords } from './demo-records.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function prepareInstallation(
     );
     if (first.length === 0 || seed === 'none') return;
     const [owner] = await tx.query<{ id: string }>(`SELECT id FROM "user" ORDER BY "createdAt", id LIMIT 1`);
+    await createDemoPolicy(tx);
     if (owner) await createDemoRecords(tx, { ownerId: owner.id, now });
   });
   return made;
