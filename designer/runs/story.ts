@@ -262,6 +262,9 @@ const tellers: Readonly<Record<string, Teller>> = {
   'create-task': tellWrite,
   'change-stage': tellWrite,
   'create-case': tellWrite,
+  'create-offer': tellWrite,
+  'create-order': tellWrite,
+  'create-invoice': tellWrite,
   'create-interaction': tellWrite,
 };
 
