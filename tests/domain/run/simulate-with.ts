@@ -27,6 +27,7 @@ const templates: SimulationInput['templates'] = new Map([
       text: null,
     },
   ],
+  ['ask', { subject: 'Some questions', html: '<p>Hello {{default record.firstName "there"}}</p>', text: null }],
   ['follow-up', { subject: 'Still there?', html: '<p>Hello {{default record.firstName "there"}}</p>', text: null }],
 ]);
 
