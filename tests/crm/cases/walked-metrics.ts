@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../domain/json.ts';
+import { workingMinutes } from '../../domain/time/working-minutes.ts';
 import type { GoldenCase } from './golden-cases.ts';
 
 /**
@@ -40,27 +41,6 @@ function emptyCounts() {
     cost: {} as Record<string, number>,
     portalSeconds: 0,
     portalResolved: 0,
-  };
-}
-
-/** Whether people work in a minute: Monday to Friday, nine to five, by the zone's own clock. */
-function workingMinutes(zone: string) {
-  const known = new Map<number, boolean>();
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  });
-  return (at: number): boolean => {
-    const minute = Math.floor(at / 60_000);
-    const answer = known.get(minute);
-    if (answer !== undefined) return answer;
-    const parts = Object.fromEntries(clock.formatToParts(minute * 60_000).map(({ type, value }) => [type, value]));
-    const hour = Number(parts.hour);
-    const fresh = !['Sat', 'Sun'].includes(parts.weekday ?? '') && hour >= 9 && hour < 17;
-    known.set(minute, fresh);
-    return fresh;
   };
 }
 
