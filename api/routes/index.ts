@@ -11,6 +11,7 @@ import { caseRoutes } from './cases.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
+import { currencyRoutes } from './currencies.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { fieldRoutes } from './fields.ts';
@@ -61,6 +62,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...keyRoutes(deps),
     ...settingsRoutes(deps),
     ...calendarRoutes(deps),
+    ...currencyRoutes(deps),
     ...connectionRoutes(deps),
     ...templateRoutes(deps),
     ...testSendRoutes(deps),

@@ -1,25 +1,29 @@
 import type { LookupSlot } from '../../domain/logic/slots.ts';
+import { readRates } from '../currencies/rates.ts';
 import type { Queryable } from '../database.ts';
-import { readSetting } from '../settings/stored-setting.ts';
 import type { LookupSubject } from './look-up.ts';
 
-type Rates = Readonly<Record<string, number>>;
-
-/** The setting `currencyRates` (`{base, rates: {EUR: 1, PLN: 4.3}}`): units of each currency for one unit of the base. */
-export async function readRates(db: Queryable): Promise<Rates> {
-  return (await readSetting<{ rates?: Rates }>(db, 'currencyRates'))?.rates ?? {};
-}
-
-/** Currency factors `{from → units of the asked currency for one unit}`. */
+/** Currency factors `{from → units of the asked currency for one unit}`, each by the rates of the day on which it is asked. */
 export async function lookUpRates(
   db: Queryable,
   slot: Extract<LookupSlot, { kind: 'rates' }>,
-  subjects: readonly LookupSubject[],
+  subjects: readonly Pick<LookupSubject, 'now'>[],
 ): Promise<unknown[]> {
-  const rates = await readRates(db);
-  const target = rates[slot.currency];
-  const factors: Record<string, number> = { [slot.currency]: 1 };
-  if (target !== undefined)
-    for (const [currency, rate] of Object.entries(rates)) if (rate > 0) factors[currency] = target / rate;
-  return subjects.map(() => factors);
+  const days = [...new Set(subjects.map(({ now }) => dayOf(now)))];
+  const byDay = new Map<string, Readonly<Record<string, number>>>();
+  for (const day of days) byDay.set(day, factorsTo(slot.currency, await readRates(db, day)));
+  return subjects.map(({ now }) => byDay.get(dayOf(now)) ?? {});
+}
+
+/** The day (UTC) whose rates count at a time. */
+export function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}
+
+function factorsTo(currency: string, rates: Readonly<Record<string, number>>): Record<string, number> {
+  const target = rates[currency];
+  const factors: Record<string, number> = { [currency]: 1 };
+  if (target === undefined) return factors;
+  for (const [from, rate] of Object.entries(rates)) if (rate > 0) factors[from] = target / rate;
+  return factors;
 }

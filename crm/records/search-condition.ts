@@ -26,7 +26,7 @@ export async function searchCondition(
   const topics = text.includes('"reachable"')
     ? new Map((await listTopics(db)).map(({ key, mode }) => [key, mode]))
     : undefined;
-  const rates = await ratesIn(db, text);
+  const rates = await ratesIn(db, text, now);
   const compiled = compileSearch({
     recordType: type,
     rule: where,
@@ -51,13 +51,11 @@ export async function searchCondition(
 }
 
 /** Factors of every currency that a rule names. */
-async function ratesIn(db: Queryable, rule: string): Promise<Map<string, Readonly<Record<string, number>>>> {
+async function ratesIn(db: Queryable, rule: string, now: Date): Promise<Map<string, Readonly<Record<string, number>>>> {
   const rates = new Map<string, Readonly<Record<string, number>>>();
   if (!rule.includes('"inCurrency"')) return rates;
   for (const [, currency = ''] of rule.matchAll(/"([A-Z]{3})"/g)) {
-    const [factors] = await lookUpRates(db, { kind: 'rates', key: currency, currency }, [
-      { key: { type: 'lead', id: '' }, person: null, now: new Date(0) },
-    ]);
+    const [factors] = await lookUpRates(db, { kind: 'rates', key: currency, currency }, [{ now }]);
     rates.set(currency, factors as Readonly<Record<string, number>>);
   }
   return rates;

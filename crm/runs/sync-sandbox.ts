@@ -8,6 +8,7 @@ const tables: readonly { readonly table: string; readonly columns: string; reado
   { table: 'template', columns: 'key, name, channel, subject, preheader, html, text, "builtIn", version' },
   { table: 'topic', columns: 'key, name, description, mode, "builtIn"' },
   { table: 'custom_field', columns: 'id, "recordType", key, field, "archivedAt", "createdAt"' },
+  { table: 'currency_rate', columns: 'currency, date, rate' },
   { table: 'team', columns: 'id, name, "leadId", "calendarKey"' },
   { table: 'role', columns: 'key, name, "builtIn", permissions' },
   {

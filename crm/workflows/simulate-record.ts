@@ -17,8 +17,9 @@ import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
 import type { Actor } from '../actor.ts';
 import { type ChannelAddress, nothingSaid, readStandings, standingKey } from '../consent/standing.ts';
 import { listTopics } from '../consent/topics.ts';
+import { readRates } from '../currencies/rates.ts';
 import type { Queryable } from '../database.ts';
-import { readRates } from '../lookup/rates.ts';
+import { dayOf } from '../lookup/rates.ts';
 import { userColumns } from '../lookup/record-cache.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
@@ -71,7 +72,7 @@ export async function simulateRecord(
   const around = await readSubject(db, subject);
   return simulate({
     ...around,
-    ...(await readConfiguration(db)),
+    ...(await readConfiguration(db, request.now)),
     definition,
     version: request.version ?? 0,
     now: request.now.toISOString(),
@@ -166,6 +167,7 @@ async function consentOf(
 
 async function readConfiguration(
   db: Queryable,
+  now: Date,
 ): Promise<Pick<SimulationInput, 'templates' | 'topics' | 'rates' | 'pipelines'>> {
   const templates = await db.query<{
     key: string;
@@ -178,7 +180,7 @@ async function readConfiguration(
   return {
     templates: new Map(templates.map(({ key, ...texts }) => [key, texts])),
     topics: new Map(topics.map(({ key, mode }) => [key, mode])),
-    rates: await readRates(db),
+    rates: await readRates(db, dayOf(now)),
     pipelines: await readPipelines(db),
   };
 }
