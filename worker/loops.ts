@@ -3,6 +3,7 @@ import { sweepDates } from '../crm/date-triggers/sweep-dates.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
 import { endLeftClocks, passMarks } from '../crm/sla/pass-marks.ts';
+import { tellOverdue } from '../crm/tasks/tell-overdue.ts';
 import { type LoopDeps, startChores } from './chores.ts';
 import { deliverDue } from './deliver-due.ts';
 import { dateTriggers } from './dispatch/date-triggers.ts';
@@ -69,7 +70,22 @@ export async function startLoops(deps: LoopDeps) {
     if (passed > 0) dispatch.wake();
     return passed + (await endLeftClocks(db, given));
   });
-  const loops = [clocks, dispatch, dates, schedules, deliver, relay, testRelay, ...startChores(deps, wakeRelays)];
+  const overdue = loop('overdue', async () => {
+    const told = await tellOverdue(db, clock());
+    if (told > 0) dispatch.wake();
+    return told;
+  });
+  const loops = [
+    clocks,
+    overdue,
+    dispatch,
+    dates,
+    schedules,
+    deliver,
+    relay,
+    testRelay,
+    ...startChores(deps, wakeRelays),
+  ];
   const listener = await startListener({
     db,
     log,

@@ -35,6 +35,7 @@ import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { slaRoutes } from './sla.ts';
 import { streamRoutes } from './stream.ts';
+import { taskRoutes } from './tasks.ts';
 import { templateRoutes } from './templates.ts';
 import { testSendRoutes } from './test-send.ts';
 import { topicRoutes } from './topics.ts';
@@ -72,6 +73,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...topicRoutes(deps),
     ...queueRoutes(deps),
     ...slaRoutes(deps),
+    ...taskRoutes(deps),
     ...consentRoutes(deps),
     ...unsubscribeRoutes(deps),
     ...trackingRoutes(deps),

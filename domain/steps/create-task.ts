@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema, meta, sourceOf, textValue, word } from '../definition/words.ts';
-import type { JsonObject } from '../json.ts';
+import { idSchema, meta, sourceOf, type Text, textValue, word } from '../definition/words.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { durationText } from '../time/describe-duration.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type Effect, type RecordKey } from './effect.ts';
@@ -19,6 +19,8 @@ const config = z
     assignee: word.user('Assignee').optional(),
     due: word.duration('Due', 'Counted from now').optional(),
     priority: word.choice('Priority', ['low', 'normal', 'high']).optional(),
+    queue: word.queue('Queue', 'Whose members take it, where nobody is named').optional(),
+    checklist: z.array(word.header('Item')).min(1).max(50).meta(meta('list', 'Checklist')).optional(),
     on: word.record('About').optional(),
     outcomes: z
       .array(idSchema)
@@ -85,7 +87,7 @@ function outlets({ wait, outcomes, timeout }: Config): readonly Outlet[] {
 }
 
 function* fieldsOf(
-  { title, description, assignee, due, priority, on }: Config,
+  { title, description, assignee, due, priority, on, queue, checklist = [] }: Config,
   step: StepRun,
 ): Generator<Effect, JsonObject, unknown> {
   const { values } = yield* ask({
@@ -97,6 +99,8 @@ function* fieldsOf(
   const dueAt = due === undefined ? null : (yield* ask({ kind: 'schedule', spec: { for: due } })).dueAt;
   return {
     ...values,
+    ...(queue === undefined ? {} : { queue }),
+    ...(checklist.length === 0 ? {} : { checklist: yield* itemsOf(checklist) }),
     relatedType: about.type,
     relatedId: about.id,
     status: 'open',
@@ -104,6 +108,13 @@ function* fieldsOf(
     ...(users[0] === undefined ? {} : { assigneeId: users[0] }),
     ...(dueAt === null ? {} : { dueAt }),
   };
+}
+
+/** The items of a checklist, none of them done. */
+function* itemsOf(checklist: readonly Text[]): Generator<Effect, Json, unknown> {
+  const texts = Object.fromEntries(checklist.map((item, index) => [String(index), textValue(item)]));
+  const { values } = yield* ask({ kind: 'resolve', values: texts });
+  return checklist.map((_, index) => ({ text: String(values[String(index)] ?? ''), done: false }));
 }
 
 /** Waits for the task to be closed; the properties of a record's event are its fields after the change. */
