@@ -27,16 +27,19 @@ const templates: SimulationInput['templates'] = new Map([
       text: null,
     },
   ],
+  ['offer-approval', { subject: 'Please decide', html: '<p>{{default record.title "An offer"}}</p>', text: null }],
   ['ask', { subject: 'Some questions', html: '<p>Hello {{default record.firstName "there"}}</p>', text: null }],
   ['follow-up', { subject: 'Still there?', html: '<p>Hello {{default record.firstName "there"}}</p>', text: null }],
 ]);
 
 export type Scenario = Partial<Omit<SimulationInput, 'definition' | 'record'>> & {
   readonly record: SimulationInput['record'];
+  /** Ids of users by their role. */
+  readonly people?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Simulates a definition in a company in Warsaw from Monday 2031-03-03 09:00 on, unless the scenario says otherwise. */
-export function simulateWith(definition: unknown, scenario: Scenario): Promise<SimulationResult> {
+export function simulateWith(definition: unknown, { people, ...scenario }: Scenario): Promise<SimulationResult> {
   const zone = 'Europe/Warsaw';
   return simulate({
     now: '2031-03-03T08:00:00.000Z',
@@ -50,6 +53,7 @@ export function simulateWith(definition: unknown, scenario: Scenario): Promise<S
       ['service', 'transactional'],
     ]),
     render,
+    ...(people === undefined ? {} : { usersOf: ({ role }) => (typeof role === 'string' ? (people[role] ?? []) : []) }),
     ...scenario,
     definition: compileDefinition(definition),
   });
