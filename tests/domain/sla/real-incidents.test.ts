@@ -23,11 +23,12 @@ const changes = JSON.parse(
 const incidents = groupBy(changes, ([incident]) => incident);
 
 /** The clock of an incident, moved by each of its changes at its own time. */
-function replay([first, ...rest]: readonly Change[]): Clock | null {
+function replay(events: readonly Change[]): Clock | null {
+  const [first] = events;
   if (!first) return null;
   const [, begin, status, priority] = first;
   let clock = startClock({ at: Date.parse(begin), paused: isPaused(status), target: targetOf(priority) });
-  for (const [, at, next, level] of rest) {
+  for (const [, at, next, level] of events) {
     const seen = { at: Date.parse(at), paused: isPaused(next), resolved: isDone(next), target: targetOf(level) };
     clock = observeClock(clock, seen, business).clock;
   }
