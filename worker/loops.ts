@@ -1,19 +1,14 @@
-import { reachDates } from '../crm/date-triggers/reach-dates.ts';
-import { sweepDates } from '../crm/date-triggers/sweep-dates.ts';
 import { eventChannel } from '../crm/events/notify.ts';
 import { carrierChannel } from '../crm/runs/notify-carriers.ts';
-import { endLeftClocks, passMarks } from '../crm/sla/pass-marks.ts';
-import { tellOverdue } from '../crm/tasks/tell-overdue.ts';
 import { type LoopDeps, startChores } from './chores.ts';
 import { deliverDue } from './deliver-due.ts';
-import { dateTriggers } from './dispatch/date-triggers.ts';
 import { dispatchBatch } from './dispatch/dispatcher.ts';
 import { createNonMatchSampler } from './dispatch/non-match-sampler.ts';
 import { createTriggerIndex } from './dispatch/trigger-index.ts';
 import { startListener } from './listener.ts';
 import { startLoop } from './loop.ts';
 import { relayBatch } from './relay.ts';
-import { syncSchedules } from './schedules.ts';
+import { startTimedLoops } from './timed-loops.ts';
 
 /** What a worker does beside legs: dispatch, relay in both realms, messages without a run, and its chores. */
 export async function startLoops(deps: LoopDeps) {
@@ -46,46 +41,8 @@ export async function startLoops(deps: LoopDeps) {
     }),
   );
   const deliver = loop('deliver', () => deliverDue({ db, delivery: live.delivery, clock }));
-  const sweeping = () => ({ triggers: dateTriggers(index), company: live.settings, now: clock() });
-  const dates = loop('dates', async () => {
-    const reached = await reachDates(db, sweeping());
-    if (reached > 0) dispatch.wake();
-    return reached + (await sweepDates(db, sweeping()));
-  });
-  let round = 0;
-  const schedules = startLoop({
-    name: 'schedules',
-    log,
-    pollMs: 2000,
-    // Temporal may have been set up anew: now and then it is asked what it still has.
-    round: async () => {
-      const given = { db, client, index, companyZone: () => live.settings.zone() };
-      await syncSchedules(given, { thorough: round++ % 300 === 0 });
-      return 0;
-    },
-  });
-  const clocks = loop('clocks', async () => {
-    const given = { company: live.settings, now: clock() };
-    const passed = await passMarks(db, given);
-    if (passed > 0) dispatch.wake();
-    return passed + (await endLeftClocks(db, given));
-  });
-  const overdue = loop('overdue', async () => {
-    const told = await tellOverdue(db, clock());
-    if (told > 0) dispatch.wake();
-    return told;
-  });
-  const loops = [
-    clocks,
-    overdue,
-    dispatch,
-    dates,
-    schedules,
-    deliver,
-    relay,
-    testRelay,
-    ...startChores(deps, wakeRelays),
-  ];
+  const timed = startTimedLoops(deps, { index, wakeDispatch: dispatch.wake });
+  const loops = [dispatch, deliver, relay, testRelay, ...timed, ...startChores(deps, wakeRelays)];
   const listener = await startListener({
     db,
     log,
