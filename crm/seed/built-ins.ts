@@ -39,7 +39,7 @@ ${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n')}
 /** What mails that ask somebody end with. */
 const request = (button: string): readonly string[] => [
   '{{#if approval.description}}{{approval.description}}{{/if}}',
-  `<a href="{{default links.approval ""}}">${button}</a>`,
+  `<a href="{{default links.approval "#"}}">${button}</a>`,
   '{{#if approval.submitter}}Submitted by {{approval.submitter}}. {{/if}}{{#if approval.deadline}}Until {{date approval.deadline}}.{{/if}}',
 ];
 

@@ -132,7 +132,9 @@ export const approval = defineStep<Config>({
   },
 });
 
-const defaultTitle = '{{default record.number ""}} {{default record.title (default record.name "Please decide")}}';
+const named = (field: string, otherwise: string) =>
+  `{{#if record.${field}}}{{record.${field}}}{{else}}${otherwise}{{/if}}`;
+const defaultTitle = `{{#if record.number}}{{record.number}} {{/if}}${named('title', named('name', named('lastName', '')))}`;
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
 
 function termsOf({ rounds, deadline, selfApproval, bind, lock, remind, onDeadline: rule, ...rest }: Config) {

@@ -1,3 +1,4 @@
+import type { ApprovalAct } from '../../crm/approvals/act-on-approval.ts';
 import type { JsonObject } from '../../domain/json.ts';
 
 /** What happens after a run has come to its step, by the engine's own means. */
@@ -5,6 +6,8 @@ export type Happening =
   | { readonly event: string; readonly properties?: JsonObject }
   | { readonly task: JsonObject }
   | { readonly set: JsonObject }
+  /** Of somebody, on what the step asks. */
+  | { readonly act: ApprovalAct }
   | { readonly days: number };
 
 /** One step on its own: its settings, the record it runs for, what happens then, and by which outlet it leaves. */
@@ -116,12 +119,38 @@ const salesRows = ({ sales }: Surroundings): readonly OutletRow[] => {
     { type: 'generate-document', config: { template: 'no-such-template', ...approved }, outlet: 'error' },
     { type: 'send-offer', config: { template: 'welcome', ...approved }, outlet: 'done' },
     { type: 'send-offer', config: { template: 'welcome', to: 'no address', ...approved }, outlet: 'skipped' },
-    { type: 'send-offer', config: { template: 'welcome', to: 'refused@example.test', ...approved }, outlet: 'rejected' },
+    {
+      type: 'send-offer',
+      config: { template: 'welcome', to: 'refused@example.test', ...approved },
+      outlet: 'rejected',
+    },
     { type: 'send-offer', config: { template: 'welcome', ...draft }, outlet: 'error' },
     { type: 'create-order', config: approved, outlet: 'done' },
     { type: 'create-order', config: draft, outlet: 'error' },
     { type: 'create-invoice', config: { on: { type: 'order', id: sales.order } }, outlet: 'done' },
     { type: 'create-invoice', config: { on: { type: 'order', id: nobody } }, outlet: 'error' },
+  ];
+};
+
+const peopleRows = ({ user }: Surroundings): readonly OutletRow[] => {
+  const approval = { approvers: [{ user }], template: 'welcome', deadline: 'P2D', bind: ['status'] };
+  const ask = { to: { user }, fields: [{ key: 'why' }], template: 'welcome', deadline: 'P2D' };
+  const decided = (decision: 'approve' | 'reject' | 'rework') => [
+    { act: { kind: 'decide', decision, comment: 'because' } } as const,
+  ];
+  const recalled = [{ act: { kind: 'recall' } } as const];
+  return [
+    { type: 'approval', config: approval, then: decided('approve'), outlet: 'approved' },
+    { type: 'approval', config: approval, then: decided('reject'), outlet: 'rejected' },
+    { type: 'approval', config: approval, then: decided('rework'), outlet: 'rework' },
+    { type: 'approval', config: approval, then: [{ set: { status: 'hot' } }], outlet: 'voided' },
+    { type: 'approval', config: approval, then: recalled, outlet: 'recalled' },
+    { type: 'approval', config: approval, then: [{ days: 3 }], outlet: 'expired' },
+    { type: 'approval', config: { ...approval, approvers: [{ role: 'nobody-has-this' }] }, outlet: 'error' },
+    { type: 'ask', config: ask, then: [{ act: { kind: 'answer', answers: { why: 'x' } } }], outlet: 'answered' },
+    { type: 'ask', config: ask, then: recalled, outlet: 'recalled' },
+    { type: 'ask', config: ask, then: [{ days: 3 }], outlet: 'expired' },
+    { type: 'ask', config: { ...ask, to: { role: 'nobody-has-this' } }, outlet: 'error' },
   ];
 };
 
@@ -164,5 +193,6 @@ export const outletRows = (given: Surroundings): readonly OutletRow[] => [
   ...messageRows(given),
   ...recordRows(given),
   ...salesRows(given),
+  ...peopleRows(given),
   ...flowRows,
 ];

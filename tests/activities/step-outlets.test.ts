@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { composeCall } from '../../activities/delivery/compose-call.ts';
 import { createSender } from '../../activities/delivery/sender.ts';
 import { providers } from '../../channels/registry.ts';
-import { parseAllowList } from '../../domain/net/inner-address.ts';
+import { systemActor } from '../../crm/actor.ts';
+import { type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
 import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
+import { parseAllowList } from '../../domain/net/inner-address.ts';
 import { stepTypeOf, stepTypes } from '../../domain/steps/registry.ts';
 import { createEngineWorld, type EngineWorld } from '../harness/engine-world.ts';
 import { refusing } from '../harness/scripted-sender.ts';
@@ -82,11 +84,19 @@ async function runAll(): Promise<readonly string[]> {
 async function happen(n: number, recordId: string, item: Exclude<Happening, { days: number }>): Promise<void> {
   if ('event' in item) await world.happen({ type: item.event, recordType: 'lead', recordId });
   else if ('set' in item) await world.change('lead', recordId, item.set);
+  else if ('act' in item) await actOn(recordId, item.act);
   else {
     const [task] = await world.db.query<{ id: string }>('SELECT id FROM task WHERE "relatedId" = $1', [recordId]);
     if (!task) throw new Error(`row ${n} made no task`);
     await world.change('task', task.id, item.task);
   }
+}
+
+async function actOn(recordId: string, act: ApprovalAct): Promise<void> {
+  const [asked] = await world.db.query<{ id: string }>('SELECT id FROM approval WHERE "recordId" = $1', [recordId]);
+  const acting = { actor: systemActor, by: user, forOthers: false, cause: [], now: world.now() };
+  const result = await world.db.transaction((tx) => actOnApproval(tx, asked?.id ?? '', act, acting));
+  expect(result.kind).toBe('done');
 }
 
 describe('on the real engine', () => {

@@ -1,3 +1,4 @@
+import type { ApprovalState } from '../../../domain/approvals/approval.ts';
 import { type Effect, type EffectAnswers, type EffectKind, StepFailure } from '../../../domain/steps/effect.ts';
 import { stepTypeOf } from '../../../domain/steps/registry.ts';
 import type { StepEnd, StepRun } from '../../../domain/steps/step-type.ts';
@@ -23,6 +24,18 @@ const run: StepRun = {
   drawn: [],
   now: '2031-03-03T08:00:00.000Z',
 };
+
+/** People are asked, somebody is written to, and at the next look it has ended so. */
+export const askedAnd =
+  (state: ApprovalState): NonNullable<Answers['approval']> =>
+  ({ request }) => ({
+    approvalId: 'a',
+    state: request.op === 'open' ? 'open' : state,
+    round: 1,
+    decisions: [],
+    dueAt: null,
+    notices: request.op === 'open' ? [{ slotId: 's', userId: 'u', kind: 'request' }] : [],
+  });
 
 /** What is not answered otherwise: values as they are, and success. */
 const presets: Answers = {
@@ -53,6 +66,7 @@ const presets: Answers = {
     alert: [],
   },
   clock: { clockId: 'c', state: 'met', endedBy: 'resolved', row: 0, target: 1, consumed: 0, reached: [], nextAt: null },
+  approval: askedAnd('approved'),
   wait: { by: 'time', at: '2031-03-04T08:00:00.000Z' },
 };
 

@@ -1,7 +1,7 @@
 import { StepFailure } from '../../../domain/steps/effect.ts';
 import { stepTypes } from '../../../domain/steps/registry.ts';
 import type { StepRun } from '../../../domain/steps/step-type.ts';
-import { type Answers, driveStep, outletOf, subject } from './drive-step.ts';
+import { type Answers, askedAnd, driveStep, outletOf, subject } from './drive-step.ts';
 
 const hot = { '==': [{ var: 'record.status' }, 'hot'] };
 const sent = (outcome: 'accepted' | 'unknown' | 'skipped' | 'rejected'): Answers => ({
@@ -18,6 +18,9 @@ const pressing = { resolvedWhen: hot, levels: [{ after: 'PT1H' }] };
 const clockEnds = (endedBy: 'resolved' | 'marks'): Answers => ({
   clock: { clockId: 'c', state: 'missed', endedBy, row: -1, target: 1, consumed: 1, reached: [], nextAt: null },
 });
+
+const asking = { approvers: [{ field: 'owner' }], deadline: 'P1D' };
+const questions = { to: 'contact', fields: [{ key: 'why' }] };
 
 /** [type, config, answers, expected outlet or end, step run]: every outlet of every type stands here. */
 const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
@@ -158,6 +161,14 @@ const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
     'done',
   ],
   ['set-variables', { set: { a: 1 } }, {}, 'done'],
+  ...(['approved', 'rejected', 'rework', 'expired', 'voided', 'recalled'] as const).map(
+    (state): (typeof rows)[number] => ['approval', asking, { approval: askedAnd(state) }, state],
+  ),
+  ['approval', { approvers: { table: [{ when: true, approvers: [] }] } }, {}, 'approved'],
+  ['approval', { approvers: { table: [{ when: true, approvers: [] }] } }, { evaluate: { value: false } }, 'incident'],
+  ['ask', questions, { approval: askedAnd('approved') }, 'answered'],
+  ['ask', questions, { approval: askedAnd('expired') }, 'expired'],
+  ['ask', questions, { approval: askedAnd('recalled') }, 'recalled'],
   ['end', {}, {}, 'end'],
   ['fail', { message: 'No' }, {}, 'fail'],
 ];
@@ -213,6 +224,8 @@ const failing: readonly [string, unknown, Answers, string][] = [
   ['send-email', { template: 'x', attach: ['pdf'] }, { resolve: { values: { pdf: null } } }, 'no-document'],
   ['add-note', { body: 'x', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
   ['assign-owner', { to: { role: 'sales' } }, nobodyCan, 'no-user'],
+  ['approval', asking, { approval: new StepFailure('nobody-to-ask', 'none') }, 'nobody-to-ask'],
+  ['ask', questions, { send: { outcome: 'failed', messageIds: [] } }, 'send-failed'],
   ['escalate', pressing, { clock: new StepFailure('no-target', 'none') }, 'no-target'],
   ['change-stage', { stage: 'won' }, { write: new StepFailure('no-record', 'no') }, 'no-record'],
   ['add-tag', { tag: 'x' }, { write: new StepFailure('no-record', 'no') }, 'no-record'],
