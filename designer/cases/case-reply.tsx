@@ -10,17 +10,15 @@ import { useWords } from '../i18n/words.ts';
 
 const afterwards = ['open', 'waiting-customer', 'waiting-third-party', 'resolved'];
 
-/** Answers the customer, and says what becomes of the case with it. */
-export function CaseReply({ id }: { id: string }) {
+/** Sends the answer; afterwards the thread, the case and its timeline are read again. */
+function useSending(id: string, onSent: () => void) {
   const { t } = useTranslation();
-  const words = useWords();
   const client = useQueryClient();
-  const [body, setBody] = useState('');
-  const [status, setStatus] = useState<string | null>('waiting-customer');
-  const sending = useMutation({
-    mutationFn: () => post<Message>(`/api/cases/${id}/replies`, { body, ...(status === null ? {} : { status }) }),
+  return useMutation({
+    mutationFn: (answer: { readonly body: string; readonly status?: string }) =>
+      post<Message>(`/api/cases/${id}/replies`, answer),
     onSuccess: async () => {
-      setBody('');
+      onSent();
       tellDone(t('cases.sent'));
       const keys = [
         ['case-thread', id],
@@ -31,9 +29,18 @@ export function CaseReply({ id }: { id: string }) {
     },
     onError: tellProblem,
   });
+}
+
+/** Answers the customer, and says what becomes of the case with it. */
+export function CaseReply({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [body, setBody] = useState('');
+  const [status, setStatus] = useState<string | null>('waiting-customer');
+  const sending = useSending(id, () => setBody(''));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    sending.mutate();
+    sending.mutate({ body, ...(status === null ? {} : { status }) });
   };
   return (
     <form className="thread-reply" onSubmit={submit}>

@@ -74,11 +74,7 @@ function walkCase(entries: GoldenCase['entries'], walk: Walk): void {
     const owner = state.ownerId;
     owners.push({ at: entry.at, owner });
     if ('portal' in entry && inPeriod(entry.at)) countsOf(owner).portalSeconds += entry.portal;
-    if (n > 0 && Number(state.escalationLevel) > Number(before.escalationLevel) && inPeriod(entry.at)) {
-      const { levels } = countsOf(owner);
-      levels[String(state.escalationLevel)] = (levels[String(state.escalationLevel)] ?? 0) + 1;
-    }
-    if (done(before.status) && !done(state.status) && inPeriod(entry.at)) countsOf(owner).reopened += 1;
+    if (n > 0 && inPeriod(entry.at)) turn(countsOf(owner), before, state);
     if (!done(state.status)) resolvedAt = null;
     else if (resolvedAt === null) resolvedAt = { at: entry.at, owner };
     if (state.status !== 'closed') closedAt = null;
@@ -110,6 +106,13 @@ function walkCase(entries: GoldenCase['entries'], walk: Walk): void {
   }
   if (closedAt && inPeriod(closedAt.at))
     close(countsOf(closedAt.owner), last, { ...walk, answered: closedAt.answered });
+}
+
+/** What a change from one state to the next comes to. */
+function turn(counts: Counts, before: JsonObject, state: JsonObject): void {
+  const level = String(state.escalationLevel);
+  if (Number(level) > Number(before.escalationLevel)) counts.levels[level] = (counts.levels[level] ?? 0) + 1;
+  if (done(before.status) && !done(state.status)) counts.reopened += 1;
 }
 
 function close(counts: Counts, last: JsonObject, { rate, answered }: Walk & { answered: boolean }): void {
