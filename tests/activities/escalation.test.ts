@@ -10,6 +10,31 @@ const isResolved = { in: [{ var: 'record.status' }, ['resolved', 'closed']] };
 const waitsForCustomer = { '==': [{ var: 'record.status' }, 'waiting-customer'] };
 
 let made = 0;
+/** How a case stands under its workflow. */
+async function standing(id: string, key: string) {
+  const [row] = await world.db.query<{ escalationLevel: number | null; ownerId: string }>(
+    'SELECT "escalationLevel", "ownerId" FROM "case" WHERE id = $1',
+    [id],
+  );
+  const [clock] = await world.db.query<{ state: string; consumed: number; nextAt: Date | null; dueAt: Date | null }>(
+    'SELECT state, consumed, "nextAt", "dueAt" FROM sla_clock WHERE "recordId" = $1',
+    [id],
+  );
+  const notices = await world.db.query<{ to: string }>(
+    `SELECT "to" FROM message WHERE "recordId" = $1 AND channel = 'app'`,
+    [id],
+  );
+  const [run] = await world.runsOf(key);
+  return {
+    level: row?.escalationLevel ?? 0,
+    owner: row?.ownerId,
+    clock,
+    notices: notices.length,
+    state: run?.data.state,
+    path: await world.pathOf(run?.data.id ?? ''),
+  };
+}
+
 /** A case under a workflow of its own that escalates it. */
 async function escalated(config: JsonObject, { next = {}, ...fields }: JsonObject = {}) {
   made += 1;
@@ -33,32 +58,9 @@ async function escalated(config: JsonObject, { next = {}, ...fields }: JsonObjec
   });
   const { id } = await world.create('case', { title: 'C', category: key, status: 'open', ownerId: agent, ...fields });
   await world.settle();
-  const read = async () => {
-    const [row] = await world.db.query<{ escalationLevel: number | null; ownerId: string }>(
-      'SELECT "escalationLevel", "ownerId" FROM "case" WHERE id = $1',
-      [id],
-    );
-    const [clock] = await world.db.query<{ state: string; consumed: number; nextAt: Date | null; dueAt: Date | null }>(
-      'SELECT state, consumed, "nextAt", "dueAt" FROM sla_clock WHERE "recordId" = $1',
-      [id],
-    );
-    const notices = await world.db.query<{ to: string }>(
-      `SELECT "to" FROM message WHERE "recordId" = $1 AND channel = 'app'`,
-      [id],
-    );
-    const [run] = await world.runsOf(key);
-    return {
-      level: row?.escalationLevel ?? 0,
-      owner: row?.ownerId,
-      clock,
-      notices: notices.length,
-      state: run?.data.state,
-      path: await world.pathOf(run?.data.id ?? ''),
-    };
-  };
   return {
     id,
-    read,
+    read: () => standing(id, key),
     change: async (set: JsonObject) => {
       await world.change('case', id, set);
       await world.settle();

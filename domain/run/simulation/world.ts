@@ -102,24 +102,43 @@ export function createWorld(input: SimulationInput): World {
       properties,
       recordIds: [subject.id],
     })),
-    handedOver: new Map(),
-    approvals: new Map(),
-    turns: new Map(),
-    clocks: new Map(),
-    fired: new Set(),
-    leftBy: new Set(),
-    path: [],
-    messages: [],
-    writes: [],
-    starts: [],
-    converted: null,
-    started: new Map(),
+    ...nothingYet(),
     now,
     legStart: 0,
     woken: input.history?.length ?? 0,
     run: null,
   };
 }
+
+/** What fills while a run is simulated. */
+const nothingYet = () => ({
+  handedOver: new Map(),
+  approvals: new Map(),
+  turns: new Map(),
+  clocks: new Map(),
+  fired: new Set<number>(),
+  leftBy: new Set<'exited' | 'goal'>(),
+  path: [],
+  messages: [],
+  writes: [],
+  starts: [],
+  converted: null,
+  started: new Map(),
+});
+
+const nothingYet = (): Pick<
+  World,
+  'handedOver' | 'approvals' | 'fired' | 'leftBy' | 'path' | 'messages' | 'writes' | 'starts'
+> => ({
+  handedOver: new Map(),
+  approvals: new Map(),
+  fired: new Set(),
+  leftBy: new Set(),
+  path: [],
+  messages: [],
+  writes: [],
+  starts: [],
+});
 
 /** The person, of the account that is given with it. */
 function contactOf(
