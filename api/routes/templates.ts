@@ -23,7 +23,7 @@ const templateSchema = z
   .object({
     key: z.string(),
     name: z.string(),
-    channel: z.enum(['email', 'sms']),
+    channel: z.enum(['email', 'sms', 'document']),
     subject: z.string().nullable(),
     preheader: z.string().nullable(),
     html: z.string().nullable(),
@@ -42,7 +42,7 @@ const parts = {
 };
 const content = {
   name: z.string().trim().min(1).max(200),
-  channel: z.enum(['email', 'sms']).default('email'),
+  channel: z.enum(['email', 'sms', 'document']).default('email'),
   ...parts,
 };
 export const keySchema = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be small letters, digits and dashes');

@@ -49,6 +49,8 @@ export function testSendRoutes({ db, config, renderer }: ApiDeps): Route[] {
         const { template, recordType: type, recordId, missing } = body;
         const record = type === undefined || recordId === undefined ? null : { type, id: recordId };
         const { channel } = await getTemplate(tx, template);
+        if (channel === 'document')
+          throw new AppError('conflict', { detail: 'A document is no message: mails carry it as a file.' });
         const to = body.to ?? (await ownAddress(tx, actor.userId, channel));
         // A body is JSON: so is its data.
         const data = body.data as JsonObject;

@@ -9,8 +9,11 @@ export function checkContent({ channel, subject, preheader, html, text }: Omit<T
   const found = Object.entries(parts).flatMap(([part, template]) =>
     template === null ? [] : partIssues(part, template),
   );
-  const missing = channel === 'email' ? html === null && text === null : text === null;
-  const empty = missing ? [issue('required', channel === 'email' ? 'html' : 'text', 'A template needs a body.')] : [];
+  const bodies = { email: html ?? text, sms: text, document: html };
+  const empty =
+    bodies[channel] === null
+      ? [issue('required', channel === 'sms' ? 'text' : 'html', 'A template needs a body.')]
+      : [];
   const subjectless =
     channel === 'email' && subject === null ? [issue('required', 'subject', 'A mail needs a subject.')] : [];
   return [...found, ...empty, ...subjectless];

@@ -1,11 +1,11 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Queryable, Tx } from '../database.ts';
 
-/** A reusable text of a message. E-mails have subject and HTML (their plain text is made from it unless given), SMS a text. */
+/** A reusable text of a message. E-mails have subject and HTML (their plain text is made from it unless given), SMS a text, documents HTML. */
 export type Template = {
   readonly key: string;
   readonly name: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: 'email' | 'sms' | 'document';
   readonly subject: string | null;
   readonly preheader: string | null;
   readonly html: string | null;
