@@ -34,7 +34,11 @@ const change = z.strictObject({
 });
 
 /** Who is away, and who stands in for whom. */
-export function absenceRoutes({ db }: ApiDeps): Route[] {
+export function absenceRoutes(deps: ApiDeps): Route[] {
+  return [...readingRoutes(deps), ...changingRoutes()];
+}
+
+function readingRoutes({ db }: ApiDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -62,6 +66,11 @@ export function absenceRoutes({ db }: ApiDeps): Route[] {
       answers: { 200: absenceSchema },
       handle: async ({ params: { id }, now }) => ok(await getAbsence(db, id, now)),
     }),
+  ];
+}
+
+function changingRoutes(): Route[] {
+  return [
     route({
       method: 'post',
       path: '/api/absences',

@@ -54,13 +54,8 @@ export function createTokens(secret: string | Uint8Array) {
       return { messageId: uuidAt(plain, 1), link: plain.readUInt16BE(17) };
     },
     /** A token for one slot of an approval: 83 characters, safe in a path. */
-    makeSlot({ slotId, personId, boundHash, expiresAt }: SlotTokenContent): string {
-      const plain = Buffer.alloc(SLOT_PLAIN);
-      plain.writeUInt8(slotPurpose, 0);
-      plain.write(slotId.replaceAll('-', ''), 1, 'hex');
-      plain.write(personId.replaceAll('-', ''), 17, 'hex');
-      plain.write(boundHash.slice(0, 16), 33, 'hex');
-      plain.writeUIntBE(Math.floor(Date.parse(expiresAt) / 1000), 41, 5);
+    makeSlot(content: SlotTokenContent): string {
+      const plain = plainSlot(content);
       return Buffer.concat([plain, sign(plain)]).toString('base64url');
     },
     /** The content, its hash as far as it is kept; undefined for a token that was not made here for a slot. Constant time. */
@@ -84,4 +79,14 @@ export function createTokens(secret: string | Uint8Array) {
 function uuidAt(plain: Buffer, from: number): string {
   const hex = plain.toString('hex', from, from + 16);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function plainSlot({ slotId, personId, boundHash, expiresAt }: SlotTokenContent): Buffer {
+  const plain = Buffer.alloc(SLOT_PLAIN);
+  plain.writeUInt8(slotPurpose, 0);
+  plain.write(slotId.replaceAll('-', ''), 1, 'hex');
+  plain.write(personId.replaceAll('-', ''), 17, 'hex');
+  plain.write(boundHash.slice(0, 16), 33, 'hex');
+  plain.writeUIntBE(Math.floor(Date.parse(expiresAt) / 1000), 41, 5);
+  return plain;
 }

@@ -126,20 +126,6 @@ const nothingYet = () => ({
   started: new Map(),
 });
 
-const nothingYet = (): Pick<
-  World,
-  'handedOver' | 'approvals' | 'fired' | 'leftBy' | 'path' | 'messages' | 'writes' | 'starts'
-> => ({
-  handedOver: new Map(),
-  approvals: new Map(),
-  fired: new Set(),
-  leftBy: new Set(),
-  path: [],
-  messages: [],
-  writes: [],
-  starts: [],
-});
-
 /** The person, of the account that is given with it. */
 function contactOf(
   { contact, account }: SimulationInput,

@@ -6,7 +6,7 @@ import { readApprovals } from '../../../crm/approvals/store.ts';
 import { newId } from '../../../crm/ids.ts';
 import type { Decision } from '../../../domain/approvals/approval.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { type EngineOptions, engineWorld } from '../../harness/engine-world.ts';
+import { type EngineOptions, type EngineWorld, engineWorld } from '../../harness/engine-world.ts';
 
 export type TestUser = { readonly id: string; readonly name: string };
 type UserOptions = { managerId?: string; roles?: string[]; language?: string; zone?: string; active?: boolean };
@@ -14,12 +14,21 @@ type UserOptions = { managerId?: string; roles?: string[]; language?: string; zo
 /** The engine with the mails of approvals, people to ask, and short ways to act. */
 export function approvalsWorld(options?: EngineOptions) {
   const world = engineWorld(options);
+  insertMails(world);
+  return { world, ...peopleIn(world), ...entriesIn(world), ...runsIn(world) };
+}
+
+function insertMails(world: EngineWorld): void {
   beforeAll(async () => {
     await world.db.query(`INSERT INTO template (key, name, channel, subject, html, "builtIn") VALUES
       ('approval', 'Approval', 'email', '{{#if approval.reminder}}Reminder: {{/if}}{{approval.title}}', '<a href="{{default links.approval ""}}">Decide</a>', true),
       ('offer-approval', 'Approval', 'email', '{{#if approval.reminder}}Reminder: {{/if}}Please decide', '<a href="{{default links.approval ""}}">Decide</a>', true),
       ('ask', 'Ask', 'email', 'Questions', '<a href="{{default links.approval ""}}">Answer</a>', true) ON CONFLICT DO NOTHING`);
   });
+}
+
+/** People, and what they do. */
+function peopleIn(world: EngineWorld) {
   let people = 0;
   const user = async (name: string, given: UserOptions = {}): Promise<TestUser> => {
     people += 1;
@@ -39,13 +48,6 @@ export function approvalsWorld(options?: EngineOptions) {
     );
     return { id, name };
   };
-  const all = async (): Promise<StoredApproval[]> => {
-    const rows = await world.db.query<{ id: string }>('SELECT id FROM approval ORDER BY "createdAt", id');
-    return readApprovals(
-      world.db,
-      rows.map(({ id }) => id),
-    );
-  };
   const act = async (id: string, by: TestUser, does: ApprovalAct, { forOthers = false } = {}): Promise<ActResult> => {
     const actor: Person = { type: 'user', id: by.id, userId: by.id, teamId: null, permissions: [] };
     const result = await world.db.transaction((tx) =>
@@ -55,14 +57,16 @@ export function approvalsWorld(options?: EngineOptions) {
     return result;
   };
   return {
-    world,
     user,
-    all,
     act,
-    /** The approvals of a record, oldest first. */
-    of: async (recordId: string) => (await all()).filter((stored) => stored.recordId === recordId),
     decide: (id: string, by: TestUser, decision: Decision, comment = 'because') =>
       act(id, by, { kind: 'decide', decision, comment }),
+  };
+}
+
+/** Workflows that ask, and records that enter them. */
+function entriesIn(world: EngineWorld) {
+  return {
     /** Publishes a workflow of one step for offers tagged with its key. */
     async publish(
       key: string,
@@ -95,6 +99,21 @@ export function approvalsWorld(options?: EngineOptions) {
       await world.settle();
       return offer;
     },
+  };
+}
+
+/** Runs that ask, and what came of them. */
+function runsIn(world: EngineWorld) {
+  const all = async (): Promise<StoredApproval[]> => {
+    const rows = await world.db.query<{ id: string }>('SELECT id FROM approval ORDER BY "createdAt", id');
+    return readApprovals(
+      world.db,
+      rows.map(({ id }) => id),
+    );
+  };
+  return {
+    /** The approvals of a record, oldest first. */
+    of: async (recordId: string) => (await all()).filter((stored) => stored.recordId === recordId),
     async runOf(key: string) {
       const run = (await world.runsOf(key)).at(-1);
       if (!run) throw new Error(`${key} has no run`);
