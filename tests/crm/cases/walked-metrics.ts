@@ -84,13 +84,7 @@ function walkCase(entries: GoldenCase['entries'], walk: Walk): void {
     const end = known[n + 1]?.at ?? to;
     if (state.status === 'new') inNew = plus(inNew, walked(entry.at, end, walk));
     const shown = walked(Math.max(entry.at, from), end, walk);
-    const status = String(state.status);
-    if (shown.wall > 0 && !done(status)) {
-      const { statuses } = countsOf(owner);
-      const place = `${String(owner)} ${status}`;
-      statuses[status] = plus(statuses[status] ?? none(), { ...shown, count: been.has(place) ? 0 : 1 });
-      been.add(place);
-    }
+    if (shown.wall > 0 && !done(state.status)) stay(countsOf(owner), { state, shown, been });
   }
   const last = state;
   if (!done(last.status)) add(countsOf(last.ownerId), 'age', walked(started, to, walk));
@@ -106,6 +100,17 @@ function walkCase(entries: GoldenCase['entries'], walk: Walk): void {
   }
   if (closedAt && inPeriod(closedAt.at))
     close(countsOf(closedAt.owner), last, { ...walk, answered: closedAt.answered });
+}
+
+/** A while in a status; a case counts once for each of its owners. */
+function stay(
+  { statuses }: Counts,
+  { state, shown, been }: { state: JsonObject; shown: Length; been: Set<string> },
+): void {
+  const status = String(state.status);
+  const place = `${String(state.ownerId)} ${status}`;
+  statuses[status] = plus(statuses[status] ?? none(), { ...shown, count: been.has(place) ? 0 : 1 });
+  been.add(place);
 }
 
 /** What a change from one state to the next comes to. */
