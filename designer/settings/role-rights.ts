@@ -6,7 +6,21 @@ import { recordTypeKeys } from '../../domain/records/record-types.ts';
 export const rightGroups = {
   workflows: ['workflow', 'run', 'incident', 'event', 'approval', 'absence'],
   messages: ['message', 'template', 'topic', 'consent'],
-  company: ['settings', 'offers', 'pipeline', 'field', 'connection', 'user', 'team', 'queue', 'sla', 'role', 'key', 'audit', 'stream'],
+  company: [
+    'settings',
+    'offers',
+    'pipeline',
+    'field',
+    'connection',
+    'user',
+    'team',
+    'queue',
+    'sla',
+    'role',
+    'key',
+    'audit',
+    'stream',
+  ],
 } as const satisfies Record<string, readonly Resource[]>;
 export type RightGroup = keyof typeof rightGroups;
 
