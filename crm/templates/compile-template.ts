@@ -83,6 +83,7 @@ function namesIn(node: unknown, names = new Set<string>()): ReadonlySet<string> 
 function helperFunctions(scopeNow: () => RenderScope): Record<string, (...args: unknown[]) => unknown> {
   const functions: Record<string, (...args: unknown[]) => unknown> = {
     [guards.print]: (value, shown) => print(present(value, String(shown), scopeNow()), String(shown)),
+    [guards.state]: (value, shown) => print(isMissing(value) ? '' : value, String(shown)),
     [guards.need]: (value, shown) => present(value, String(shown), scopeNow()),
     [guards.url]: (value, shown) => safeUrl(String(value), String(shown)),
     each: (list, options) => each(list, options as Options, scopeNow().maxOutput),

@@ -12,11 +12,12 @@ import { helperNameOf, isPath } from '../../domain/templates/syntax.ts';
 import { helperOf } from '../../domain/templates/template-helpers.ts';
 
 /** Names of the guards that are put into a tree. No template can write them: `=` is no part of a name there. */
-export const guards = { print: '=print', need: '=need', url: '=url' } as const;
+export const guards = { print: '=print', state: '=state', need: '=need', url: '=url' } as const;
 
 /**
- * A copy of a checked tree in which every value passes a guard: `=print` around what is printed, `=need` around what a helper
- * must have, `=url` around what becomes an address. So no missing value prints as nothing, whatever Handlebars does.
+ * A copy of a checked tree in which every value passes a guard: `=print` around what is printed, `=state` where the template
+ * says itself what is printed instead, be it nothing, `=need` around what a helper must have, `=url` around what becomes an
+ * address. So no missing value prints as nothing unasked, whatever Handlebars does.
  */
 export function instrument(program: ProgramNode, urls: ReadonlySet<MustacheNode>): ProgramNode {
   return { ...program, body: program.body.map((statement) => guardStatement(statement, urls)) };
@@ -39,9 +40,18 @@ function guardBlock(block: BlockNode, urls: ReadonlySet<MustacheNode>): BlockNod
 function guardTag(tag: MustacheNode, isUrl: boolean): MustacheNode {
   const value: ExpressionNode =
     helperNameOf(tag) === undefined ? tag.path : guardCall({ ...tag, type: 'SubExpression' });
-  const printed = call(guards.print, value, tag);
+  const printed = call(hasDefault(value) ? guards.state : guards.print, value, tag);
   const { path, params } = isUrl ? call(guards.url, printed, tag) : printed;
   return { ...tag, path, params, hash: undefined };
+}
+
+/** Whether an expression has a literal for what is missing: `default record.number ""`, also inside other helpers. */
+function hasDefault(node: ExpressionNode): boolean {
+  const name = node.type === 'SubExpression' ? helperNameOf(node) : undefined;
+  if (name === undefined || node.type !== 'SubExpression') return false;
+  if (name === 'default') return node.params.at(-1)?.type.endsWith('Literal') === true;
+  const [first] = node.params;
+  return first !== undefined && hasDefault(first);
 }
 
 function guardCall(node: CallNode): CallNode {

@@ -70,6 +70,12 @@ describe('what a template becomes', () => {
     ],
     ['helpers inside helpers', '{{upper (truncate (default record.nothing "there and back") 6)}}', 'text', 'THERE…'],
     [
+      'nothing, where the template says so',
+      '{{default record.nothing ""}}{{upper (default record.nothing "")}}.',
+      'text',
+      '.',
+    ],
+    [
       'items, their number and what is around them',
       '{{#each record.lines}}{{@index}}{{#if @last}}!{{/if}} {{description}} {{../record.score}} {{/each}}',
       'text',
