@@ -11,20 +11,8 @@ import { decisions } from '../../domain/approvals/approval.ts';
 import type { ApiDeps } from '../deps.ts';
 import { html } from '../frame/reply.ts';
 import { publicRoute, type Route } from '../frame/route.ts';
-import { approvalPage, pageLanguage, unknownApprovalPage } from './approval-page.ts';
-import { languageOf } from './unsubscribe-page.ts';
-
-const guard = { public: 'the token is the key' };
-const params = z.object({ token: z.string().max(200) });
-const tag = 'Public pages';
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Cache-Control': 'no-store',
-  // The address of the page is its key.
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex',
-};
+import { approvalPage, pageLanguage } from './approval-page.ts';
+import { languageOf, linkGuard, linkHeaders, linkParams, linkTag, unknownLink } from './link-page.ts';
 
 /** Either a decision with a comment, or answers as `answer.<key>`. */
 const form = z.looseObject({
@@ -52,17 +40,19 @@ function pageRoute({ db, config }: ApiDeps, find: Find): Route {
   return publicRoute({
     method: 'get',
     path: '/a/:token',
-    tag,
+    tag: linkTag,
     summary: 'What somebody is asked to decide or to answer; changes nothing',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     answers: { 200: 'text/html' },
     handle: async ({ params: { token }, raw, now }) => {
       const accepted = languageOf(raw.get('accept-language'));
       const link = await find(token, now);
-      if (!link) return html(unknownApprovalPage(accepted), { status: 404, headers });
+      if (!link) return unknownLink(accepted);
       const { zone } = await readCompanySettings(db, config);
-      return html(approvalPage(link, { language: pageLanguage(link.language, accepted), zone }), { headers });
+      return html(approvalPage(link, { language: pageLanguage(link.language, accepted), zone }), {
+        headers: linkHeaders,
+      });
     },
   });
 }
@@ -71,10 +61,10 @@ function decideRoute({ db, config }: ApiDeps, find: Find): Route {
   return publicRoute({
     method: 'post',
     path: '/a/:token',
-    tag,
+    tag: linkTag,
     summary: 'Decide, or answer; once',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     body: form,
     bodyKind: 'form',
     bodyLimit: 400_000,
@@ -82,28 +72,32 @@ function decideRoute({ db, config }: ApiDeps, find: Find): Route {
     handle: async ({ params: { token }, body, raw, now }) => {
       const accepted = languageOf(raw.get('accept-language'));
       const link = await find(token, now);
-      if (!link) return html(unknownApprovalPage(accepted), { status: 404, headers });
+      if (!link) return unknownLink(accepted);
       const { zone } = await readCompanySettings(db, config);
       const language = pageLanguage(link.language, accepted);
-      if (link.end) return html(approvalPage(link, { language, zone }), { status: 409, headers });
+      if (link.end) return html(approvalPage(link, { language, zone }), { status: 409, headers: linkHeaders });
       const { stored, slot, personId: by } = link;
       const act =
         stored.kind === 'ask'
           ? ({ kind: 'answer', answers: answersIn(body), slotId: slot.id } as const)
           : body.decision &&
             ({ kind: 'decide', decision: body.decision, comment: body.comment, slotId: slot.id } as const);
-      if (!act) return html(approvalPage(link, { language, zone }), { status: 422, headers });
+      if (!act) return html(approvalPage(link, { language, zone }), { status: 422, headers: linkHeaders });
       const result = await db.transaction((tx) =>
         actOnApproval(tx, stored.id, act, { actor: systemActor, by, forOthers: false, cause: [], now }),
       );
       notifyCarriers(db);
       notifyEvents(db);
       const after = (await find(token, now)) ?? link;
-      if (result.kind === 'done') return html(approvalPage(after, { language, zone, told: true }), { headers });
+      if (result.kind === 'done')
+        return html(approvalPage(after, { language, zone, told: true }), { headers: linkHeaders });
       const { details, message } = refusalError(result);
       const problem = details.issues?.map((issue) => issue.message).join(' ') ?? details.detail ?? message;
       const status = result.code === 'invalid' ? 422 : 409;
-      return html(approvalPage(after, { language, zone, ...(after.end ? {} : { problem }) }), { status, headers });
+      return html(approvalPage(after, { language, zone, ...(after.end ? {} : { problem }) }), {
+        status,
+        headers: linkHeaders,
+      });
     },
   });
 }

@@ -30,8 +30,6 @@ export const approvalPageTexts = {
     },
     was: 'was',
     is: 'is',
-    unknown: 'This link does not work',
-    unknownText: 'It is incomplete or was not made by us. Please use the link in the mail again.',
     wrong: 'This did not work:',
   },
   pl: {
@@ -70,10 +68,6 @@ export const approvalPageTexts = {
     },
     was: 'było',
     is: 'jest',
-    unknown: 'Ten odnośnik nie działa',
-    unknownText: 'Jest niepełny albo nie pochodzi od nas. Użyj ponownie odnośnika z wiadomości.',
     wrong: 'Nie udało się:',
   },
 } as const;
-
-export type ApprovalPageLanguage = keyof typeof approvalPageTexts;

@@ -6,14 +6,15 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { escapeHtml, page } from '../frame/page.ts';
-import { type ApprovalPageLanguage, approvalPageTexts } from './approval-page-texts.ts';
+import { approvalPageTexts } from './approval-page-texts.ts';
+import type { PageLanguage } from './link-page.ts';
 
-type Words = (typeof approvalPageTexts)[ApprovalPageLanguage];
+type Words = (typeof approvalPageTexts)[PageLanguage];
 /** How times and amounts are written. */
-type Style = { readonly language: ApprovalPageLanguage; readonly words: Words; readonly zone: string };
+type Style = { readonly language: PageLanguage; readonly words: Words; readonly zone: string };
 
 /** The page's language: the person's own, else the browser's. */
-export function pageLanguage(own: string | null, accepted: ApprovalPageLanguage): ApprovalPageLanguage {
+export function pageLanguage(own: string | null, accepted: PageLanguage): PageLanguage {
   const tag = own?.slice(0, 2).toLowerCase();
   return tag === 'en' || tag === 'pl' ? tag : accepted;
 }
@@ -21,7 +22,7 @@ export function pageLanguage(own: string | null, accepted: ApprovalPageLanguage)
 /** What somebody is asked, with forms to decide or answer; without a script. When nothing can be done any more it says why. */
 export function approvalPage(
   link: ApprovalLink,
-  { language, zone, told, problem }: { language: ApprovalPageLanguage; zone: string; told?: boolean; problem?: string },
+  { language, zone, told, problem }: { language: PageLanguage; zone: string; told?: boolean; problem?: string },
 ): string {
   const words = approvalPageTexts[language];
   const style: Style = { language, words, zone: link.zone !== null && isZone(link.zone) ? link.zone : zone };
@@ -39,12 +40,6 @@ export function approvalPage(
   ];
   const title = end && !told ? words.over : stored.title;
   return page({ title, body: body.join('\n'), language, narrow: true });
-}
-
-/** The page of a link that leads nowhere. */
-export function unknownApprovalPage(language: ApprovalPageLanguage): string {
-  const words = approvalPageTexts[language];
-  return page({ title: words.unknown, body: `<p>${words.unknownText}</p>`, language, narrow: true });
 }
 
 function about(stored: StoredApproval, style: Style): string[] {

@@ -7,23 +7,12 @@ import { readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import { botFlags } from '../../domain/tracking/bot-flags.ts';
 import type { ApiDeps } from '../deps.ts';
-import { html, type Reply } from '../frame/reply.ts';
+import { html } from '../frame/reply.ts';
 import { publicRoute, type Route, type RouteRequest } from '../frame/route.ts';
 import { fileReply } from './documents.ts';
-import { offerPage, unknownOfferPage } from './offer-page.ts';
-import { languageOf } from './unsubscribe-page.ts';
+import { languageOf, linkGuard, linkHeaders, linkParams, linkTag, unknownLink } from './link-page.ts';
+import { offerPage } from './offer-page.ts';
 
-const guard = { public: 'the token is the key' };
-const params = z.object({ token: z.string().max(200) });
-const tag = 'Public pages';
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Cache-Control': 'no-store',
-  // The address of the page is its key.
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex',
-};
 const text = (max: number) =>
   z
     .string()
@@ -57,23 +46,23 @@ function pageRoute({ db, log }: ApiDeps, find: Find): Route {
   return publicRoute({
     method: 'get',
     path: '/o/:token',
-    tag,
+    tag: linkTag,
     summary: 'An offer for its customer; decides nothing, and notes the first time that a person sees it',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     answers: { 200: 'text/html' },
     handle: async (request) => {
       const { params: path, raw, now } = request;
       const language = languageOf(raw.get('accept-language'));
       const shown = await find(db, path.token, { now });
-      if (!shown) return unknown(language);
+      if (!shown) return unknownLink(language);
       if (isFirstLook(shown, request)) {
         await db
           .transaction((tx) => noteViewed(tx, shown, now))
           .then(() => notifyEvents(db))
           .catch((error: unknown) => log.warn({ event: 'offer.view-failed', err: error }));
       }
-      return html(offerPage(shown, { language, path: raw.path }), { headers });
+      return html(offerPage(shown, { language, path: raw.path }), { headers: linkHeaders });
     },
   });
 }
@@ -98,10 +87,10 @@ function decideRoute({ db }: ApiDeps, find: Find): Route {
   return publicRoute({
     method: 'post',
     path: '/o/:token',
-    tag,
+    tag: linkTag,
     summary: 'Accept an offer with a name, or decline it with a reason; once, and only as it was sent',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     body: form,
     bodyKind: 'form',
     bodyLimit: 16_384,
@@ -109,9 +98,9 @@ function decideRoute({ db }: ApiDeps, find: Find): Route {
     handle: async ({ params: { token }, body, raw, now }) => {
       const language = languageOf(raw.get('accept-language'));
       const page = (shown: CustomerOffer, status: number, nameMissing = false) =>
-        html(offerPage(shown, { language, path: raw.path, nameMissing }), { status, headers });
+        html(offerPage(shown, { language, path: raw.path, nameMissing }), { status, headers: linkHeaders });
       const before = await find(db, token, { now });
-      if (!before) return unknown(language);
+      if (!before) return unknownLink(language);
       if (body.decision === 'accept' && body.name === '' && before.state === 'open') return page(before, 422, true);
       const decided = await db.transaction(async (tx) => {
         const shown = await find(tx, token, { now, lock: true });
@@ -123,7 +112,7 @@ function decideRoute({ db }: ApiDeps, find: Find): Route {
       });
       if (decided) notifyEvents(db);
       const after = await find(db, token, { now });
-      return after ? page(after, decided ? 200 : 409) : unknown(language);
+      return after ? page(after, decided ? 200 : 409) : unknownLink(language);
     },
   });
 }
@@ -132,19 +121,15 @@ function fileRoute({ db }: ApiDeps, find: Find): Route {
   return publicRoute({
     method: 'get',
     path: '/o/:token/document.pdf',
-    tag,
+    tag: linkTag,
     summary: 'The PDF of an offer, as it was sent',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     answers: { 200: 'application/pdf' },
     handle: async ({ params: { token }, raw, now }) => {
       const shown = await find(db, token, { now });
       const [document] = shown?.documentId && shown.offer ? await readDocuments(db, [shown.documentId]) : [];
-      return document ? fileReply(document) : unknown(languageOf(raw.get('accept-language')));
+      return document ? fileReply(document) : unknownLink(languageOf(raw.get('accept-language')));
     },
   });
-}
-
-function unknown(language: 'en' | 'pl'): Reply {
-  return html(unknownOfferPage(language), { status: 404, headers });
 }

@@ -2,7 +2,7 @@ import type { CustomerOffer } from '../../crm/offers/customer-offer.ts';
 import { amountOfLine } from '../../domain/records/lines.ts';
 import { helpers } from '../../domain/templates/template-helpers.ts';
 import { escapeHtml, page } from '../frame/page.ts';
-import type { PageLanguage } from './unsubscribe-page.ts';
+import type { PageLanguage } from './link-page.ts';
 
 const texts = {
   en: {
@@ -29,8 +29,6 @@ const texts = {
       changed: 'This offer is being changed. You will receive the new one from us.',
       gone: 'This offer is not there any more.',
     },
-    unknown: 'This link does not work',
-    unknownText: 'It is incomplete or was not made by us. Please use the link in the message again.',
     nameNeeded: 'Please give your name.',
   },
   pl: {
@@ -57,8 +55,6 @@ const texts = {
       changed: 'Oferta jest właśnie zmieniana. Otrzymasz od nas nową.',
       gone: 'Tej oferty już nie ma.',
     },
-    unknown: 'Ten odnośnik nie działa',
-    unknownText: 'Jest niepełny albo nie pochodzi od nas. Użyj ponownie odnośnika z wiadomości.',
     nameNeeded: 'Podaj imię i nazwisko.',
   },
 } as const;
@@ -79,12 +75,6 @@ export function offerPage(
   const forms = state === 'open' ? decisionForms(words) : '';
   const title = words.title(String(offer?.number ?? ''));
   return page({ title, body: `${told}\n${problem}\n${content}\n${forms}`, language, narrow: true });
-}
-
-/** The page of a link that leads nowhere. */
-export function unknownOfferPage(language: PageLanguage): string {
-  const words = texts[language];
-  return page({ title: words.unknown, body: `<p>${words.unknownText}</p>`, language, narrow: true });
 }
 
 type Style = { readonly language: PageLanguage; readonly words: Words; readonly path: string };

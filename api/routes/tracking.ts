@@ -4,7 +4,7 @@ import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import type { ApiDeps } from '../deps.ts';
 import { html, type Reply, raw as rawReply } from '../frame/reply.ts';
 import { publicRoute, type Route, type RouteRequest } from '../frame/route.ts';
-import { languageOf, unknownLinkPage } from './unsubscribe-page.ts';
+import { languageOf, unknownLinkPage } from './link-page.ts';
 
 const params = z.object({ token: z.string().max(200) });
 const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' };

@@ -1,5 +1,6 @@
 import type { Subscription } from '../../crm/sending/unsubscribe.ts';
 import { escapeHtml, page } from '../frame/page.ts';
+import type { PageLanguage } from './link-page.ts';
 
 /** What the page tells after somebody acted. */
 export type PageNotice = 'saved' | 'unsubscribed' | null;
@@ -16,8 +17,6 @@ const texts = {
     one: (topic: string) => `Unsubscribe from “${topic}”`,
     saved: 'Saved.',
     unsubscribed: 'You are unsubscribed.',
-    unknown: 'This link does not work',
-    unknownText: 'It is incomplete or was not made by us. Please use the link in the message again.',
   },
   pl: {
     title: 'Co otrzymujesz',
@@ -30,21 +29,8 @@ const texts = {
     one: (topic: string) => `Wypisz się z tematu „${topic}”`,
     saved: 'Zapisano.',
     unsubscribed: 'Subskrypcja została anulowana.',
-    unknown: 'Ten odnośnik nie działa',
-    unknownText: 'Jest niepełny albo nie pochodzi od nas. Użyj ponownie odnośnika z wiadomości.',
   },
 } as const;
-
-export type PageLanguage = keyof typeof texts;
-
-/** The language of a reader, by `Accept-Language`: the first of ours in it, else English. */
-export function languageOf(header: string | undefined): PageLanguage {
-  for (const part of (header ?? '').split(',')) {
-    const tag = part.trim().slice(0, 2).toLowerCase();
-    if (tag === 'en' || tag === 'pl') return tag;
-  }
-  return 'en';
-}
 
 /** The page behind the links in messages: shows what an address receives, and forms that change it. Without a script. */
 export function subscriptionPage(
@@ -70,12 +56,6 @@ ${open.length === 0 ? '' : form('choose', choice)}
 ${form('leave', `<button>${words.all}</button>`)}
 <p><small>${words.always}</small></p>`;
   return page({ title: words.title, body, language, narrow: true });
-}
-
-/** The page of a link that leads nowhere. */
-export function unknownLinkPage(language: PageLanguage): string {
-  const words = texts[language];
-  return page({ title: words.unknown, body: `<p>${words.unknownText}</p>`, language, narrow: true });
 }
 
 function form(act: 'unsubscribe' | 'choose' | 'leave', content: string): string {

@@ -5,18 +5,8 @@ import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import type { ApiDeps } from '../deps.ts';
 import { html } from '../frame/reply.ts';
 import { publicRoute, type Route } from '../frame/route.ts';
-import { languageOf, type PageNotice, subscriptionPage, unknownLinkPage } from './unsubscribe-page.ts';
-
-const guard = { public: 'the token is the key' };
-const params = z.object({ token: z.string().max(200) });
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Cache-Control': 'no-store',
-  // The address of the page is its key.
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex',
-};
+import { languageOf, linkGuard, linkHeaders, linkParams, linkTag, unknownLink } from './link-page.ts';
+import { type PageNotice, subscriptionPage } from './unsubscribe-page.ts';
 
 /** A form may name a field once or many times; fields that mail programs add are let through. */
 const form = z.object({
@@ -46,16 +36,16 @@ function pageRoute(find: Find): Route {
   return publicRoute({
     method: 'get',
     path: '/u/:token',
-    tag: 'Public pages',
+    tag: linkTag,
     summary: 'What an address receives; changes nothing',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     answers: { 200: 'text/html' },
     handle: async ({ params: { token }, raw }) => {
       const language = languageOf(raw.get('accept-language'));
       const subscription = await find(token);
-      if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
-      return html(subscriptionPage(subscription, { language, notice: null }), { headers });
+      if (!subscription) return unknownLink(language);
+      return html(subscriptionPage(subscription, { language, notice: null }), { headers: linkHeaders });
     },
   });
 }
@@ -64,10 +54,10 @@ function changeRoute(db: Database, find: Find): Route {
   return publicRoute({
     method: 'post',
     path: '/u/:token',
-    tag: 'Public pages',
+    tag: linkTag,
     summary: 'Unsubscribe with one click (RFC 8058), or choose topics',
-    guard,
-    params,
+    guard: linkGuard,
+    params: linkParams,
     body: form.optional(),
     bodyKind: 'form',
     bodyLimit: 16_384,
@@ -75,11 +65,11 @@ function changeRoute(db: Database, find: Find): Route {
     handle: async ({ params: { token }, body, raw, now }) => {
       const language = languageOf(raw.get('accept-language'));
       const subscription = await find(token);
-      if (!subscription) return html(unknownLinkPage(language), { status: 404, headers });
+      if (!subscription) return unknownLink(language);
       const evidence = { userAgent: (raw.get('user-agent') ?? '').slice(0, 300), address: raw.ip ?? '' };
       const notice = await act(db, { wish: body ?? {}, subscription, now, evidence });
       const changed = await find(token);
-      return html(subscriptionPage(changed ?? subscription, { language, notice }), { headers });
+      return html(subscriptionPage(changed ?? subscription, { language, notice }), { headers: linkHeaders });
     },
   });
 }
