@@ -37,14 +37,15 @@ export function SimulationDrawer({
   const start = Date.parse(entries[0]?.at ?? simulation.end.at);
   const steps = t('library.steps', { count: simulation.path.length });
   const messages = t('simulation.messages', { count: simulation.messages.length });
-  const { state } = simulation.end;
+  const { refused, end } = simulation;
+  const ended =
+    end.state === 'waiting' ? t('simulation.stillWaits') : t('simulation.ended', { state: t(`runState.${end.state}`) });
   return (
     <section className="drawer" aria-label={t('simulation.title')}>
       <div className="drawer-head">
         <h2 className="box-title drawer-title">{t('simulation.title')}</h2>
         <span className="soft grow">
-          {state === 'waiting' ? t('simulation.stillWaits') : t('simulation.ended', { state: t(`runState.${state}`) })}{' '}
-          {t('simulation.summary', { steps, messages })}
+          {refused ? t(`simulation.refused.${refused}`) : ended} {t('simulation.summary', { steps, messages })}
         </span>
         <CloseButton aria-label={t('simulation.close')} onClick={onClose} />
       </div>

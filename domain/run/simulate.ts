@@ -15,6 +15,11 @@ import { isRunnable } from './transition.ts';
 /** A simulation ends after so many legs, or so many milliseconds of virtual time: three years. */
 const simulationLimits = { legs: 1000, millis: 3 * 366 * 86_400_000 } as const;
 
+type MetStop = { readonly kind: 'exited' | 'goal'; readonly then?: string | undefined };
+
+/** What is true at entry starts no run, whether or not a step is named for it. */
+const refusalOf = { exited: 'exit-true', goal: 'goal-true' } as const;
+
 /**
  * What a run of a definition would do for one record, on a virtual clock: nothing is sent, written or waited for. The same legs as
  * in production, with an outside that lives in memory; only rendering is asked for, through `render`. Pure: the same input gives the
@@ -24,7 +29,10 @@ const simulationLimits = { legs: 1000, millis: 3 * 366 * 86_400_000 } as const;
 export async function simulate(input: SimulationInput): Promise<SimulationResult> {
   const world = createWorld(input);
   const { definition } = input;
-  let run = startPosition({ definition, now: world.now, newId: world.newId, run: runDataOf(world) });
+  const start = startPosition({ definition, now: world.now, newId: world.newId, run: runDataOf(world) });
+  const met = metStop(world, start);
+  if (met) return { ...resultOf(world, left(world, start, { kind: met.kind }), 0), refused: refusalOf[met.kind] };
+  let run = start;
   let legs = 0;
   for (; legs < simulationLimits.legs && !isEnded(run.state); legs += 1) {
     run = leaveByExit(world, run);
@@ -103,16 +111,24 @@ async function answered(world: World, keyed: KeyedEffect): Promise<Answer> {
 
 /** Ends the run, or sends it on, when its exit or goal is true; through each of these doors it goes once. */
 function leaveByExit(world: World, run: RunData): RunData {
-  const { definition } = world.input;
-  for (const kind of ['exited', 'goal'] as const) {
-    const stop = kind === 'exited' ? definition.enrollment.exit : definition.enrollment.goal;
-    if (!stop || world.leftBy.has(kind) || isEnded(run.state)) continue;
-    if (!truthy(judge(world, stop.rule, { vars: run.vars, memory: run.memory }).value)) continue;
-    world.leftBy.add(kind);
-    return exitRun(run, { definition, now: world.now, newId: world.newId }, { ...stop, kind });
-  }
-  return run;
+  const met = metStop(world, run);
+  if (!met) return run;
+  world.leftBy.add(met.kind);
+  return left(world, run, met);
 }
+
+/** The door that is open and was not gone through: of both, the exit. */
+function metStop(world: World, run: RunData): MetStop | null {
+  const { exit, goal } = world.input.definition.enrollment;
+  for (const [kind, stop] of [['exited', exit] as const, ['goal', goal] as const]) {
+    if (!stop || world.leftBy.has(kind) || isEnded(run.state)) continue;
+    if (truthy(judge(world, stop.rule, { vars: run.vars, memory: run.memory }).value)) return { ...stop, kind };
+  }
+  return null;
+}
+
+const left = (world: World, run: RunData, met: MetStop): RunData =>
+  exitRun(run, { definition: world.input.definition, now: world.now, newId: world.newId }, met);
 
 /** The next moment at which something happens: a wait ends, a try is due, an event comes. */
 function nextMoment(world: World, run: RunData): string | null {

@@ -3,6 +3,7 @@ import type { ConsentStatement } from '../../consent/consent.ts';
 import type { TopicMode } from '../../consent/topic.ts';
 import type { CompiledDefinition } from '../../definition/compile.ts';
 import { eventNameSchema, idSchema, valuesSchema } from '../../definition/words.ts';
+import type { RefusalReason } from '../../enrollment/decide-enrollment.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Field } from '../../records/field.ts';
 import type { Pipeline } from '../../records/pipelines.ts';
@@ -153,6 +154,8 @@ export type SimulationResult = {
   readonly writes: readonly SimulatedWrite[];
   readonly starts: readonly SimulatedStart[];
   readonly vars: JsonObject;
+  /** Why there would be no run at all: its exit or goal is true at entry. Nothing happened then. */
+  readonly refused?: Extract<RefusalReason, 'exit-true' | 'goal-true'>;
   /** Where it still stands, when it did not end. */
   readonly positions: readonly Position[];
   /** `limit`: it would have gone on, but three years or 1,000 legs were over. */

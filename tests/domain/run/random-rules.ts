@@ -31,5 +31,5 @@ export function stopsOf(random: Random, steps: readonly string[], then: string):
   if (kind === 'none') return {};
   const own = { '==': [{ var: `steps.${random.pick(steps)}.outlet` }, 'done'] };
   const when = random.below(5) === 0 ? own : watchedRule(random);
-  return { [kind]: random.below(3) === 0 ? { when, then } : when };
+  return { [kind]: random.below(2) === 0 ? { when, then } : when };
 }

@@ -223,6 +223,16 @@ describe('exit and goal', () => {
       { state: 'completed', at: '2031-03-04T08:00:00.000Z' },
     ]);
   });
+
+  test('start no run when they are true at entry, also where a step is named to go on at', async () => {
+    for (const when of [status('new'), { when: status('new'), then: 'bye' }]) {
+      const at = '2031-03-03T08:00:00.000Z';
+      const exited = await run(patient({ exit: when, goal: when }));
+      expect(exited).toMatchObject({ refused: 'exit-true', path: [], end: { state: 'exited', at } });
+      const reached = await run(patient({ goal: when }));
+      expect(reached).toMatchObject({ refused: 'goal-true', path: [], end: { state: 'goal', at } });
+    }
+  });
 });
 
 describe('messages', () => {
