@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @param {{ tsx: boolean }} syntax @returns {[string, object]} */
 const swc = ({ tsx }) => [
   '@swc/jest',
@@ -52,8 +54,8 @@ export default {
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
     },
   ],
-  // Jest itself would leave one core out, which on two cores means one file after the other.
-  maxWorkers: '100%',
+  // Files that start whole products wait for most of their time: half as many again as there are cores.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // What modules of ended files leave behind ends with their worker.
   workerIdleMemoryLimit: '1GB',
   // Only what hangs comes to it: a busy machine is no reason to fail.
