@@ -1,6 +1,7 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../frame/route.ts';
 import { absenceRoutes } from './absences.ts';
+import { agendaRoutes } from './agenda.ts';
 import { approvalLinkRoutes } from './approval-links.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
@@ -64,6 +65,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...settingsRoutes(deps),
     ...calendarRoutes(deps),
     ...currencyRoutes(deps),
+    ...agendaRoutes(deps),
     ...connectionRoutes(deps),
     ...templateRoutes(deps),
     ...testSendRoutes(deps),

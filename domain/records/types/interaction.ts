@@ -7,7 +7,7 @@ export const interaction: RecordType = {
   plural: 'Interactions',
   table: 'interaction',
   icon: 'message-circle',
-  titleFields: ['kind', 'outcome'],
+  titleFields: ['title', 'kind', 'outcome'],
   person: null,
   fields: [
     {
@@ -24,6 +24,11 @@ export const interaction: RecordType = {
     { key: 'durationMinutes', kind: 'integer', label: 'Minutes', min: 0, max: 100_000 },
     { key: 'outcome', kind: 'text', label: 'Outcome', max: 500 },
     { key: 'body', kind: 'longText', label: 'Text', personal: true, max: 50_000 },
+    { key: 'title', kind: 'text', label: 'Title', max: 500 },
+    { key: 'place', kind: 'text', label: 'Place', max: 500 },
+    { key: 'link', kind: 'url', label: 'Link' },
+    { key: 'attendees', kind: 'json', label: 'Attendees' },
+    { key: 'status', kind: 'choice', label: 'Status', options: ['planned', 'held', 'cancelled'] },
   ],
   relations: [],
 };
