@@ -3,6 +3,7 @@ import { handOver } from '../crm/absences/hand-over.ts';
 import { sealAudit } from '../crm/audit/seal.ts';
 import { fillHolidays } from '../crm/calendars/fill-holidays.ts';
 import { replanChanged } from '../crm/calendars/replan.ts';
+import { withCommitPoints } from '../crm/commit-points.ts';
 import type { Database } from '../crm/database.ts';
 import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
@@ -37,7 +38,8 @@ const housekeepingEvery = 600_000;
  * @param wakeRelays has the carriers looked at that are to be started or poked
  */
 export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Loop[] {
-  const { db, sandbox, log, engines } = deps;
+  const { db, sandbox, log, engines, hooks } = deps;
+  const at = (name: 'hand-over' | 'expiry') => withCommitPoints(db, name, hooks.fault);
   const now = () => new Date();
   const chore = (name: string, pollMs: number, work: () => Promise<unknown>) =>
     startLoop({ name, log, pollMs, round: () => work().then(() => 0) });
@@ -53,9 +55,11 @@ export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Lo
       if (started > 0) wakeRelays();
     }),
     chore('hand-over', 5000, async () => {
-      if ((await handOver(db, now())) > 0) wakeRelays();
+      if ((await handOver(at('hand-over'), now())) > 0) wakeRelays();
     }),
-    chore('expire-offers', expireEvery, () => expireOffers(db, { zone: engines.live.settings.zone(), now: now() })),
+    chore('expire-offers', expireEvery, () =>
+      expireOffers(at('expiry'), { zone: engines.live.settings.zone(), now: now() }),
+    ),
     chore('settings', 5000, () => engines.refreshSettings()),
     chore('replan', 1000, async () => {
       const company = async () => {

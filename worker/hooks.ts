@@ -1,4 +1,5 @@
 import type { FaultPoint } from '../activities/engine.ts';
+import type { CommitPoint } from '../crm/commit-points.ts';
 
 /** Named points of a worker's work, each between two things that must not come apart. */
 export type WorkerFault =
@@ -6,7 +7,8 @@ export type WorkerFault =
   | 'before-dispatch-commit'
   | 'after-dispatch-commit'
   | 'before-start'
-  | 'before-poke';
+  | 'before-poke'
+  | CommitPoint<'dates' | 'marks' | 'overdue' | 'schedules' | 'audience' | 'hand-over' | 'expiry'>;
 
 /** What tests change of a worker. Production passes none: no variable of the environment leads here. */
 export type WorkerHooks = {

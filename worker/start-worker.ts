@@ -6,6 +6,7 @@ import type { AdvanceInput } from '../activities/activities.ts';
 import { advance, advanceLone } from '../activities/advance.ts';
 import { enrollAudience } from '../activities/enroll-audience.ts';
 import { guardActivities } from '../activities/guard-activities.ts';
+import { withCommitPoints } from '../crm/commit-points.ts';
 import type { Config } from '../crm/config.ts';
 import { openDatabase } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
@@ -43,6 +44,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
     wakeRelay: () => wakeRelays(),
     build: await buildOf(config.workflowBundle),
   });
+  const scheduled = { ...engines.live, db: withCommitPoints(db, 'audience', hooks.fault) };
   const loops = await startLoops({ db, sandbox, client, log, engines, hooks });
   wakeRelays = loops.wakeRelays;
   const receiver = startMailReceiver({ db, config, log });
@@ -57,7 +59,7 @@ export async function startWorker({ config, log, hooks = {} }: Options): Promise
       {
         advance: (input) => advance(engineOf(input), input),
         advanceLone: (input) => advanceLone(engineOf(input), input),
-        enrollAudience: (time) => enrollAudience(engines.live, time),
+        enrollAudience: (time) => enrollAudience(scheduled, time),
       },
       log,
     ),
