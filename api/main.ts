@@ -25,8 +25,8 @@ await runProcess('api', async ({ config, log }) => {
   const temporal = Connection.lazy(config.temporal.connection);
   const renderer = createRenderer();
 
-  const { admin, apiKey, seed } = config;
-  const { created } = await prepareInstallation(db, { admin, apiKey, seed, now: new Date() });
+  const { admin, apiKey, seed, zone } = config;
+  const { created } = await prepareInstallation(db, { admin, apiKey, seed, zone, now: new Date() });
   if (created !== null && created.password !== null) {
     // The one moment at which the password is known: it belongs to the person at the terminal, not into the log.
     process.stdout.write(`The first administrator is ${created.email} with the password ${created.password}\n`);

@@ -25,6 +25,7 @@ import { leadRoutes } from './leads.ts';
 import { libraryRoutes } from './library.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
+import { numberSeriesRoutes } from './number-series.ts';
 import { offerLinkRoutes } from './offer-links.ts';
 import { peopleRoutes } from './people.ts';
 import { queueRoutes } from './queues.ts';
@@ -64,8 +65,9 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...keyRoutes(deps),
     ...settingsRoutes(deps),
     ...calendarRoutes(deps),
-    ...currencyRoutes(deps),
     ...agendaRoutes(deps),
+    ...currencyRoutes(deps),
+    ...numberSeriesRoutes(deps),
     ...connectionRoutes(deps),
     ...templateRoutes(deps),
     ...testSendRoutes(deps),

@@ -40,6 +40,13 @@ export async function syncSandbox(tx: Tx): Promise<void> {
       `INSERT INTO sandbox."${table}" (${columns}) SELECT ${columns} FROM public."${table}" WHERE ${where ?? 'true'}`,
     );
   }
+  // Numbers that test runs have taken stay taken: only how they look, and where the real ones are, is copied.
+  await tx.query(
+    `INSERT INTO sandbox.number_series AS s (key, pattern, yearly, period, next)
+     SELECT key, pattern, yearly, period, next FROM public.number_series
+     ON CONFLICT (key) DO UPDATE SET pattern = excluded.pattern, yearly = excluded.yearly,
+       period = greatest(s.period, excluded.period), next = greatest(s.next, excluded.next)`,
+  );
 }
 
 /** Copies what persons have said about messages, by their addresses. */

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { type Bootstrap, type Bootstrapped, bootstrapPeople } from '../people/bootstrap.ts';
+import { storePresets } from '../settings/stored-zone.ts';
 import { ensureBuiltIns } from './built-ins.ts';
 import { createDemoPolicy } from './demo-policy.ts';
 import { createDemoRecords } from './demo-records.ts';
@@ -10,11 +11,12 @@ import { createDemoRecords } from './demo-records.ts';
  */
 export async function prepareInstallation(
   db: Database,
-  { seed, now, ...people }: Bootstrap & { seed: 'demo' | 'none'; now: Date },
+  { seed, now, zone = 'UTC', ...people }: Bootstrap & { seed: 'demo' | 'none'; now: Date; zone?: string },
 ): Promise<Bootstrapped> {
   const made = await bootstrapPeople(db, people);
   await db.transaction(async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', ['seed']);
+    await storePresets(tx, { zone });
     await ensureBuiltIns(tx);
     const first = await tx.query(
       `INSERT INTO setting (key, value) VALUES ('seeded', $1::jsonb) ON CONFLICT (key) DO NOTHING RETURNING key`,
