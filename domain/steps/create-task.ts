@@ -87,7 +87,7 @@ function outlets({ wait, outcomes, timeout }: Config): readonly Outlet[] {
 }
 
 function* fieldsOf(
-  { title, description, assignee, due, priority, on, queue, checklist = [] }: Config,
+  { title, description, assignee, due, priority, on, queue, outcomes, checklist = [] }: Config,
   step: StepRun,
 ): Generator<Effect, JsonObject, unknown> {
   const { values } = yield* ask({
@@ -101,6 +101,7 @@ function* fieldsOf(
     ...values,
     ...(queue === undefined ? {} : { queue }),
     ...(checklist.length === 0 ? {} : { checklist: yield* itemsOf(checklist) }),
+    ...(outcomes === undefined ? {} : { outcomes }),
     relatedType: about.type,
     relatedId: about.id,
     status: 'open',

@@ -18,6 +18,7 @@ export const task: RecordType = {
     { key: 'dueAt', kind: 'dateTime', label: 'Due' },
     { key: 'status', kind: 'choice', label: 'Status', options: ['open', 'done', 'cancelled'], default: 'open' },
     { key: 'outcome', kind: 'text', label: 'Outcome', max: 200 },
+    { key: 'outcomes', kind: 'tags', label: 'Outcomes' },
     { key: 'queue', kind: 'text', label: 'Queue', max: 100 },
     { key: 'checklist', kind: 'json', label: 'Checklist' },
     { key: 'priority', kind: 'choice', label: 'Priority', options: ['low', 'normal', 'high'], default: 'normal' },

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "task" ADD COLUMN     "outcomes" TEXT[] DEFAULT ARRAY[]::TEXT[];
