@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { type CalendarUse, listCalendarUses } from '../../crm/calendars/calendar-users.ts';
 import { holidaysOf } from '../../crm/calendars/fill-holidays.ts';
-import { publicHolidays } from '../../crm/calendars/public-holidays.ts';
+import { previewCalendar } from '../../crm/calendars/preview-calendar.ts';
+import { holidayCountries, publicHolidays } from '../../crm/calendars/public-holidays.ts';
 import { deleteCalendar, getCalendar, listCalendars, saveCalendar } from '../../crm/calendars/save-calendar.ts';
-import { readCompanySettings } from '../../crm/settings/company-settings.ts';
+import type { Tx } from '../../crm/database.ts';
+import { readCompanySettings, readCompanyTime } from '../../crm/settings/company-settings.ts';
+import { settleClocks } from '../../crm/sla/settle-clocks.ts';
 import { keySchema } from '../../domain/definition/words.ts';
 import { calendarSchema } from '../../domain/time/calendar.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -30,6 +34,13 @@ const content = {
   source: sourceSchema.nullable().default(null),
 };
 
+const useSchema = z.object({
+  kind: z.enum(['company', 'team', 'user', 'policy', 'workflow']),
+  /** Of the user or team, key of the service level or workflow. */
+  id: z.string(),
+  name: z.string(),
+});
+
 const answerSchema = z
   .object({
     key: z.string(),
@@ -47,7 +58,15 @@ const answerSchema = z
 
 /** When people work: calendars and the public holidays that may stand in them. */
 export function calendarRoutes(deps: ApiDeps): Route[] {
-  return [holidaysRoute(), ...readingRoutes(deps), createRoute(), replaceRoute(), removeRoute()];
+  return [
+    holidaysRoute(),
+    sourcesRoute(),
+    ...readingRoutes(deps),
+    previewRoute(deps),
+    createRoute(deps),
+    replaceRoute(deps),
+    removeRoute(deps),
+  ];
 }
 
 function holidaysRoute(): Route {
@@ -70,36 +89,92 @@ function holidaysRoute(): Route {
   });
 }
 
-function readingRoutes({ db, config }: ApiDeps): Route[] {
-  const companyZone = async () => (await readCompanySettings(db, config)).zone;
-  return [
-    route({
-      method: 'get',
-      path: '/api/calendars',
-      tag,
-      summary: 'Calendars by key, with those that are always there',
-      guard: 'settings:read',
-      query: listQuery(),
-      answers: { 200: listOf(answerSchema) },
-      handle: async ({ query }) => ok(pageOf(await listCalendars(db, await companyZone()), query)),
-    }),
-    route({
-      method: 'get',
-      path: '/api/calendars/:key',
-      tag,
-      summary: 'One calendar',
-      guard: 'settings:read',
-      params,
-      answers: { 200: answerSchema },
-      handle: async ({ params: { key } }) => {
-        const calendar = await getCalendar(db, key, await companyZone());
-        return ok(calendar, { ETag: `"${calendar.version}"` });
-      },
-    }),
-  ];
+function sourcesRoute(): Route {
+  return route({
+    method: 'get',
+    path: '/api/calendars/holidays/sources',
+    tag,
+    summary: 'Countries and regions whose public holidays are known',
+    guard: 'settings:read',
+    answers: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            country: z.string(),
+            name: z.string(),
+            regions: z.array(z.object({ region: z.string(), name: z.string() })),
+          }),
+        ),
+      }),
+    },
+    handle: async () => ok({ items: await holidayCountries() }),
+  });
 }
 
-function createRoute(): Route {
+function previewRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/calendars/:key/preview',
+    tag,
+    summary: 'What would be planned anew if a calendar were stored so, and its public holidays; nothing is written',
+    guard: 'settings:edit',
+    params: z.object({ key: keySchema }),
+    body: z.strictObject(content),
+    answers: { 200: z.object({ moved: z.record(z.string(), z.int()), publicHolidays: z.array(holidaySchema) }) },
+    handle: async ({ params: { key }, body, actor, now }) => {
+      const input = { key, ...body, source: body.source && given(body.source) };
+      const filled = await holidaysOf(input.source, now);
+      const moved = await previewCalendar(db, { ...input, ...filled }, { actor, now, config });
+      return ok({ moved, publicHolidays: filled.publicHolidays });
+    },
+  });
+}
+
+function readingRoutes(deps: ApiDeps): Route[] {
+  return [listRoute(deps), oneRoute(deps)];
+}
+
+function listRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/calendars',
+    tag,
+    summary: 'Calendars by key, with those that are always there, and who works by each',
+    guard: 'settings:read',
+    query: listQuery(),
+    answers: { 200: listOf(answerSchema.extend({ uses: z.array(useSchema) }).meta({ id: 'CalendarWithUses' })) },
+    handle: async ({ query }) => {
+      const uses = await listCalendarUses(db);
+      const { zone: companyZone } = await readCompanySettings(db, config);
+      const calendars = await listCalendars(db, companyZone);
+      return ok(
+        pageOf(
+          calendars.map((calendar) => ({ ...calendar, uses: usesOf(uses, calendar.key) })),
+          query,
+        ),
+      );
+    },
+  });
+}
+
+function oneRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/calendars/:key',
+    tag,
+    summary: 'One calendar',
+    guard: 'settings:read',
+    params,
+    answers: { 200: answerSchema },
+    handle: async ({ params: { key } }) => {
+      const { zone: companyZone } = await readCompanySettings(db, config);
+      const calendar = await getCalendar(db, key, companyZone);
+      return ok(calendar, { ETag: `"${calendar.version}"` });
+    },
+  });
+}
+
+function createRoute({ config }: ApiDeps): Route {
   return route({
     method: 'post',
     path: '/api/calendars',
@@ -111,12 +186,13 @@ function createRoute(): Route {
     write: async ({ body, actor, now }, tx) => {
       const input = { ...body, source: body.source && given(body.source) };
       const filled = await holidaysOf(input.source, now);
+      await settleCalendar(tx, config, { key: body.key, now });
       return created(await saveCalendar(tx, { ...input, ...filled }, { actor, mode: 'create' }));
     },
   });
 }
 
-function replaceRoute(): Route {
+function replaceRoute({ config }: ApiDeps): Route {
   return route({
     method: 'put',
     path: '/api/calendars/:key',
@@ -130,13 +206,14 @@ function replaceRoute(): Route {
     write: async ({ params: { key }, body, actor, now, ifMatch }, tx) => {
       const input = { key, ...body, source: body.source && given(body.source) };
       const filled = await holidaysOf(input.source, now);
+      await settleCalendar(tx, config, { key, now });
       const calendar = await saveCalendar(tx, { ...input, ...filled }, { actor, mode: 'replace', ifVersion: ifMatch });
       return ok(calendar, { ETag: `"${calendar.version}"` });
     },
   });
 }
 
-function removeRoute(): Route {
+function removeRoute({ config }: ApiDeps): Route {
   return route({
     method: 'delete',
     path: '/api/calendars/:key',
@@ -145,14 +222,24 @@ function removeRoute(): Route {
     guard: 'settings:edit',
     params,
     answers: { 204: null },
-    write: async ({ params: { key }, actor }, tx) => {
+    write: async ({ params: { key }, actor, now }, tx) => {
+      await settleCalendar(tx, config, { key, now });
       await deleteCalendar(tx, key, actor);
       return noContent();
     },
   });
 }
 
+/** Clocks keep what they have consumed by a calendar that is about to change. */
+async function settleCalendar(tx: Tx, config: ApiDeps['config'], { key, now }: { key: string; now: Date }) {
+  const company = await readCompanyTime(tx, config);
+  await settleClocks(tx, { calendars: company.calendars(), keys: [key], now });
+}
+
 /** Without what is not said. */
 function given({ country: of, region: part }: { country: string; region?: string | undefined }) {
   return part === undefined ? { country: of } : { country: of, region: part };
 }
+
+const usesOf = (uses: readonly CalendarUse[], key: string) =>
+  uses.filter(({ calendar }) => calendar === key).map(({ kind, id, name }) => ({ kind, id, name }));

@@ -2,19 +2,48 @@ import { AppError } from '../../domain/errors.ts';
 import type { Queryable } from '../database.ts';
 import { readCalendars } from './read-calendars.ts';
 
-/** Who works by a calendar and where it is named, in words: people, teams, the company, published workflows. */
-export async function usersOfCalendar(db: Queryable, key: string): Promise<string[]> {
-  const rows = await db.query<{ name: string }>(
-    `SELECT 'the user ' || name AS name FROM "user" WHERE "calendarKey" = $1
-     UNION ALL SELECT 'the team ' || name FROM team WHERE "calendarKey" = $1
-     UNION ALL SELECT 'the company' FROM setting WHERE setting.key = 'company' AND value->>'calendar' = $1
-     UNION ALL SELECT 'the workflow ' || w.key FROM workflow w JOIN workflow_version v ON v."workflowId" = w.id
-       WHERE w."deletedAt" IS NULL AND (v.version = w."publishedVersion" AND w.state IN ('active', 'paused')
-         OR v.id IN (SELECT r."versionId" FROM run r WHERE r."endedAt" IS NULL))
-         AND jsonb_path_exists(v.definition, '$.**.calendar ? (@ == $key)', jsonb_build_object('key', $1::text))`,
-    [key],
+/** Who works by a calendar, or where it is named. `id`: of the user or team, key of the workflow or policy. */
+export type CalendarUse = {
+  readonly calendar: string;
+  readonly kind: 'company' | 'team' | 'user' | 'policy' | 'workflow';
+  readonly id: string;
+  readonly name: string;
+};
+
+/** What names calendars: people, teams, the company, service levels, and workflows that are published or have runs. */
+export async function listCalendarUses(db: Queryable): Promise<CalendarUse[]> {
+  const uses = await namedCalendars(db);
+  const chosen = uses.some(({ kind }) => kind === 'company');
+  return chosen ? uses : [{ calendar: 'business', kind: 'company', id: 'company', name: '' }, ...uses];
+}
+
+function namedCalendars(db: Queryable): Promise<CalendarUse[]> {
+  return db.query<CalendarUse>(
+    `SELECT DISTINCT * FROM (
+       SELECT value->>'calendar' AS calendar, 'company' AS kind, 'company' AS id, '' AS name FROM setting WHERE setting.key = 'company'
+       UNION ALL SELECT "calendarKey", 'team', id::text, name FROM team
+       UNION ALL SELECT "calendarKey", 'user', id::text, name FROM "user"
+       UNION ALL SELECT content->>'calendar', 'policy', key, name FROM sla_policy
+       UNION ALL SELECT named #>> '{}', 'workflow', w.key, coalesce(v.definition->>'name', w.key)
+         FROM workflow w JOIN workflow_version v ON v."workflowId" = w.id, jsonb_path_query(v.definition, '$.**.calendar') AS named
+         WHERE w."deletedAt" IS NULL AND (v.version = w."publishedVersion" AND w.state IN ('active', 'paused')
+           OR v.id IN (SELECT r."versionId" FROM run r WHERE r."endedAt" IS NULL))
+     ) AS uses WHERE calendar IS NOT NULL ORDER BY calendar, kind, name, id`,
   );
-  return [...new Set(rows.map(({ name }) => name))];
+}
+
+const places: { readonly [K in CalendarUse['kind']]: (use: CalendarUse) => string } = {
+  company: () => 'the company',
+  team: ({ name }) => `the team ${name}`,
+  user: ({ name }) => `the user ${name}`,
+  policy: ({ name }) => `the service level ${name}`,
+  workflow: ({ id }) => `the workflow ${id}`,
+};
+
+/** The same of one calendar, in words. */
+export async function usersOfCalendar(db: Queryable, key: string): Promise<string[]> {
+  const uses = await listCalendarUses(db);
+  return uses.filter(({ calendar }) => calendar === key).map((use) => places[use.kind](use));
 }
 
 /** @throws AppError invalid at `path` for a key that no calendar has */

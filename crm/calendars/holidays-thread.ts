@@ -1,16 +1,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Holidays from 'date-holidays';
 import type { PublicHoliday } from './calendar-row.ts';
-import type { HolidayAnswer, HolidayQuestion } from './public-holidays.ts';
+import type { HolidayAnswer, HolidayQuestion, HolidayTask } from './public-holidays.ts';
 
 // Only public-holidays.ts starts this file. The package takes seconds to load and work: nobody else is to wait for it.
-const { country, region, from, through } = workerData as HolidayQuestion;
+const task = workerData as HolidayTask;
 const knows = new Holidays();
-const countries = knows.getCountries();
-const regions = knows.getStates(country);
-parentPort?.postMessage(answer());
+parentPort?.postMessage(task === 'sources' ? sources() : answer(task));
 
-function answer(): HolidayAnswer {
+function sources(): HolidayAnswer {
+  const countries = Object.entries(knows.getCountries('en')).map(([country, name]) => ({
+    country,
+    name,
+    regions: Object.entries(knows.getStates(country, 'en') ?? {}).map(([region, title]) => ({ region, name: title })),
+  }));
+  return { kind: 'sources', countries };
+}
+
+function answer({ country, region, from, through }: HolidayQuestion): HolidayAnswer {
+  const countries = knows.getCountries();
+  const regions = knows.getStates(country);
   if (!Object.hasOwn(countries, country)) return { kind: 'unknown-country', known: Object.keys(countries) };
   if (region !== undefined && !Object.hasOwn(regions ?? {}, region))
     return { kind: 'unknown-region', known: Object.keys(regions ?? {}) };

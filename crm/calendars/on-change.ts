@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { replanApprovals } from '../approvals/replan-approvals.ts';
 import type { Database, Tx } from '../database.ts';
 import { replanDates } from '../date-triggers/replan-dates.ts';
 import { newId } from '../ids.ts';
@@ -12,17 +13,23 @@ export type CalendarChange = {
   readonly about: string;
 };
 
-/** Counts anew what stands in the database and is due by a calendar, in batches of its own. @returns how many were moved */
-export type Replanner = (
-  db: Database,
-  given: { readonly company: CompanyTime; readonly now: Date; readonly actor: Actor },
-) => Promise<number>;
+/** The calendars as they are, or with `trial` as they would be, when nothing is written. */
+export type Replanning = {
+  readonly company: CompanyTime;
+  readonly now: Date;
+  readonly actor: Actor;
+  readonly trial?: true;
+};
+
+/** Counts anew what stands in the database and is due by a calendar, in batches of its own. @returns how many were (with `trial`: would be) moved */
+export type Replanner = (db: Database, given: Replanning) => Promise<number>;
 
 /** Everything that is due by calendars: what is counted in them has a line here, and an audit line tells how many it moved. */
 export const replanners: Readonly<Record<string, Replanner>> = {
   waits: replanWaits,
   dates: replanDates,
   clocks: replanClocks,
+  approvals: replanApprovals,
 };
 
 /** Has everything that is due by calendars counted anew by the worker, once this transaction has committed. */

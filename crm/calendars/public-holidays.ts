@@ -5,7 +5,18 @@ import type { HolidaySource, PublicHoliday } from './calendar-row.ts';
 /** Whose public holidays, of which years. */
 export type HolidayQuestion = HolidaySource & { readonly from: number; readonly through: number };
 
+/** A country whose public holidays are known, with its regions where they have some of their own. Names in English. */
+export type HolidayCountry = {
+  readonly country: string;
+  readonly name: string;
+  readonly regions: readonly { readonly region: string; readonly name: string }[];
+};
+
+/** `sources`: which countries there are. */
+export type HolidayTask = HolidayQuestion | 'sources';
+
 export type HolidayAnswer =
+  | { readonly kind: 'sources'; readonly countries: readonly HolidayCountry[] }
   | { readonly kind: 'days'; readonly days: readonly PublicHoliday[] }
   | { readonly kind: 'unknown-country' | 'unknown-region'; readonly known: readonly string[] };
 
@@ -19,6 +30,7 @@ const timeoutMs = 60_000;
 export async function publicHolidays(question: HolidayQuestion): Promise<readonly PublicHoliday[]> {
   const answer = await ask(question);
   if (answer.kind === 'days') return answer.days;
+  if (answer.kind === 'sources') throw new AppError('internal');
   const { country, region } = question;
   const path = answer.kind === 'unknown-country' ? 'country' : 'region';
   const message =
@@ -30,7 +42,21 @@ export async function publicHolidays(question: HolidayQuestion): Promise<readonl
   });
 }
 
-function ask(question: HolidayQuestion): Promise<HolidayAnswer> {
+let countries: Promise<readonly HolidayCountry[]> | undefined;
+
+/** The countries whose public holidays are known; asked once, as they come with the program. */
+export function holidayCountries(): Promise<readonly HolidayCountry[]> {
+  countries ??= ask('sources').then(
+    (answer) => (answer.kind === 'sources' ? answer.countries : []),
+    (error) => {
+      countries = undefined;
+      throw error;
+    },
+  );
+  return countries;
+}
+
+function ask(question: HolidayTask): Promise<HolidayAnswer> {
   return new Promise((resolve, reject) => {
     const thread = startThread(question);
     const timer = setTimeout(() => void thread.terminate(), timeoutMs);
@@ -44,7 +70,7 @@ function ask(question: HolidayQuestion): Promise<HolidayAnswer> {
   });
 }
 
-function startThread(workerData: HolidayQuestion): Worker {
+function startThread(workerData: HolidayTask): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
   const file = new URL(`./holidays-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url);
   if (!fromSource) return new Worker(file, { workerData });

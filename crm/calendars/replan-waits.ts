@@ -2,8 +2,7 @@ import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
 import { calendarNamedBy, countAnew, type WaitPlan } from '../../domain/time/wait-plan.ts';
 import type { Database, Queryable, Tx } from '../database.ts';
 import { pokeCarriers } from '../runs/carriers.ts';
-import type { CompanyTime } from '../settings/company-settings.ts';
-import type { Replanner } from './on-change.ts';
+import type { Replanner, Replanning } from './on-change.ts';
 
 type Planned = { readonly id: string; readonly runId: string; readonly dueAt: Date; readonly plan: WaitPlan };
 type Moved = { readonly id: string; readonly runId: string; readonly dueAt: string };
@@ -12,11 +11,11 @@ type Moved = { readonly id: string; readonly runId: string; readonly dueAt: stri
 const batch = 500;
 
 /** Waits of runs that were counted in business time get the due time of the calendars as they are now. */
-export const replanWaits: Replanner = async (db, { company }) => {
+export const replanWaits: Replanner = async (db, given) => {
   let moved = 0;
   for (let after: string | null = null; ; ) {
     const planned: Planned[] = await plannedAfter(db, after);
-    moved += await moveBatch(db, planned, company);
+    moved += await moveBatch(db, planned, given);
     after = planned.at(-1)?.id ?? null;
     if (planned.length < batch) return moved;
   }
@@ -31,7 +30,7 @@ function plannedAfter(db: Queryable, after: string | null): Promise<Planned[]> {
   );
 }
 
-async function moveBatch(db: Database, planned: readonly Planned[], company: CompanyTime): Promise<number> {
+async function moveBatch(db: Database, planned: readonly Planned[], { company, trial }: Replanning): Promise<number> {
   const keys = await calendarsOfUsers(
     db,
     planned.flatMap(({ plan }) => plan.userId ?? []),
@@ -45,7 +44,8 @@ async function moveBatch(db: Database, planned: readonly Planned[], company: Com
     const due = countAnew(plan, { calendars, calendar });
     return due === dueAt.getTime() ? [] : [{ id, runId, dueAt: new Date(due).toISOString() }];
   });
-  return moved.length === 0 ? 0 : db.transaction((tx) => move(tx, moved));
+  if (trial || moved.length === 0) return moved.length;
+  return db.transaction((tx) => move(tx, moved));
 }
 
 /** Calendars of users, else of their teams. */

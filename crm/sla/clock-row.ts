@@ -51,6 +51,20 @@ function readRow(row: StoredClock): ClockRow {
   return { ...rest, kept: { clock, passed }, breachedAt: ms(breachedAt), nextAt: ms(nextAt), dueAt: ms(dueAt) };
 }
 
+/** Clocks that a condition over `sla_clock c` means, by id. */
+export async function readClocks(
+  db: Queryable,
+  condition: string,
+  params: readonly unknown[],
+  { limit }: { limit: number },
+): Promise<ClockRow[]> {
+  const rows = await db.query<StoredClock>(
+    `SELECT c.* FROM sla_clock c WHERE ${condition} ORDER BY c.id LIMIT ${limit}`,
+    [...params],
+  );
+  return rows.map(readRow);
+}
+
 /** Clocks that a condition over `sla_clock c` means, locked until the transaction ends. */
 export async function lockClocks(
   tx: Tx,
