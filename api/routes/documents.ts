@@ -92,22 +92,29 @@ function downloadRoute({ db }: ApiDeps): Route {
     summary: 'The file of a document, for who may read its record',
     guard: { signedIn: 'a document is read by who may read its record' },
     params: z.object({ id: z.string().max(100) }),
+    query: z.strictObject({ show: z.enum(['inline', 'file']).default('file') }),
     answers: { 200: 'application/pdf' },
-    handle: async ({ params: { id }, actor }) => fileReply(await getDocument(db, { actor, id })),
+    handle: async ({ params: { id }, query: { show }, actor }) =>
+      fileReply(await getDocument(db, { actor, id }), { inline: show === 'inline' }),
   });
 }
 
-/** A file to keep: never shown as a page of ours, whatever is in it. */
-export function fileReply({ bytes, mime, fileName, sha256 }: StoredDocument): Reply {
+/** A file to keep: never shown as a page of ours, whatever is in it. `inline` shows one of our own making where the browser can. */
+export function fileReply(
+  { bytes, mime, fileName, sha256 }: StoredDocument,
+  { inline = false }: { inline?: boolean } = {},
+): Reply {
   return raw((response) => {
+    const shown = inline && mime === 'application/pdf';
     const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
     response
       .status(200)
       .set({
         'Content-Type': mime,
-        'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, escapeChar)}`,
+        'Content-Disposition': `${shown ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, escapeChar)}`,
         'X-Content-Type-Options': 'nosniff',
-        'Content-Security-Policy': "default-src 'none'; sandbox",
+        // In a sandbox no browser shows a PDF.
+        'Content-Security-Policy': shown ? "default-src 'none'; object-src 'self'" : "default-src 'none'; sandbox",
         'Cache-Control': 'private, no-store',
         ETag: `"${sha256}"`,
       })

@@ -27,6 +27,7 @@ import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
 import { numberSeriesRoutes } from './number-series.ts';
 import { offerLinkRoutes } from './offer-links.ts';
+import { offerSendingRoutes } from './offer-sending.ts';
 import { peopleRoutes } from './people.ts';
 import { queueRoutes } from './queues.ts';
 import { recordBatchRoutes } from './record-batch.ts';
@@ -60,6 +61,7 @@ export function allRoutes(deps: ApiDeps): Route[] {
     ...eventRoutes(deps),
     ...documentRoutes(deps),
     ...salesDocumentRoutes(deps),
+    ...offerSendingRoutes(deps),
     ...offerLinkRoutes(deps),
     ...peopleRoutes(deps),
     ...keyRoutes(deps),

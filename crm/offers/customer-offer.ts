@@ -71,7 +71,8 @@ export async function readCustomerOffer(
 
 type Around = { readonly contact: RecordJson | null; readonly account: RecordJson | null };
 
-async function readAround(db: Queryable, offer: RecordJson | null): Promise<Around> {
+/** The contact and the account that an offer is for. */
+export async function readAround(db: Queryable, offer: RecordJson | null): Promise<Around> {
   const one = async (type: 'contact' | 'account', id: unknown) =>
     typeof id === 'string' ? ((await readRecords(db, type, [id])).get(id) ?? null) : null;
   const contact = await one('contact', offer?.contactId);

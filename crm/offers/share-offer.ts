@@ -1,5 +1,7 @@
+import { AppError } from '../../domain/errors.ts';
 import { approvedStatuses } from '../../domain/offers/approval-guard.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
+import { systemActor } from '../actor.ts';
 import type { Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
 import { newId } from '../ids.ts';
@@ -33,7 +35,11 @@ export async function shareOffer(
   return { kind: 'shared', shareId };
 }
 
-/** Notes that an offer has left: it is sent, and the revisions before it are superseded. */
+/**
+ * Notes that an offer has left: it is sent, and the revisions before it are superseded. What follows from that is the run's doing, else
+ * the product's: who sends an offer need not have rights over the older ones.
+ * @throws AppError when somebody may not make it sent
+ */
 export async function noteSent(
   tx: Tx,
   context: WriteContext,
@@ -41,12 +47,15 @@ export async function noteSent(
 ): Promise<void> {
   const offer = (await readRecords(tx, 'offer', [offerId])).get(offerId);
   if (!offer) return;
-  if (offer.status === 'approved')
-    await writeRecords(tx, context, [
-      { kind: 'update', type: 'offer', id: offerId, change: { set: { status: 'sent' } } },
-    ]);
-  await supersedeOlder(tx, context, offer);
-  await acceptEvents(tx, context, [
+  const byRun = context.actor.type === 'run';
+  if (offer.status === 'approved') {
+    const change = { set: { status: 'sent' } };
+    const [result] = await writeRecords(tx, context, [{ kind: 'update', type: 'offer', id: offerId, change }]);
+    if (result?.kind === 'issues' && !byRun) throw new AppError(result.code, { issues: result.issues });
+  }
+  const following = byRun ? context : { ...context, actor: systemActor };
+  await supersedeOlder(tx, following, offer);
+  await acceptEvents(tx, following, [
     {
       id: eventId,
       type: 'offer.sent',
