@@ -56,6 +56,7 @@ export default {
   ],
   // Files that start whole products wait for most of their time: half as many again as there are cores.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  testSequencer: '<rootDir>/tests/harness/longest-first.js',
   // What modules of ended files leave behind ends with their worker.
   workerIdleMemoryLimit: '1GB',
   // Only what hangs comes to it: a busy machine is no reason to fail.
