@@ -6,9 +6,11 @@ import type { Queryable } from '../../crm/database.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
-import { changeCompanySettings, readCompanySettings } from '../../crm/settings/company-settings.ts';
+import { changeCompanySettings, readCompanySettings, readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { readPipelines, replacePipelines } from '../../crm/settings/pipelines.ts';
+import { settleClocks } from '../../crm/sla/settle-clocks.ts';
 import { pipelineSchema } from '../../domain/records/pipelines.ts';
+import { sendWindowSchema } from '../../domain/time/send-window.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
@@ -42,6 +44,8 @@ const settingsInput = z.strictObject({
     .optional(),
   trackOpens: z.boolean().optional(),
   trackClicks: z.boolean().optional(),
+  /** When marketing without a window of its own may leave: outside are the quiet hours; null for any time. */
+  sendWindow: sendWindowSchema.nullable().optional(),
   paused: z.boolean().optional(),
 });
 
@@ -53,6 +57,7 @@ const settingsSchema = z.object({
   smsFrom: z.string(),
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
+  sendWindow: sendWindowSchema.nullable(),
   /** Everything stands still: no run goes on, no message leaves. */
   paused: z.boolean(),
   /** Mail goes nowhere but to the Messages page. */
@@ -93,13 +98,18 @@ function changeSettingsRoute({ db, config }: ApiDeps): Route {
     guard: 'settings:edit',
     body: settingsInput,
     answers: { 200: settingsSchema },
-    write: async ({ body, actor, afterCommit }, tx) => {
+    write: async ({ body, actor, now, afterCommit }, tx) => {
       const change = JSON.parse(JSON.stringify(body));
       const { paused, ...company } = change;
       await demandCalendar(tx, company.calendar, '/calendar');
+      await demandCalendar(tx, body.sendWindow?.calendar, '/sendWindow/calendar');
+      const isTime = company.zone !== undefined || company.calendar !== undefined;
+      if (isTime) {
+        const calendars = (await readCompanyTime(tx, config)).calendars();
+        await settleClocks(tx, { calendars, keys: Object.keys(calendars), now });
+      }
       await changeCompanySettings(tx, company);
-      if (company.zone !== undefined || company.calendar !== undefined)
-        await noteCalendarChange(tx, { kind: 'company', about: 'company' }, actor);
+      if (isTime) await noteCalendarChange(tx, { kind: 'company', about: 'company' }, actor);
       if (paused !== undefined) await pauseAll(tx, paused);
       if (paused === false) afterCommit(() => notifyCarriers(db));
       await auditAction(tx, {

@@ -1,48 +1,86 @@
 import { z } from 'zod';
+import { getRecord } from '../../crm/records/find-records.ts';
 import { readCompanyTime } from '../../crm/settings/company-settings.ts';
-import { boardStates, readBoard } from '../../crm/sla/board.ts';
+import { boardStates, countBoard, readBoard } from '../../crm/sla/board.ts';
+import { clockStates } from '../../crm/sla/clock-view.ts';
 import { deletePolicy, listPolicies, savePolicy } from '../../crm/sla/policies.ts';
+import { readRecordClocks } from '../../crm/sla/record-clocks.ts';
 import { keySchema } from '../../domain/definition/words.ts';
 import { recordTypeKeys } from '../../domain/records/record-types.ts';
-import { policySchema } from '../../domain/sla/policy.ts';
+import { clockKinds, policySchema } from '../../domain/sla/policy.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
 import { noContent, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
+import { recordParams } from './record-answers.ts';
 
 const tag = 'Service levels';
 const keyParams = z.object({ key: keySchema });
 const policyAnswer = z
   .looseObject({ key: z.string(), name: z.string(), recordType: z.string() })
   .meta({ id: 'SlaPolicy' });
-const clockAnswer = z
+const clockFields = {
+  id: z.uuid(),
+  recordType: z.enum(recordTypeKeys),
+  recordId: z.uuid(),
+  kind: z.string(),
+  name: z.string(),
+  policy: z.string().nullable(),
+  runId: z.string().nullable(),
+  calendar: z.string(),
+  /** Of the calendar; null when it is gone. */
+  zone: z.string().nullable(),
+  state: z.enum(clockStates),
+  targetSeconds: z.int(),
+  /** Working time. */
+  consumedSeconds: z.int(),
+  /** Working time; negative when the target has passed. */
+  remainingSeconds: z.int(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  breachedAt: z.iso.datetime().nullable(),
+  warnings: z.array(z.object({ id: z.string(), atSeconds: z.int(), passed: z.boolean() })),
+};
+const boardAnswer = z
   .object({
-    id: z.uuid(),
-    recordType: z.string(),
-    recordId: z.uuid(),
+    ...clockFields,
     number: z.string().nullable(),
     title: z.string().nullable(),
     priority: z.string().nullable(),
     status: z.string().nullable(),
+    queue: z.string().nullable(),
+    escalationLevel: z.int().nullable(),
     ownerId: z.string().nullable(),
-    kind: z.string(),
-    name: z.string(),
-    policy: z.string().nullable(),
-    runId: z.string().nullable(),
-    calendar: z.string(),
-    state: z.enum(boardStates),
-    targetSeconds: z.int(),
-    /** Working time; negative when the target has passed. */
-    remainingSeconds: z.int(),
-    startedAt: z.iso.datetime(),
-    dueAt: z.iso.datetime().nullable(),
-    breachedAt: z.iso.datetime().nullable(),
+    recordVersion: z.int().nullable(),
   })
   .meta({ id: 'SlaClock' });
+const recordClockAnswer = z
+  .object({
+    ...clockFields,
+    history: z.array(
+      z.object({
+        what: z.string(),
+        at: z.string(),
+        mark: z.string().nullable(),
+        targetSeconds: z.int(),
+        consumedSeconds: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'SlaClockOfRecord' });
+const boardFilter = {
+  type: z.enum(recordTypeKeys).optional(),
+  team: z.uuid().optional(),
+  owner: z.union([z.uuid(), z.literal('none')]).optional(),
+  queue: z.string().max(100).optional(),
+  policy: z.string().max(100).optional(),
+  kind: z.enum(clockKinds).optional(),
+};
 
 /** Policies of service levels, and the board of clocks that run or stand. */
 export function slaRoutes(deps: ApiDeps): Route[] {
-  return [...policyRoutes(deps), boardRoute(deps)];
+  return [...policyRoutes(deps), ...boardRoutes(deps), recordClocksRoute(deps)];
 }
 
 function policyRoutes({ db }: ApiDeps): Route[] {
@@ -84,24 +122,49 @@ function policyRoutes({ db }: ApiDeps): Route[] {
   ];
 }
 
-function boardRoute({ db, config, clock }: ApiDeps): Route {
+function boardRoutes({ db, config, clock }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/sla-clocks',
+      tag,
+      summary: 'Open clocks, those with the least working time left first; `owner=none` for records of nobody',
+      guard: 'sla:read',
+      query: listQuery({ state: z.enum(boardStates).optional(), ...boardFilter }),
+      answers: { 200: listOf(boardAnswer) },
+      handle: async ({ query, actor }) => {
+        const { state, limit: _, cursor: __, sort: ___, ...filter } = query;
+        const calendars = (await readCompanyTime(db, config)).calendars();
+        const items = await readBoard(db, { actor, state, filter, calendars, now: clock(), limit: 1_000 });
+        return ok(pageOf(items, query));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/sla-clocks/counts',
+      tag,
+      summary: 'How many open clocks are in each state',
+      guard: 'sla:read',
+      query: z.strictObject(boardFilter),
+      answers: { 200: z.object({ 'at-risk': z.int(), breached: z.int(), paused: z.int(), running: z.int() }) },
+      handle: async ({ query, actor }) => ok(await countBoard(db, { actor, filter: query, now: clock() })),
+    }),
+  ];
+}
+
+function recordClocksRoute({ db, config, clock }: ApiDeps): Route {
   return route({
     method: 'get',
-    path: '/api/sla-clocks',
+    path: '/api/records/:type/:id/clocks',
     tag,
-    summary: 'Open clocks, those with the least working time left first',
-    guard: 'sla:read',
-    query: listQuery({
-      state: z.enum(boardStates).optional(),
-      type: z.enum(recordTypeKeys).optional(),
-      team: z.uuid().optional(),
-    }),
-    answers: { 200: listOf(clockAnswer) },
-    handle: async ({ query, actor }) => {
-      const { state, type, team } = query;
+    summary: 'Clocks of a record, open ones first, each with what happened to it',
+    guard: { recordType: 'read' },
+    params: recordParams,
+    answers: { 200: z.object({ items: z.array(recordClockAnswer) }) },
+    handle: async ({ params, actor }) => {
+      const { id, type } = await getRecord(db, { actor, ...params });
       const calendars = (await readCompanyTime(db, config)).calendars();
-      const items = await readBoard(db, { actor, state, type, team, calendars, now: clock(), limit: 1_000 });
-      return ok(pageOf(items, query));
+      return ok({ items: await readRecordClocks(db, { type, id, calendars, now: clock() }) });
     },
   });
 }

@@ -1,119 +1,122 @@
-import type { RecordTypeKey } from '../../domain/records/record-types.ts';
-import { remainingAt } from '../../domain/sla/clock.ts';
+import { type RecordTypeKey, recordTypeKeys, recordTypes } from '../../domain/records/record-types.ts';
+import type { ClockKind } from '../../domain/sla/policy.ts';
 import type { Calendars } from '../../domain/time/calendar.ts';
 import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { readRecords } from '../records/read.ts';
 import { aboutReadable } from '../records/readable.ts';
+import { type ClockViewRow, clockView, shownState } from './clock-view.ts';
 
 export const boardStates = ['at-risk', 'breached', 'paused', 'running'] as const;
 export type BoardState = (typeof boardStates)[number];
 
-export type BoardQuestion = {
-  readonly actor: Actor;
-  readonly state?: BoardState | undefined;
+export type BoardFilter = {
   readonly type?: RecordTypeKey | undefined;
   readonly team?: string | undefined;
-  readonly calendars: Calendars;
+  /** Id of a user; `none` for records without an owner. */
+  readonly owner?: string | undefined;
+  readonly queue?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly kind?: ClockKind | undefined;
+};
+
+export type BoardQuestion = {
+  readonly actor: Actor;
+  readonly filter: BoardFilter;
   readonly now: Date;
-  readonly limit: number;
 };
 
-type Row = {
-  readonly id: string;
-  readonly recordType: RecordTypeKey;
-  readonly recordId: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly policyKey: string | null;
-  readonly runId: string | null;
-  readonly calendar: string;
-  readonly state: 'running' | 'paused';
-  readonly target: number;
-  readonly consumed: number;
-  readonly since: Date | null;
-  readonly startedAt: Date;
-  readonly dueAt: Date | null;
-  readonly breachedAt: Date | null;
-  readonly atRisk: boolean;
-};
-
-/** What a clock that has passed a mark, or has an hour left by the wall clock, is: at risk. */
-const atRisk = `(c.state = 'running' AND c."breachedAt" IS NULL AND (c.passed <> '[]' OR c."dueAt" < $1::timestamptz + interval '1 hour'))`;
-
-const conditions: { readonly [S in BoardState]: string } = {
-  'at-risk': atRisk,
-  breached: 'c."breachedAt" IS NOT NULL',
-  paused: `c.state = 'paused'`,
-  running: `c.state = 'running'`,
-};
-
-/** Open clocks of records that the reader may see, those with the least working time left first; paused ones after the running ones. */
-export async function readBoard(db: Queryable, question: BoardQuestion) {
-  const { actor, state, type, team, calendars, now, limit } = question;
-  const reach = aboutReadable(actor, { type: 'c."recordType"', id: 'c."recordId"', first: 5 });
-  const rows = await db.query<Row>(
-    `SELECT c.*, ${atRisk} AS "atRisk" FROM sla_clock c
-     WHERE c."endedAt" IS NULL AND ${state === undefined ? 'true' : conditions[state]} AND ($2::text IS NULL OR c."recordType" = $2) AND ${reach.sql}
-       AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM "case" s WHERE s.id = c."recordId" AND s."teamId" = $3)
-         OR EXISTS (SELECT 1 FROM "lead" s WHERE s.id = c."recordId" AND s."teamId" = $3)
-         OR EXISTS (SELECT 1 FROM "deal" s WHERE s.id = c."recordId" AND s."teamId" = $3))
-     ORDER BY c."dueAt" NULLS LAST, c.target - c.consumed, c.id LIMIT $4`,
-    [now, type ?? null, team ?? null, limit, ...reach.params],
+/**
+ * Open clocks of records that the reader may see: running ones with the least working time left first, then those that stand, in the
+ * same order.
+ */
+export async function readBoard(
+  db: Queryable,
+  {
+    state,
+    calendars,
+    limit,
+    ...question
+  }: BoardQuestion & { state?: BoardState | undefined; calendars: Calendars; limit: number },
+) {
+  const open = openClocks(question);
+  const stateIs = state === undefined ? 'true' : `${shownState('$1')} = '${state}'`;
+  const rows = await db.query<ClockViewRow>(
+    `SELECT c.*, ${shownState('$1')} AS shown FROM sla_clock c WHERE ${open.sql} AND ${stateIs}
+     ORDER BY c."dueAt" NULLS LAST, c.target - c.consumed, c.id LIMIT ${limit}`,
+    open.params,
   );
-  const titles = await titlesOf(db, rows);
-  return rows.map((row) => boardItem(row, { title: titles.get(row.recordId) ?? {}, calendars, now }));
+  const records = await recordsOf(db, rows);
+  const items = rows.map((row) => ({
+    ...titleOf(records.get(row.recordId) ?? {}),
+    ...clockView(row, { calendars, now: question.now }),
+  }));
+  // Those of other calendars may be due later and have less left.
+  const stands = (item: (typeof items)[number]) => (item.dueAt === null ? 1 : 0);
+  return items.toSorted((a, b) => stands(a) - stands(b) || a.remainingSeconds - b.remainingSeconds);
 }
 
-async function titlesOf(db: Queryable, rows: readonly Row[]) {
-  const found = new Map<
-    string,
-    { number?: unknown; title?: unknown; priority?: unknown; status?: unknown; ownerId?: unknown }
-  >();
+/** How many clocks of the board are in each state. */
+export async function countBoard(db: Queryable, question: BoardQuestion): Promise<Record<BoardState, number>> {
+  const open = openClocks(question);
+  const rows = await db.query<{ shown: BoardState; n: number }>(
+    `SELECT ${shownState('$1')} AS shown, count(*)::int AS n FROM sla_clock c WHERE ${open.sql} GROUP BY 1`,
+    open.params,
+  );
+  const counts = { 'at-risk': 0, breached: 0, paused: 0, running: 0 };
+  for (const { shown, n } of rows) counts[shown] = n;
+  return counts;
+}
+
+/** Open clocks that a question is about; `$1` is the time. */
+function openClocks({ actor, filter, now }: BoardQuestion): { readonly sql: string; readonly params: unknown[] } {
+  const { type, team, owner, queue, policy, kind } = filter;
+  const params: unknown[] = [now];
+  const bind = (value: unknown) => `$${params.push(value)}`;
+  const parts = ['c."endedAt" IS NULL'];
+  if (type !== undefined) parts.push(`c."recordType" = ${bind(type)}`);
+  if (policy !== undefined) parts.push(`c."policyKey" = ${bind(policy)}`);
+  if (kind !== undefined) parts.push(`c.kind = ${bind(kind)}`);
+  if (team !== undefined) parts.push(ofRecord('teamId', `= ${bind(team)}::uuid`));
+  if (owner !== undefined) parts.push(ofRecord('ownerId', owner === 'none' ? 'IS NULL' : `= ${bind(owner)}::uuid`));
+  if (queue !== undefined) parts.push(ofRecord('queue', `= ${bind(queue)}`, ['case', 'task']));
+  const reach = aboutReadable(actor, { type: 'c."recordType"', id: 'c."recordId"', first: params.length + 1 });
+  return { sql: [...parts, reach.sql].join(' AND '), params: [...params, ...reach.params] };
+}
+
+/** That a column of the clock's record is so, whatever its type. */
+function ofRecord(column: string, is: string, types: readonly RecordTypeKey[] = recordTypeKeys): string {
+  const parts = types.map(
+    (type) =>
+      `(c."recordType" = '${type}' AND EXISTS (SELECT 1 FROM "${recordTypes[type].table}" s WHERE s.id = c."recordId" AND s."${column}" ${is}))`,
+  );
+  return `(${parts.join(' OR ')})`;
+}
+
+type Shown = Readonly<Record<string, unknown>>;
+
+async function recordsOf(db: Queryable, rows: readonly ClockViewRow[]): Promise<ReadonlyMap<string, Shown>> {
+  const found = new Map<string, Shown>();
   for (const type of new Set(rows.map(({ recordType }) => recordType))) {
     const ids = rows.filter(({ recordType }) => recordType === type).map(({ recordId }) => recordId);
-    for (const [id, record] of await readRecords(db, type, ids)) found.set(id, record);
+    for (const [id, record] of await readRecords(db, type, [...new Set(ids)])) found.set(id, record);
   }
   return found;
 }
 
-type Titled = {
-  readonly title: { number?: unknown; title?: unknown; priority?: unknown; status?: unknown; ownerId?: unknown };
-  readonly calendars: Calendars;
-  readonly now: Date;
-};
 const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
+const numberOr = (value: unknown) => (typeof value === 'number' ? value : null);
 
-function boardItem(row: Row, { title, calendars, now }: Titled) {
-  const calendar = calendars[row.calendar];
-  const clock = {
-    state: row.state,
-    target: row.target,
-    consumed: row.consumed,
-    since: row.since?.getTime() ?? null,
-    startedAt: row.startedAt.getTime(),
-    endedAt: null,
-  };
-  const remaining = calendar ? remainingAt(clock, now.getTime(), calendar) : row.target - row.consumed;
+/** What a board says of a record beside its clock. */
+function titleOf(record: Shown) {
   return {
-    id: row.id,
-    recordType: row.recordType,
-    recordId: row.recordId,
-    number: textOr(title.number),
-    title: textOr(title.title),
-    priority: textOr(title.priority),
-    status: textOr(title.status),
-    ownerId: textOr(title.ownerId),
-    kind: row.kind,
-    name: row.name,
-    policy: row.policyKey,
-    runId: row.runId,
-    calendar: row.calendar,
-    state: row.breachedAt !== null ? ('breached' as const) : row.atRisk ? ('at-risk' as const) : row.state,
-    targetSeconds: Math.round(row.target / 1000),
-    remainingSeconds: Math.round(remaining / 1000),
-    startedAt: row.startedAt.toISOString(),
-    dueAt: row.dueAt?.toISOString() ?? null,
-    breachedAt: row.breachedAt?.toISOString() ?? null,
+    number: textOr(record.number),
+    title: textOr(record.title),
+    priority: textOr(record.priority),
+    status: textOr(record.status),
+    queue: textOr(record.queue),
+    escalationLevel: numberOr(record.escalationLevel),
+    ownerId: textOr(record.ownerId),
+    recordVersion: numberOr(record.version),
   };
 }

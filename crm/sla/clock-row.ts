@@ -1,8 +1,9 @@
 import type { ClockState } from '../../domain/sla/clock.ts';
 import type { KeptClock } from '../../domain/sla/keep-clock.ts';
-import { type Mark, targetMark } from '../../domain/sla/marks.ts';
+import type { Mark } from '../../domain/sla/marks.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { rowSet } from '../row-set.ts';
+import { announce } from '../stream/announce.ts';
 
 /** A clock as it is stored, with whose it is. */
 export type ClockRow = {
@@ -108,7 +109,7 @@ const columns = rowSet({
 const names = `id, "recordType", "recordId", "policyKey", "clockKey", "runId", "stepId", visit, kind, name, calendar, state, target, consumed, since,
   "startedAt", "endedAt", "breachedAt", "targetRow", marks, passed, "nextAt", "dueAt", "seenSeq"`;
 
-/** Writes clocks as they are by now, new ones and known ones. */
+/** Writes clocks as they are by now, new ones and known ones, and tells live views. */
 export async function saveClocks(db: Queryable, rows: readonly ClockRow[]): Promise<void> {
   if (rows.length === 0) return;
   await db.query(
@@ -118,6 +119,11 @@ export async function saveClocks(db: Queryable, rows: readonly ClockRow[]): Prom
        "endedAt" = excluded."endedAt", "breachedAt" = excluded."breachedAt", "targetRow" = excluded."targetRow", marks = excluded.marks,
        passed = excluded.passed, "nextAt" = excluded."nextAt", "dueAt" = excluded."dueAt", "seenSeq" = excluded."seenSeq"`,
     [columns.of(rows.map(storedOf))],
+  );
+  await announce(
+    db,
+    'clock',
+    rows.map(({ id, recordType, recordId }) => ({ id, recordType, recordId })),
   );
 }
 
@@ -136,6 +142,3 @@ function storedOf({ kept: { clock, passed }, ...row }: ClockRow) {
     dueAt: iso(row.dueAt),
   };
 }
-
-/** Whether a clock has come to its target. */
-export const isBreached = ({ passed }: KeptClock) => passed.includes(targetMark.id);

@@ -1,5 +1,5 @@
 import { groupBy } from '../../domain/group-by.ts';
-import { cancelClock, startClock } from '../../domain/sla/clock.ts';
+import { cancelClock, changeCalendar, reopenClock, startClock } from '../../domain/sla/clock.ts';
 import { placeMarks } from '../../domain/sla/clock-spec.ts';
 import { beginsAgain } from '../../domain/sla/policy.ts';
 import { systemActor } from '../actor.ts';
@@ -75,14 +75,26 @@ function follow(record: Record_, { moment, judged }: Step, company: Following['c
   }
   for (const found of judged?.clocks ?? []) {
     const before = record.rows.filter(({ clockKey }) => clockKey === found.clock.id);
-    const isOver =
-      before.length > 0 && (!beginsAgain(found.clock.kind) || before.some(({ kept }) => kept.clock.endedAt === null));
-    if (!judged || isOver || !found.starts || found.stops) continue;
-    const begun = begin({ moment, judged, found, company });
-    if (!begun) continue;
-    record.audit.push(auditOf(begun, { what: 'started', at: moment.at.getTime() }, systemActor));
-    put(record, look(record, begun, { moment, judged, found, company }));
+    const isOpen = before.some(({ kept }) => kept.clock.endedAt === null);
+    if (!judged || isOpen || !found.starts || found.stops) continue;
+    const given = { moment, judged, found, company };
+    const ended = beginsAgain(found.clock.kind) ? undefined : lastEnded(before);
+    if (ended && ended.seenSeq >= moment.seq) continue;
+    const going = ended ? reopen(ended, moment, found.paused) : begin(given);
+    if (!going) continue;
+    const what = ended ? 'reopened' : 'started';
+    record.audit.push(auditOf(going, { what, at: moment.at.getTime() }, systemActor));
+    put(record, look(record, going, given));
   }
+}
+
+/** The clock of a record that ended last. */
+const lastEnded = (rows: readonly ClockRow[]) =>
+  rows.toSorted((a, b) => (a.kept.clock.endedAt ?? 0) - (b.kept.clock.endedAt ?? 0)).at(-1);
+
+function reopen(row: ClockRow, { at, seq }: RecordMoment, paused: boolean): ClockRow {
+  const clock = reopenClock(row.kept.clock, { at: at.getTime(), paused });
+  return { ...row, kept: { ...row.kept, clock }, seenSeq: seq };
 }
 
 type Found = {
@@ -97,13 +109,20 @@ function calendarOf({ judged, company }: Pick<Found, 'judged' | 'company'>) {
 }
 
 function look(record: Record_, row: ClockRow, given: Found): ClockRow {
-  const { moment, judged, found } = given;
+  const { moment, judged, found, company } = given;
   const calendar = calendarOf(given);
   if (!calendar) return row;
   const targetRow = found.row === -1 ? row.targetRow : found.row;
   const { target, marks } = marksOf(found, { row: targetRow, startedAt: row.kept.clock.startedAt, calendar });
+  // What was consumed in another calendar stays as that counted it.
+  const before = company.calendars()[row.calendar];
+  const clock =
+    before && before.key !== calendar.key
+      ? changeCalendar(row.kept.clock, moment.at.getTime(), before)
+      : row.kept.clock;
   const now = {
     ...row,
+    kept: { ...row.kept, clock },
     policyKey: judged.policy.key,
     clockKey: found.clock.id,
     calendar: calendar.key,

@@ -12,7 +12,7 @@ export async function tellNews(tx: Tx, looked: readonly Looked[], now: Date): Pr
 }
 
 function eventsOf({ row, kept }: Looked): IncomingEvent[] {
-  const { id, recordType, recordId, name, kind, policyKey, startedAt } = { ...row, ...row.kept.clock };
+  const { id: clockId, recordType, recordId, name, kind, policyKey, startedAt } = { ...row, ...row.kept.clock };
   return kept.news.flatMap((item): IncomingEvent[] => {
     const type =
       item.what === 'met'
@@ -24,15 +24,17 @@ function eventsOf({ row, kept }: Looked): IncomingEvent[] {
           : null;
     if (type === null) return [];
     const mark = item.what === 'reached' ? item.mark : 'met';
+    // A clock that goes on may keep its promise more than once.
+    const id = item.what === 'met' ? `sla:${clockId}:met:${item.at}` : `sla:${clockId}:${mark}`;
     return [
       {
-        id: `sla:${id}:${mark}`,
+        id,
         type,
         at: new Date(item.at).toISOString(),
         recordType,
         recordId,
         properties: {
-          clockId: id,
+          clockId,
           name,
           kind,
           policy: policyKey,

@@ -27,7 +27,7 @@ export type Observation = {
   readonly target: number;
 };
 
-export type ClockChange = 'started' | 'paused' | 'resumed' | 'retargeted' | 'met' | 'missed' | 'cancelled';
+export type ClockChange = 'started' | 'paused' | 'resumed' | 'retargeted' | 'met' | 'missed' | 'cancelled' | 'reopened';
 
 /** A clock that begins at `at`; one whose record is paused already does not run. */
 export function startClock({ at, paused, target }: Omit<Observation, 'resolved'>): Clock {
@@ -70,6 +70,15 @@ function endClock(clock: Clock, at: number, calendar: Calendar): Clock {
 export function cancelClock(clock: Clock, at: number, calendar: Calendar): Clock {
   if (clock.endedAt !== null) return clock;
   return { ...clock, state: 'cancelled', consumed: consumedAt(clock, at, calendar), since: null, endedAt: at };
+}
+
+/**
+ * An ended clock that goes on, as what ended it is not true any more: what was consumed stays, the time since then does not count. A
+ * promise that was broken stays broken.
+ */
+export function reopenClock(clock: Clock, { at, paused }: Pick<Observation, 'at' | 'paused'>): Clock {
+  if (clock.endedAt === null) return clock;
+  return { ...clock, state: paused ? 'paused' : 'running', since: paused ? null : at, endedAt: null };
 }
 
 /** Working time consumed by `at`. */

@@ -58,5 +58,8 @@ export function stopOf(
   return kind === 'first-response' ? { or: [{ '!!': [{ var: 'record.firstResponseAt' }] }, resolved] } : undefined;
 }
 
-/** Whether a clock of this kind begins again when it has ended and what starts it is true once more. */
+/**
+ * Whether a clock of this kind begins anew when it has ended and what starts it is true once more; the others go on with what they
+ * have consumed.
+ */
 export const beginsAgain = (kind: ClockKind): boolean => kind === 'next-response';

@@ -70,3 +70,39 @@ test('the board shows open clocks, the one with the least time left first', asyn
   });
   expect((await api.call('GET', '/api/sla-clocks?state=breached')).body).toMatchObject({ items: [] });
 });
+
+test('the board is narrowed by queue, owner, policy and kind, and counts what is in each state', async () => {
+  const of = async (query: string) =>
+    ((await api.call('GET', `/api/sla-clocks?${query}`)).body as { items: { title: string }[] }).items.map(
+      ({ title }) => title,
+    );
+  expect(await of('policy=support&kind=resolve')).toEqual(['Critical', 'Low', 'Waits']);
+  expect(await of('owner=none&state=running')).toEqual(['Critical', 'Low']);
+  expect(await of('queue=nowhere')).toEqual([]);
+  expect(await of('policy=another')).toEqual([]);
+  expect((await api.call('GET', '/api/sla-clocks/counts')).body).toEqual({
+    'at-risk': 0,
+    breached: 0,
+    paused: 1,
+    running: 2,
+  });
+});
+
+test('a record tells of its clocks, with what happened to them', async () => {
+  const { items } = (await api.call('GET', '/api/sla-clocks?state=paused')).body as { items: { recordId: string }[] };
+  const { status, body } = await api.call('GET', `/api/records/case/${items[0]?.recordId}/clocks`);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    items: [
+      {
+        kind: 'resolve',
+        state: 'paused',
+        targetSeconds: 28_800,
+        consumedSeconds: 0,
+        zone: 'UTC',
+        warnings: [],
+        history: [{ what: 'started', consumedSeconds: 0 }],
+      },
+    ],
+  });
+});
