@@ -15,6 +15,7 @@ import { missingReferences } from './references.ts';
 import { type Aim, resolveUpserts } from './resolve-upserts.ts';
 import { teamMates } from './rights.ts';
 import { storeChanges } from './store.ts';
+import { tellChanges } from './tell-changes.ts';
 
 /**
  * The one write path of records: permission, validation, optimistic lock, row, audit and event in the caller's
@@ -46,6 +47,7 @@ export async function writeRecords(
     changes.flatMap(({ attribution }, index) => (attribution ? [[index, attribution]] : [])),
   );
   await storeChanges(tx, { made, context, catalogue, customs, attributions });
+  await tellChanges(tx, made, { context, attributions });
   const madeAt = new Map(made.map((item) => [item.index, item]));
   return changes.map((_, index) => resultOf(index, applied, madeAt.get(index)));
 }

@@ -1,4 +1,5 @@
 import type { Issue } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
 import type { Pipeline } from './pipelines.ts';
 import type { RecordTypeKey } from './record-types.ts';
 
@@ -76,6 +77,9 @@ export type DerivingWrite = {
   readonly pipelines: readonly Pipeline[];
 };
 
+/** Something that a write means beside itself; its name is one of the system's. */
+export type RecordEvent = { readonly type: string; readonly properties: JsonObject };
+
 /** Why a write is refused that its values alone would allow. */
 export type WriteObjection = { readonly code: 'forbidden' | 'conflict'; readonly issue: Issue };
 
@@ -104,6 +108,11 @@ export type RecordType = {
     record: Readonly<Record<string, unknown>>,
     write: DerivingWrite,
   ) => Readonly<Record<string, unknown>>;
+  /** What a change of a record means beside itself, as events of the record (pure). */
+  readonly tells?: (
+    record: Readonly<Record<string, unknown>>,
+    write: Pick<DerivingWrite, 'before'>,
+  ) => readonly RecordEvent[];
   /** What speaks against a record as it would be; `mayApprove`: the writer has the right to approve it. */
   readonly objection?: (
     record: Readonly<Record<string, unknown>>,

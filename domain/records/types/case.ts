@@ -1,3 +1,4 @@
+import { ratedEvents } from '../../cases/rated.ts';
 import { reopenedValues } from '../../cases/reopened.ts';
 import type { RecordType } from '../field.ts';
 import { interactions, tasks } from '../followers.ts';
@@ -13,6 +14,7 @@ export const caseType: RecordType = {
   person: { via: 'contactId' },
   numberPrefix: 'CA',
   derive: reopenedValues,
+  tells: ratedEvents,
   derived: { by: ['status'], fields: ['reopenedCount'] },
   stamps: [
     { stamp: 'resolvedAt', field: 'status', values: ['resolved', 'closed'] },
