@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Person } from '../../crm/actor.ts';
 import { reportCases, reportGroups } from '../../crm/cases/report-cases.ts';
+import { reportCsv } from '../../crm/cases/report-csv.ts';
 import type { ApiDeps } from '../deps.ts';
-import { ok } from '../frame/reply.ts';
+import { ok, raw } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 
 const lengths = z.object({
@@ -59,8 +61,17 @@ const query = z
     error: 'The period ends before it begins.',
   });
 
+type ReportQuery = z.infer<typeof query>;
+
 /** Reports about cases. */
 export function caseReportRoutes({ db, config }: ApiDeps): Route[] {
+  const read = async (
+    { from, to, groupBy, calendar }: ReportQuery,
+    { actor, now }: { readonly actor: Person; readonly now: Date },
+  ) => {
+    const period = { from: Date.parse(from), to: Math.min(Date.parse(to), now.getTime()) };
+    return { period, report: await reportCases(db, config, { actor, period, by: groupBy, calendar }) };
+  };
   return [
     route({
       method: 'get',
@@ -70,11 +81,31 @@ export function caseReportRoutes({ db, config }: ApiDeps): Route[] {
       guard: 'case:read',
       query,
       answers: { 200: reportSchema },
-      handle: async ({ query: { from, to, groupBy, calendar }, actor, now }) => {
-        const period = { from: Date.parse(from), to: Math.min(Date.parse(to), now.getTime()) };
-        const report = await reportCases(db, config, { actor, period, by: groupBy, calendar });
+      handle: async (request) => {
+        const { period, report } = await read(request.query, request);
         const times = { from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString() };
-        return ok({ ...times, groupBy, ...report });
+        return ok({ ...times, groupBy: request.query.groupBy, ...report });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/reports/cases/export',
+      tag: 'Cases',
+      summary: 'The same as CSV, a line for each group and one for all; times in seconds, money in minor units',
+      guard: 'case:export',
+      query,
+      answers: { 200: 'text/csv' },
+      handle: async (request) => {
+        const { report } = await read(request.query, request);
+        return raw((response) => {
+          response
+            .status(200)
+            .set({
+              'Content-Type': 'text/csv; charset=utf-8',
+              'Content-Disposition': 'attachment; filename="cases.csv"',
+            })
+            .send(reportCsv(report));
+        });
       },
     }),
   ];

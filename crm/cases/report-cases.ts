@@ -11,7 +11,7 @@ import { readCompanySettings, readCompanyTime } from '../settings/company-settin
 import { readCaseSettings } from './case-settings.ts';
 import { readHistories } from './read-histories.ts';
 
-export const reportGroups = ['rep', 'team', 'queue'] as const;
+export const reportGroups = ['rep', 'team', 'queue', 'priority'] as const;
 export type ReportGroup = (typeof reportGroups)[number];
 
 /** The case metrics of a period, of all cases and by group; a group without a key has what belongs to nobody. */
@@ -54,7 +54,7 @@ export async function reportCases(
   const keyOf = ({ holder }: CaseFact) => groupKey(by, holder, people);
   const groups = [...groupBy(facts, keyOf)].map(([group, items]) => ({
     key: group,
-    name: group === null ? null : by === 'queue' ? group : (people.names.get(group) ?? null),
+    name: group === null ? null : by === 'queue' || by === 'priority' ? group : (people.names.get(group) ?? null),
     ...summarise(items, rate),
   }));
   const sorted = groups.sort((a, b) => (a.name ?? '\uffff').localeCompare(b.name ?? '\uffff', 'en'));
@@ -64,8 +64,9 @@ export async function reportCases(
 type People = { readonly names: ReadonlyMap<string, string>; readonly teams: ReadonlyMap<string, string> };
 
 /** A case that names no team is its owner's team's, as it is today. */
-function groupKey(by: ReportGroup, { ownerId, teamId, queue }: Holder, { teams }: People): string | null {
+function groupKey(by: ReportGroup, { ownerId, teamId, queue, priority }: Holder, { teams }: People): string | null {
   if (by === 'queue') return queue;
+  if (by === 'priority') return priority;
   if (by === 'rep') return ownerId;
   return teamId ?? (ownerId === null ? null : (teams.get(ownerId) ?? null));
 }

@@ -4,6 +4,7 @@ export type CaseImage = {
   readonly ownerId: string | null;
   readonly teamId: string | null;
   readonly queue: string | null;
+  readonly priority: string | null;
   readonly escalationLevel: number | null;
   readonly firstResponseAt: number | null;
   readonly resolvedThrough: string | null;

@@ -3,10 +3,11 @@ import { type CaseHistory, type CaseImage, type Period, type Stretch, stretchesO
 import { isDone } from './case-status.ts';
 
 /** Whose a measured thing is: as the case stood when it happened. */
-export type Holder = Pick<CaseImage, 'ownerId' | 'teamId' | 'queue'>;
+export type Holder = Pick<CaseImage, 'ownerId' | 'teamId' | 'queue' | 'priority'>;
 
 /** Metrics that are lengths of time, in the clock on the wall and in working time (ms). */
-export type DurationMetric = 'resolution' | 'age' | 'firstResponse' | 'timeInNew';
+export const durationMetrics = ['resolution', 'age', 'firstResponse', 'timeInNew'] as const;
+export type DurationMetric = (typeof durationMetrics)[number];
 
 /** One thing that counts in a period. The formulas stand in docs/case-metrics.md. */
 export type CaseFact = { readonly holder: Holder } & (
@@ -55,7 +56,7 @@ export function measureCase(history: CaseHistory, given: Given): readonly CaseFa
 }
 
 const within = ({ from, to }: Period, at: number) => at >= from && at < to;
-const holderOf = ({ ownerId, teamId, queue }: CaseImage): Holder => ({ ownerId, teamId, queue });
+const holderOf = ({ ownerId, teamId, queue, priority }: CaseImage): Holder => ({ ownerId, teamId, queue, priority });
 const lengthOf = (from: number, to: number, worked: WorkMeter) => ({ wall: to - from, business: worked(from, to) });
 
 /** The stretch with which a case came last into a state that it still has at the end. */

@@ -1,6 +1,7 @@
 import { systemActor } from '../../../crm/actor.ts';
 import { changeCaseSettings } from '../../../crm/cases/case-settings.ts';
 import { reportCases } from '../../../crm/cases/report-cases.ts';
+import { reportCsv } from '../../../crm/cases/report-csv.ts';
 import { acceptEvents } from '../../../crm/events/accept.ts';
 import type { CaseSummary, DurationSummary } from '../../../domain/cases/case-report.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
@@ -76,6 +77,15 @@ test('200 cases: every metric of every rep is what walking through their lives c
   const byQueue = await report({ by: 'queue' });
   expect(byQueue.groups.map(({ name }) => name)).toEqual(['Bills', 'Repairs']);
   expect(byQueue.total).toEqual(total);
+  const byPriority = await report({ by: 'priority' });
+  expect(byPriority.groups.map(({ key }) => key)).toEqual(['moderate']);
+  expect(byPriority.groups[0]).toMatchObject(total);
+  const [head, ...lines] = reportCsv(byQueue).trim().split('\n');
+  expect(head).toContain('key,name,resolution count,resolution wall,');
+  expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual([
+    ...byQueue.groups.map(({ key, name, resolution }) => [key, name, String(resolution.count)]),
+    ['total', 'Total', String(total.resolution.count)],
+  ]);
 });
 
 test('a case counts for its team, or for that of its owner; who may read less is told of less', async () => {

@@ -23,6 +23,7 @@ const blank: CaseImage = {
   ownerId: null,
   teamId: null,
   queue: null,
+  priority: null,
   escalationLevel: 0,
   firstResponseAt: null,
   resolvedThrough: null,
