@@ -1,5 +1,7 @@
+import { benchCaseReport } from './case-report.ts';
 import { benchDispatch } from './dispatch.ts';
 import { benchIntake } from './intake.ts';
+import { benchReplan } from './replan.ts';
 import { benchRuns } from './runs.ts';
 import { benchStart } from './start.ts';
 import { benchTestRun } from './test-run.ts';
@@ -10,6 +12,8 @@ const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
   dispatch: benchDispatch,
   intake: benchIntake,
   'test-run': benchTestRun,
+  'case-report': benchCaseReport,
+  replan: benchReplan,
   start: benchStart,
 };
 
