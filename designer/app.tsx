@@ -62,6 +62,14 @@ const router = createBrowserRouter([
       { path: '/records/:type', element: <RecordsPage /> },
       { path: '/records/:type/:id', element: <RecordPage /> },
       { path: '/settings', element: <SettingsPage /> },
+      {
+        path: '/settings/calendars',
+        lazy: async () => ({ Component: (await import('./calendars/calendars-page.tsx')).CalendarsPage }),
+      },
+      {
+        path: '/settings/calendars/:key',
+        lazy: async () => ({ Component: (await import('./calendars/calendar-page.tsx')).CalendarPage }),
+      },
       ...areas.filter(({ later }) => later).map((area) => ({ path: area.path, element: <LaterPage area={area} /> })),
       { path: '*', element: <NoSuchPage /> },
     ],

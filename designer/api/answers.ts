@@ -178,10 +178,16 @@ export type User = {
   readonly teamId?: string | null;
   readonly managerId?: string | null;
   readonly zone?: string | null;
+  readonly calendarKey?: string | null;
   readonly active?: boolean;
 };
 
-export type Team = { readonly id: string; readonly name: string; readonly leadId?: string | null };
+export type Team = {
+  readonly id: string;
+  readonly name: string;
+  readonly leadId?: string | null;
+  readonly calendarKey?: string | null;
+};
 
 export type Role = {
   readonly key: string;
@@ -192,6 +198,7 @@ export type Role = {
 
 export type Settings = {
   readonly zone: string;
+  readonly calendar: string;
   readonly currency: string;
   readonly mailFrom: string;
   readonly smsFrom: string;

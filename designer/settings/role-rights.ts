@@ -1,6 +1,7 @@
 import { type Permission, type Scope, scopeOf, scopes } from '../../domain/permissions/permission.ts';
 import { isPermissionKey, type PermissionKey, type Resource, resources } from '../../domain/permissions/registry.ts';
 import { recordTypeKeys } from '../../domain/records/record-types.ts';
+import { keyFor } from './key-for.ts';
 
 /** What rights other than those over records are about, in the order and groups in which they are shown. */
 export const rightGroups = {
@@ -101,19 +102,5 @@ export function commonScope({ scopes: given }: Rights, keys: readonly Permission
   return found.size > 1 ? 'mixed' : first;
 }
 
-/** A key for a new role out of its name, of the letters that keys have; none that is taken. */
-export function roleKeyFor(name: string, taken: readonly string[]): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/[łŁ]/g, 'l')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[^a-z]+|-+$/g, '')
-    .slice(0, 40);
-  const base = plain === '' ? 'role' : plain;
-  for (let number = 1; ; number++) {
-    const key = number === 1 ? base : `${base}-${number}`;
-    if (!taken.includes(key)) return key;
-  }
-}
+/** A key for a new role out of its name; none that is taken. */
+export const roleKeyFor = (name: string, taken: readonly string[]) => keyFor(name, taken, 'role');

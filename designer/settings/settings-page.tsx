@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '../api/answers.ts';
 import { get, put } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
+import { WorkingTime } from '../calendars/working-time.tsx';
 import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { Notice } from '../elements/notice.tsx';
@@ -109,6 +110,7 @@ export function SettingsPage() {
   const parts = [
     { title: t('settings.company'), may: useMay('settings:read'), content: <Company /> },
     { title: t('pauseAll.title'), may: useMay('settings:edit'), content: <Operation /> },
+    { title: t('calendars.title'), may: useMay('settings:read'), content: <WorkingTime /> },
     { title: t('settings.users'), may: useMay('user:read'), content: <Users /> },
     { title: t('settings.teams'), may: useMay('team:read'), content: <Teams /> },
     { title: t('settings.roles'), may: useMay('role:read'), content: <Roles /> },

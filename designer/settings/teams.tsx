@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Team } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useTeamList } from '../api/use-people.ts';
+import { CalendarSelect } from '../calendars/calendar-select.tsx';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
@@ -15,9 +16,10 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
   const { t } = useTranslation();
   const [name, setName] = useState(team?.name ?? '');
   const [leadId, setLeadId] = useState(team?.leadId ?? '');
+  const [calendarKey, setCalendarKey] = useState(team?.calendarKey ?? '');
   const people = usePeople().data?.items ?? [];
   const saving = usePeopleChange(() => {
-    const body = { name: name.trim(), leadId: leadId || null };
+    const body = { name: name.trim(), leadId: leadId || null, calendarKey: calendarKey || null };
     return team ? patch(`/api/teams/${team.id}`, body) : post('/api/teams', body);
   });
   const issueAt = useIssueAt(saving.error);
@@ -29,7 +31,7 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
     <FormDialog
       title={team ? t('settings.teamEdit', { name: team.name }) : t('settings.teamNew')}
       action={team ? t('save') : t('create')}
-      fields={['name', 'leadId']}
+      fields={['name', 'leadId', 'calendarKey']}
       saving={saving}
       complete={name.trim() !== ''}
       onSave={() => saving.mutate(undefined, { onSuccess: saved })}
@@ -51,6 +53,13 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
           ...people.map(({ id: value, name: label }) => ({ value, label })),
         ]}
         onChange={(event) => setLeadId(event.currentTarget.value)}
+      />
+      <CalendarSelect
+        label={t('calendars.workingTime')}
+        value={calendarKey}
+        none={t('calendars.ofCompany')}
+        error={issueAt('calendarKey')}
+        onChange={setCalendarKey}
       />
     </FormDialog>
   );

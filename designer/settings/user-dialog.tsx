@@ -5,6 +5,7 @@ import { isWithin } from '../../domain/permissions/permission.ts';
 import type { User } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
+import { CalendarSelect } from '../calendars/calendar-select.tsx';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { tellDone } from '../elements/tell.tsx';
@@ -13,7 +14,7 @@ import { useSession } from '../frame/session.tsx';
 import { useRoleName } from './use-role-names.ts';
 import { bodyOfUser, draftOfUser, type UserDraft } from './user-form.ts';
 
-const fields = ['name', 'email', 'password', 'roles', 'teamId', 'managerId', 'zone'] as const;
+const fields = ['name', 'email', 'password', 'roles', 'teamId', 'managerId', 'zone', 'calendarKey'] as const;
 
 type PartProps = {
   readonly draft: UserDraft;
@@ -118,6 +119,14 @@ function Place({ draft, issueAt, change, ownId }: PartProps & { readonly ownId: 
         value={draft.zone}
         error={issueAt('zone')}
         onChange={(event) => change({ zone: event.currentTarget.value })}
+      />
+      <CalendarSelect
+        label={t('calendars.workingTime')}
+        description={t('calendars.whoseHelp')}
+        value={draft.calendarKey}
+        none={t('calendars.ofTeam')}
+        error={issueAt('calendarKey')}
+        onChange={(calendarKey) => change({ calendarKey })}
       />
     </>
   );

@@ -9,6 +9,7 @@ export type UserDraft = {
   readonly teamId: string;
   readonly managerId: string;
   readonly zone: string;
+  readonly calendarKey: string;
 };
 
 export function draftOfUser(user: User | null): UserDraft {
@@ -20,6 +21,7 @@ export function draftOfUser(user: User | null): UserDraft {
     teamId: user?.teamId ?? '',
     managerId: user?.managerId ?? '',
     zone: user?.zone ?? '',
+    calendarKey: user?.calendarKey ?? '',
   };
 }
 
@@ -29,6 +31,7 @@ export function bodyOfUser({
   teamId,
   managerId,
   zone,
+  calendarKey,
   ...draft
 }: UserDraft): Readonly<Record<string, unknown>> {
   return {
@@ -38,6 +41,7 @@ export function bodyOfUser({
     teamId: teamId || null,
     managerId: managerId || null,
     zone: zone.trim() || null,
+    calendarKey: calendarKey || null,
     ...(password === '' ? {} : { password }),
   };
 }

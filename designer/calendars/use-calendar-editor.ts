@@ -1,0 +1,77 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Calendar, CalendarPreview } from '../api/calendar-answers.ts';
+import { post, put } from '../api/client.ts';
+import { Problem } from '../api/problem.ts';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { useIssueAt } from '../elements/use-issue-at.ts';
+import { bodyOfCalendar, type CalendarDraft, draftOfCalendar } from './calendar-draft.ts';
+import { problemsOfCalendar } from './calendar-problems.ts';
+
+const same = (a: CalendarDraft, b: CalendarDraft) =>
+  JSON.stringify(bodyOfCalendar(a)) === JSON.stringify(bodyOfCalendar(b));
+
+/** What would move if it were stored as it is typed; asked a moment after the last key. */
+function usePreview(key: string, draft: CalendarDraft, wanted: boolean) {
+  const body = bodyOfCalendar(draft);
+  const [asked] = useDebouncedValue(JSON.stringify(body), 500);
+  const preview = useQuery({
+    queryKey: ['calendar-preview', key, asked],
+    enabled: wanted && asked === JSON.stringify(body),
+    retry: false,
+    queryFn: () => post<CalendarPreview>(`/api/calendars/${key}/preview`, JSON.parse(asked)),
+  });
+  return wanted && asked === JSON.stringify(body) ? preview.data : undefined;
+}
+
+type Editing = {
+  /** As it was last read or stored; what a new one begins as. */
+  readonly calendar: Calendar;
+  readonly isNew: boolean;
+  readonly mayEdit: boolean;
+};
+
+/** The draft of a calendar, what is wrong with it, what it would move, and how it is stored. */
+export function useCalendarEditor({ calendar, isNew, mayEdit }: Editing) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [base, setBase] = useState(calendar);
+  const [draft, setDraft] = useState(() => draftOfCalendar(calendar));
+  const problems = problemsOfCalendar(draft);
+  const valid = Object.keys(problems).length === 0;
+  const dirty = isNew || !same(draft, draftOfCalendar(base));
+  const preview = usePreview(base.key, draft, mayEdit && valid && dirty && !isNew);
+  const load = (loaded: Calendar) => {
+    setBase(loaded);
+    setDraft(draftOfCalendar(loaded));
+  };
+  const saving = useMutation({
+    mutationFn: () =>
+      isNew
+        ? post<Calendar>('/api/calendars', { key: base.key, ...bodyOfCalendar(draft) })
+        : put<Calendar>(
+            `/api/calendars/${base.key}`,
+            bodyOfCalendar(draft),
+            base.version === 0 ? undefined : base.version,
+          ),
+    onSuccess: async (saved) => {
+      load(saved);
+      await client.invalidateQueries({ queryKey: ['calendars'] });
+      void client.invalidateQueries({ queryKey: ['agenda'] });
+      tellDone(t('calendars.saved'));
+    },
+    onError: (error) => {
+      if (!(error instanceof Problem && (error.issues.length > 0 || error.status === 412))) tellProblem(error);
+    },
+  });
+  const issueAt = useIssueAt(saving.error);
+  const problemAt = (place: string) => {
+    const problem = problems[place];
+    if (problem !== undefined) return t(`calendars.problem.${problem}`);
+    return place.includes('/') && !place.startsWith('source') ? undefined : issueAt(place);
+  };
+  const change = (part: Partial<CalendarDraft>) => setDraft((before) => ({ ...before, ...part }));
+  return { base, draft, change, load, valid, dirty, preview, saving, problemAt };
+}
