@@ -7,6 +7,7 @@ import { Box, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
 import { EndlessList, usePages } from '../elements/endless-list.tsx';
 import { Notice } from '../elements/notice.tsx';
+import { sizeText } from '../elements/size-text.ts';
 import { Square } from '../elements/square.tsx';
 import { MessageStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
@@ -39,13 +40,6 @@ function Writer({ item }: { item: ThreadItem }) {
   if (item.direction === 'in') return <>{item.fromName ?? item.from ?? '–'}</>;
   return item.authorId ? <UserName id={item.authorId} /> : t('cases.byWorkflow');
 }
-
-const sizeText = (bytes: number) =>
-  bytes < 1024
-    ? `${bytes} B`
-    : bytes < 1_048_576
-      ? `${Math.round(bytes / 1024)} kB`
-      : `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 function Attachments({ at, files }: { at: string; files: readonly Attachment[] }) {
   const { t } = useTranslation();

@@ -1,4 +1,5 @@
 import type { Field } from '../../domain/records/field.ts';
+import { LinesField } from '../sales/lines-field.tsx';
 import { FieldInput } from './field-input.tsx';
 import { inOrder } from './field-order.ts';
 import { isRelatedField, RelatedField } from './related-fields.tsx';
@@ -16,7 +17,9 @@ export function RecordFields({ form, keys }: { form: RecordForm; keys?: readonly
     <div className="fields-grid">
       {shown.map((field, index) => (
         <div key={field.key} className={isLong(field) || (index === 0 && isLong(shown[1])) ? 'wide' : undefined}>
-          {isRelatedField(field) ? (
+          {field.kind === 'lines' ? (
+            <LinesField field={field} form={form} />
+          ) : isRelatedField(field) ? (
             <RelatedField field={field} form={form} />
           ) : (
             <FieldInput

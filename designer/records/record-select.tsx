@@ -5,12 +5,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { type RecordTypeKey, titleOf } from '../../domain/records/record-types.ts';
+import { useWords } from '../i18n/words.ts';
 import { useRecord } from './record-link.tsx';
 import { searchRecords } from './search-records.ts';
 
 type RecordSelectProps = {
   readonly type: RecordTypeKey;
   readonly label: string;
+  /** It is said and not shown. */
+  readonly labelHidden?: boolean;
   readonly value: string;
   readonly error?: string | undefined;
   readonly description?: string;
@@ -21,8 +24,17 @@ const labelOf = (record: RecordJson) =>
   [titleOf(record.type, record), record.email].filter((part) => typeof part === 'string' && part !== '').join(' · ');
 
 /** Chooses a record by typing a part of its name. */
-export function RecordSelect({ type, label, value, error, description, onChange }: RecordSelectProps) {
+export function RecordSelect({
+  type,
+  label,
+  labelHidden = false,
+  value,
+  error,
+  description,
+  onChange,
+}: RecordSelectProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const [text, setText] = useState('');
   const [wanted] = useDebouncedValue(text, 200);
   const found = useQuery({
@@ -38,7 +50,7 @@ export function RecordSelect({ type, label, value, error, description, onChange 
   }));
   return (
     <Select
-      label={label}
+      {...(labelHidden ? { 'aria-label': label } : { label })}
       description={description}
       error={error}
       searchable
@@ -49,7 +61,7 @@ export function RecordSelect({ type, label, value, error, description, onChange 
       onSearchChange={setText}
       onChange={(id) => onChange(id ?? '')}
       nothingFoundMessage={t('list.nothingFound')}
-      placeholder={t('records.typeToFind')}
+      placeholder={labelHidden ? t('records.typeToFindOf', { type: words.recordType(type) }) : t('records.typeToFind')}
       clearButtonProps={{ 'aria-label': t('clear') }}
     />
   );

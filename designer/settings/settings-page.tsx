@@ -17,6 +17,9 @@ import { Page } from '../frame/page.tsx';
 import { PauseEverything } from '../frame/pause-everything.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { CurrencyRates } from './currency-rates.tsx';
+import { DocumentTemplates } from './document-templates.tsx';
+import { NumberSeries } from './number-series.tsx';
 import { Roles } from './roles.tsx';
 import { Teams } from './teams.tsx';
 import { Users } from './users.tsx';
@@ -111,6 +114,9 @@ export function SettingsPage() {
     { title: t('settings.company'), may: useMay('settings:read'), content: <Company /> },
     { title: t('pauseAll.title'), may: useMay('settings:edit'), content: <Operation /> },
     { title: t('calendars.title'), may: useMay('settings:read'), content: <WorkingTime /> },
+    { title: t('numbers.title'), may: useMay('settings:read'), content: <NumberSeries /> },
+    { title: t('rates.title'), may: useMay('settings:read'), content: <CurrencyRates /> },
+    { title: t('documents.title'), may: useMay('template:read'), content: <DocumentTemplates /> },
     { title: t('settings.users'), may: useMay('user:read'), content: <Users /> },
     { title: t('settings.teams'), may: useMay('team:read'), content: <Teams /> },
     { title: t('settings.roles'), may: useMay('role:read'), content: <Roles /> },

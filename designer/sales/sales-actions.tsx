@@ -1,0 +1,175 @@
+import { Button } from '@mantine/core';
+import {
+  IconCopy,
+  IconFileInvoice,
+  IconGitBranch,
+  IconSend,
+  IconShoppingCart,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { approvedStatuses } from '../../domain/offers/approval-guard.ts';
+import type { RecordJson } from '../../domain/records/record.ts';
+import { patch, post } from '../api/client.ts';
+import { MoreItem } from '../elements/more-menu.tsx';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
+import { useMay } from '../frame/use-may.ts';
+import { useRecordsChanged } from '../records/use-records-changed.ts';
+import { useFollowing } from './related-sales.tsx';
+import { SendOfferDialog } from './send-offer-dialog.tsx';
+
+type CopyKind = 'duplicate' | 'revise' | 'order' | 'invoice';
+
+const copyRequests: { readonly [K in CopyKind]: (id: string) => Promise<RecordJson> } = {
+  duplicate: (id) => post(`/api/offers/${id}/duplicate`),
+  revise: (id) => post(`/api/offers/${id}/revise`),
+  order: (offerId) => post('/api/orders', { offerId }),
+  invoice: (orderId) => post('/api/invoices', { orderId }),
+};
+const copyWords = {
+  duplicate: 'sales.duplicated',
+  revise: 'sales.revised',
+  order: 'sales.ordered',
+  invoice: 'sales.invoiced',
+} as const;
+
+/** Makes one record of another and opens it. */
+function useCopying(record: RecordJson) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const changed = useRecordsChanged(record.type);
+  return useMutation({
+    mutationFn: async (kind: CopyKind) => ({ kind, made: await copyRequests[kind](record.id) }),
+    onSuccess: async ({ kind, made }) => {
+      await changed();
+      tellDone(t(copyWords[kind], { number: String(made.number ?? '') }));
+      void navigate(`/records/${made.type}/${made.id}`);
+    },
+    onError: tellProblem,
+  });
+}
+
+function useStatus(offer: RecordJson) {
+  const { t } = useTranslation();
+  const changed = useRecordsChanged('offer');
+  return useMutation({
+    mutationFn: (status: string) => patch<RecordJson>(`/api/records/offer/${offer.id}`, { status }, offer.version),
+    onSuccess: async () => {
+      tellDone(t('sales.submitted'));
+      await changed();
+    },
+    onError: tellProblem,
+  });
+}
+
+const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
+
+/** What is next for an offer, by its status. */
+function OfferMain({ offer }: { offer: RecordJson }) {
+  const { t } = useTranslation();
+  const [sending, setSending] = useState(false);
+  const mayEdit = useMay('offer:update');
+  const mayCreate = useMay('offer:create');
+  const mayOrder = useMay('order:create');
+  const copying = useCopying(offer);
+  const submitting = useStatus(offer);
+  const orders = useFollowing(offer).data?.items ?? [];
+  const status = String(offer.status);
+  if (status === 'draft' && mayEdit)
+    return (
+      <Button
+        leftSection={<IconUserCheck {...icon} />}
+        loading={submitting.isPending}
+        onClick={() => submitting.mutate('in-review')}
+      >
+        {t('sales.submit')}
+      </Button>
+    );
+  if (['approved', 'sent', 'viewed'].includes(status) && mayEdit)
+    return (
+      <>
+        <Button
+          variant={status === 'approved' ? 'filled' : 'default'}
+          leftSection={<IconSend {...icon} />}
+          onClick={() => setSending(true)}
+        >
+          {t(status === 'approved' ? 'sales.send' : 'sales.sendAgain')}
+        </Button>
+        {sending ? <SendOfferDialog offer={offer} onClose={() => setSending(false)} /> : null}
+      </>
+    );
+  if (status === 'accepted' && mayOrder && orders.length === 0)
+    return (
+      <Button
+        leftSection={<IconShoppingCart {...icon} />}
+        loading={copying.isPending}
+        onClick={() => copying.mutate('order')}
+      >
+        {t('sales.createOrder')}
+      </Button>
+    );
+  if (['rejected', 'declined', 'expired'].includes(status) && mayCreate)
+    return (
+      <Button
+        leftSection={<IconGitBranch {...icon} />}
+        loading={copying.isPending}
+        onClick={() => copying.mutate('revise')}
+      >
+        {t('sales.revise')}
+      </Button>
+    );
+  return null;
+}
+
+function OrderMain({ order }: { order: RecordJson }) {
+  const { t } = useTranslation();
+  const mayInvoice = useMay('invoice:create');
+  const copying = useCopying(order);
+  const invoices = useFollowing(order);
+  if (!mayInvoice || order.status === 'cancelled' || invoices.data?.items.length !== 0) return null;
+  return (
+    <Button
+      leftSection={<IconFileInvoice {...icon} />}
+      loading={copying.isPending}
+      onClick={() => copying.mutate('invoice')}
+    >
+      {t('sales.createInvoice')}
+    </Button>
+  );
+}
+
+/** The main action of an offer or order. */
+export function SalesMain({ record }: { record: RecordJson }) {
+  if (record.type === 'offer') return <OfferMain offer={record} />;
+  return record.type === 'order' ? <OrderMain order={record} /> : null;
+}
+
+/** What else can be done with an offer, as entries of its menu. */
+export function OfferItems({ offer }: { offer: RecordJson }) {
+  const { t } = useTranslation();
+  const mayCreate = useMay('offer:create');
+  const mayOrder = useMay('order:create') && approvedStatuses.includes(String(offer.status));
+  const copying = useCopying(offer);
+  return (
+    <>
+      {mayCreate ? (
+        <>
+          <MoreItem icon={IconCopy} onClick={() => copying.mutate('duplicate')}>
+            {t('sales.duplicate')}
+          </MoreItem>
+          <MoreItem icon={IconGitBranch} onClick={() => copying.mutate('revise')}>
+            {t('sales.revise')}
+          </MoreItem>
+        </>
+      ) : null}
+      {mayOrder ? (
+        <MoreItem icon={IconShoppingCart} onClick={() => copying.mutate('order')}>
+          {t('sales.createOrder')}
+        </MoreItem>
+      ) : null}
+    </>
+  );
+}
