@@ -56,11 +56,29 @@ const router = createBrowserRouter([
       },
       { path: '/runs', element: <RunsPage /> },
       { path: '/runs/:id', lazy: async () => ({ Component: (await import('./runs/run-page.tsx')).RunPage }) },
+      {
+        path: '/approvals',
+        lazy: async () => ({ Component: (await import('./approvals/approvals-page.tsx')).ApprovalsPage }),
+      },
+      {
+        path: '/approvals/:id',
+        lazy: async () => ({ Component: (await import('./approvals/approval-page.tsx')).ApprovalPage }),
+      },
+      {
+        path: '/absences',
+        lazy: async () => ({ Component: (await import('./absences/absences-page.tsx')).AbsencesPage }),
+      },
       { path: '/messages', element: <MessagesPage /> },
       { path: '/messages/:id', element: <MessagePage /> },
       { path: '/records', element: <Navigate to="/records/lead" replace /> },
       { path: '/records/:type', element: <RecordsPage /> },
       { path: '/records/:type/:id', element: <RecordPage /> },
+      { path: '/board', lazy: async () => ({ Component: (await import('./clocks/board-page.tsx')).BoardPage }) },
+      { path: '/reports', lazy: async () => ({ Component: (await import('./reports/reports-page.tsx')).ReportsPage }) },
+      {
+        path: '/reports/cases',
+        lazy: async () => ({ Component: (await import('./reports/case-report-page.tsx')).CaseReportPage }),
+      },
       { path: '/settings', element: <SettingsPage /> },
       {
         path: '/settings/calendars',

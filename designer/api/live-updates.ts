@@ -3,8 +3,22 @@ import { useEffect } from 'react';
 
 /** Which queries an event of the stream makes stale, by its name. */
 const staleBy: Readonly<Record<string, readonly string[]>> = {
-  run: ['runs', 'run', 'record', 'timeline', 'messages', 'message', 'workflow', 'workflows', 'attention'],
+  run: [
+    'runs',
+    'run',
+    'record',
+    'timeline',
+    'messages',
+    'message',
+    'workflow',
+    'workflows',
+    'attention',
+    'tasks',
+    'agenda',
+  ],
+  clock: ['clocks', 'record', 'timeline'],
   incident: ['runs', 'run', 'workflows', 'incidents'],
+  approval: ['approvals', 'approval', 'run', 'runs', 'record', 'timeline', 'attention'],
   settings: ['me', 'settings', 'runs', 'run'],
 };
 const streamEvents = Object.keys(staleBy);

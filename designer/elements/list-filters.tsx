@@ -13,14 +13,14 @@ export type FilterSelect<K extends string> = {
 };
 
 type ListFiltersProps<K extends string> = {
-  readonly filters: Readonly<Record<K | 'test', string>>;
+  readonly filters: Readonly<Record<K, string>> & { readonly test?: string };
   readonly onChange: (changes: Partial<Record<K | 'test', string>>) => void;
   readonly selects: readonly FilterSelect<K>[];
-  /** What the switch to test runs says. */
-  readonly tests: string;
+  /** What the switch to test runs says; without it there is none. */
+  readonly tests?: string;
 };
 
-/** The filters of a list, with a switch to what belongs to test runs. */
+/** The filters of a list, with a switch to what belongs to test runs where it has some. */
 export function ListFilters<K extends string>({ filters, onChange, selects, tests }: ListFiltersProps<K>) {
   const { t } = useTranslation();
   const change = (changes: Readonly<Record<string, string>>) =>
@@ -38,12 +38,14 @@ export function ListFilters<K extends string>({ filters, onChange, selects, test
           }
         />
       ))}
-      <Switch
-        label={tests}
-        checked={filters.test === 'true'}
-        mb={8}
-        onChange={({ currentTarget: { checked } }) => change({ test: checked ? 'true' : '' })}
-      />
+      {tests === undefined ? null : (
+        <Switch
+          label={tests}
+          checked={filters.test === 'true'}
+          mb={8}
+          onChange={({ currentTarget: { checked } }) => change({ test: checked ? 'true' : '' })}
+        />
+      )}
     </fieldset>
   );
 }

@@ -1,107 +1,37 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconTransform, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { isRecordType, type RecordTypeKey, titleOf } from '../../domain/records/record-types.ts';
-import { patch, remove } from '../api/client.ts';
-import { isProblem } from '../api/problem.ts';
+import { remove } from '../api/client.ts';
+import { CaseChips, CaseRating, ClaimCase } from '../cases/case-parts.tsx';
 import { CaseThread } from '../cases/case-thread.tsx';
+import { RecordClocks } from '../clocks/record-clocks.tsx';
 import { Box, Facts, Fold } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
 import { Confirm } from '../elements/confirm.tsx';
-import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { MoreItem, MoreMenu } from '../elements/more-menu.tsx';
-import { problemText } from '../elements/problem-text.ts';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { When } from '../elements/when.tsx';
 import { Page } from '../frame/page.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
+import { OfferStatusChip } from '../sales/offer-status.tsx';
+import { OfferItems, SalesMain } from '../sales/sales-actions.tsx';
+import { isSalesType, SalesBody, SalesSide } from '../sales/sales-body.tsx';
 import { ConvertLead } from './convert-lead.tsx';
+import { EditForm } from './edit-form.tsx';
 import { FieldFacts } from './field-facts.tsx';
-import { RecordFields } from './record-fields.tsx';
 import { RecordLink, useRecord } from './record-link.tsx';
 import { RecordRuns } from './record-runs.tsx';
+import { RecordWork } from './record-work.tsx';
 import { Timeline } from './timeline.tsx';
-import { useFields } from './use-fields.ts';
-import { type RecordForm, useRecordForm } from './use-record-form.ts';
-import { useRecordsChanged } from './use-records-changed.ts';
 import { UserName } from './user-name.tsx';
 import './records.css';
-
-function useSaving(record: RecordJson, form: RecordForm) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const changed = useRecordsChanged(record.type);
-  return useMutation({
-    mutationFn: () => patch<RecordJson>(`/api/records/${record.type}/${record.id}`, form.changes(), record.version),
-    onSuccess: (saved) => {
-      client.setQueryData(['record', record.type, record.id], saved);
-      form.reset();
-      void changed();
-      tellDone(t('saved'));
-    },
-    onError: (error: Error) => form.refuse(error),
-  });
-}
-
-/** Why it was not saved; after a conflict, the way to the newer version. */
-function SaveProblem({ error, onReload }: { error: Error; onReload: () => void }) {
-  const { t } = useTranslation();
-  const words = useWords();
-  const conflict = isProblem(error, 'version-conflict');
-  const title = conflict ? t('records.conflict') : problemText(error, words);
-  return (
-    <Alert color="red" variant="light" role="alert" mt="md" p="sm" title={title}>
-      {conflict ? (
-        <>
-          {t('records.conflictHelp')}{' '}
-          <Button variant="subtle" size="compact-sm" onClick={onReload}>
-            {t('records.reload')}
-          </Button>
-        </>
-      ) : null}
-    </Alert>
-  );
-}
-
-function EditForm({ record }: { record: RecordJson }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const form = useRecordForm(useFields(record.type), record);
-  const saving = useSaving(record, form);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const reload = () => {
-    saving.reset();
-    void client.invalidateQueries({ queryKey: ['record', record.type, record.id] });
-  };
-  return (
-    <Box title={t('records.fields')}>
-      <form onSubmit={submit} noValidate>
-        <LeaveGuard dirty={form.dirty} />
-        <RecordFields form={form} />
-        {saving.isError ? <SaveProblem error={saving.error} onReload={reload} /> : null}
-        <div className="form-foot">
-          <Button type="submit" loading={saving.isPending} disabled={!form.dirty}>
-            {t('save')}
-          </Button>
-          {form.dirty ? (
-            <Button variant="default" onClick={form.reset}>
-              {t('discard')}
-            </Button>
-          ) : null}
-        </div>
-      </form>
-    </Box>
-  );
-}
 
 function RecordFacts({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
@@ -165,6 +95,7 @@ function RecordActions({ record }: { record: RecordJson }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<'delete' | 'convert' | null>(null);
   const mayDelete = useMay(`${record.type}:delete`);
+  const mayCreate = useMay(`${record.type}:create`);
   const mayConvert = useMay('lead:convert');
   const close = () => setAsked(null);
   return (
@@ -174,15 +105,34 @@ function RecordActions({ record }: { record: RecordJson }) {
           {t('records.convert')}
         </Button>
       ) : null}
-      {mayDelete ? (
+      <SalesMain record={record} />
+      {record.type === 'case' ? <ClaimCase record={record} /> : null}
+      {mayDelete || (record.type === 'offer' && mayCreate) ? (
         <MoreMenu>
-          <MoreItem icon={IconTrash} danger onClick={() => setAsked('delete')}>
-            {t('records.delete')}
-          </MoreItem>
+          {record.type === 'offer' ? <OfferItems offer={record} /> : null}
+          {mayDelete ? (
+            <MoreItem icon={IconTrash} danger onClick={() => setAsked('delete')}>
+              {t('records.delete')}
+            </MoreItem>
+          ) : null}
         </MoreMenu>
       ) : null}
       <DeleteRecord record={record} opened={asked === 'delete'} onClose={close} />
       {asked === 'convert' ? <ConvertLead lead={record} onClose={close} /> : null}
+    </>
+  );
+}
+
+function StatusChip({ type, status }: { type: RecordTypeKey; status: string }) {
+  const words = useWords();
+  return type === 'offer' ? <OfferStatusChip status={status} /> : <Chip>{words.choice(status)}</Chip>;
+}
+
+function RecordChips({ record }: { record: RecordJson }) {
+  return (
+    <>
+      {typeof record.status === 'string' ? <StatusChip type={record.type} status={record.status} /> : null}
+      {record.type === 'case' ? <CaseChips record={record} /> : null}
     </>
   );
 }
@@ -197,21 +147,31 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
     <Page
       title={data ? titleOf(type, data) || t('records.untitled') : words.recordType(type)}
       parent={{ title: words.recordTypes(type), to: `/records/${type}` }}
-      chips={data && typeof data.status === 'string' ? <Chip>{words.choice(data.status)}</Chip> : null}
+      chips={data ? <RecordChips record={data} /> : null}
       actions={data ? <RecordActions record={data} /> : null}
     >
       <Loaded query={record}>
         {(loaded) => (
           <div className="with-side">
             <div className="main-column">
-              {mayEdit ? <EditForm record={loaded} /> : <FieldFacts record={loaded} />}
               {type === 'case' ? <CaseThread id={id} /> : null}
+              {isSalesType(type) ? (
+                <SalesBody record={loaded} mayEdit={mayEdit} />
+              ) : mayEdit ? (
+                <EditForm record={loaded} />
+              ) : (
+                <FieldFacts record={loaded} />
+              )}
               <Box title={t('timeline.title')}>
                 <Timeline type={type} id={id} />
               </Box>
             </div>
             <div className="side-column">
+              {isSalesType(type) ? <SalesSide record={loaded} /> : null}
+              <RecordClocks type={type} id={id} />
               <RecordFacts record={loaded} />
+              {type === 'case' ? <CaseRating record={loaded} /> : null}
+              <RecordWork id={id} />
               <RecordRuns record={loaded} />
             </div>
           </div>
