@@ -4,16 +4,26 @@ import type { EngineDeps } from '../../activities/engine.ts';
 import { leavingNow } from '../../activities/leg/exit-and-goal.ts';
 import { readCalendars } from '../../crm/calendars/read-calendars.ts';
 import type { Database } from '../../crm/database.ts';
-import { type CompanyTime, companyTime } from '../../crm/settings/company-settings.ts';
+import { type CompanyTime, companyTime, readSendWindow } from '../../crm/settings/company-settings.ts';
 import { readSetting } from '../../crm/settings/stored-setting.ts';
 import { createRenderer } from '../../crm/templates/renderer.ts';
 import { createTokens } from '../../crm/tracking/tokens.ts';
 import { createVersionCache } from '../../crm/workflows/versions.ts';
+import type { SendWindow } from '../../domain/time/send-window.ts';
+import type { CrashPoints } from './crash-points.ts';
+
+export type EngineOptions = {
+  readonly zone: string;
+  readonly clock: () => Date;
+  readonly senders: Partial<Senders> | undefined;
+  /** Where it ends in the middle. */
+  readonly crash?: CrashPoints | undefined;
+};
 
 /** What the engine needs, over a database, with messages that are captured but for the given senders; call `close`. */
 export function createEngineDeps(
   db: Database,
-  { zone, clock, senders }: { zone: string; clock: () => Date; senders: Partial<Senders> | undefined },
+  { zone, clock, senders, crash }: EngineOptions,
 ): { deps: EngineDeps; readTime: () => Promise<CompanyTime>; close: () => Promise<void> } {
   const versions = createVersionCache();
   const renderer = createRenderer();
@@ -24,7 +34,11 @@ export function createEngineDeps(
     smsFrom: '+15005550006',
     trackOpens: true,
     trackClicks: true,
+    get sendWindow() {
+      return quiet;
+    },
   };
+  let quiet: SendWindow | null = null;
   let company = companyTime(zone);
   const time = {
     zone: () => company.zone(),
@@ -33,12 +47,15 @@ export function createEngineDeps(
   };
   const readTime = async () => {
     const { calendar = 'business' } = (await readSetting<{ calendar?: string }>(db, 'company')) ?? {};
+    quiet = await readSendWindow(db);
     company = companyTime(zone, { calendars: await readCalendars(db, zone), calendar });
     return time;
   };
   const deps: EngineDeps = {
     realm: 'live',
-    db,
+    // What leaves in the same moment may still be recorded: delivery has the database itself.
+    db: crash?.guard(db) ?? db,
+    ...(crash ? { fault: crash.fault } : {}),
     versions,
     settings: time,
     clock,
@@ -48,7 +65,9 @@ export function createEngineDeps(
       senders: { email: capture, sms: capture, webhook: capture, ...senders },
       db,
       clock,
+      calendars: time.calendars,
       leaving: (runIds) => leavingNow({ db, versions, clock }, runIds),
+      fault: crash?.fault,
     }),
     renderTexts: renderer.renderTexts,
   };

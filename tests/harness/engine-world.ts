@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { advance } from '../../activities/advance.ts';
 import type { Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
@@ -6,6 +7,7 @@ import type { Queryable } from '../../crm/database.ts';
 import { dispatchBatch } from '../../worker/dispatch/dispatcher.ts';
 import { createTriggerIndex } from '../../worker/dispatch/trigger-index.ts';
 import { beforeTests } from './before-tests.ts';
+import type { CrashPoints } from './crash-points.ts';
 import { createEngineDeps } from './engine-deps.ts';
 import { publishDefinition, type TestDefinition } from './publish-definition.ts';
 import { recordWrites } from './record-writes.ts';
@@ -16,6 +18,7 @@ export type EngineOptions = {
   readonly zone?: string;
   readonly start?: string;
   readonly senders?: Partial<Senders>;
+  readonly crash?: CrashPoints;
 };
 
 /**
@@ -23,14 +26,14 @@ export type EngineOptions = {
  * as Temporal would drive them, so that months pass in milliseconds.
  */
 export async function createEngineWorld(options: EngineOptions = {}) {
-  const { zone = 'UTC', start = '2031-03-03T09:00:00.000Z', senders } = options;
+  const { zone = 'UTC', start = '2031-03-03T09:00:00.000Z', senders, crash } = options;
   const test = await createTestDatabase();
   const db = test.database;
   let now = new Date(start);
   const clock = () => now;
-  const { deps, readTime, close } = createEngineDeps(db, { zone, clock, senders });
+  const { deps, readTime, close } = createEngineDeps(db, { zone, clock, senders, crash });
   await insertTopicsAndTemplates(db);
-  const { index, dispatch, settle, advanceCarrier } = handDriven(deps);
+  const { index, dispatch, settle, advanceCarrier } = handDriven(deps, crash);
   return {
     test,
     db,
@@ -76,13 +79,19 @@ export function engineWorld(options?: EngineOptions): EngineWorld {
   );
 }
 
+/** What fails is told by the test itself. */
+const logger = new DefaultLogger('ERROR');
+
 /** Dispatch and advances of carriers as a test calls them. */
-function handDriven(deps: EngineDeps) {
+function handDriven(deps: EngineDeps, crash: CrashPoints | undefined) {
   const { db, versions, clock, renderTexts } = deps;
+  const fault = crash ? { fault: crash.fault } : {};
   const index = createTriggerIndex(versions);
   /** One advance of a carrier, or of one of its lanes, as Temporal would run it; a later attempt after a crash. */
   const advanceCarrier = (carrierId: string, { lane = 0, lanes = 1, attempt = 1 } = {}) =>
-    new MockActivityEnvironment({ attempt }).run(() => advance(deps, { carrierId, realm: 'live', lane, lanes }));
+    new MockActivityEnvironment({ attempt }, { logger }).run(() =>
+      advance(deps, { carrierId, realm: 'live', lane, lanes }),
+    );
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
       `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused') ORDER BY 1`,
@@ -93,7 +102,7 @@ function handDriven(deps: EngineDeps) {
   };
   /** One batch of events. @returns how many */
   const dispatch = () =>
-    dispatchBatch({ db, index, versions, company: deps.settings, clock, renderTexts, wakeRelay: () => {} });
+    dispatchBatch({ db, index, versions, company: deps.settings, clock, renderTexts, wakeRelay: () => {}, ...fault });
   /** Dispatches and advances until nothing is due at the present time. */
   const settle = async () => {
     for (let quiet = false; !quiet; ) quiet = (await dispatch()) + (await advanceAll()) === 0;
