@@ -68,6 +68,8 @@ const router = createBrowserRouter([
         path: '/absences',
         lazy: async () => ({ Component: (await import('./absences/absences-page.tsx')).AbsencesPage }),
       },
+      { path: '/tasks', lazy: async () => ({ Component: (await import('./tasks/tasks-page.tsx')).TasksPage }) },
+      { path: '/calendar', lazy: async () => ({ Component: (await import('./agenda/agenda-page.tsx')).AgendaPage }) },
       { path: '/messages', element: <MessagesPage /> },
       { path: '/messages/:id', element: <MessagePage /> },
       { path: '/records', element: <Navigate to="/records/lead" replace /> },

@@ -82,7 +82,7 @@ function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
 
 function OwnTasks({ attention: { tasks }, onLeave }: PartProps) {
   const { t } = useTranslation();
-  const all = { to: '/records/task', words: t('attention.toTasks') };
+  const all = { to: '/tasks', words: t('attention.toTasks') };
   const due = (at: string) => (
     <>
       {t('attention.due')} <When at={at} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useActiveInView } from '../elements/use-active-in-view.ts';
 import { type Area, type AreaKey, areas } from './areas.ts';
+import { useMyTasks } from './use-attention.ts';
 import { useIncidents } from './use-incidents.ts';
 
 function SideLink({ area, count, narrow }: { area: Area; count: number; narrow: boolean }) {
@@ -38,8 +39,9 @@ export function SideNav() {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(min-width: 640px) and (max-width: 1099px)') ?? false;
   const incidents = useIncidents();
+  const { overdue } = useMyTasks();
   const bar = useActiveInView<HTMLElement>();
-  const counts: Partial<Record<AreaKey, number>> = { runs: incidents.count };
+  const counts: Partial<Record<AreaKey, number>> = { runs: incidents.count, tasks: overdue };
   return (
     <nav ref={bar} className="side" aria-label={t('frame.navigation')}>
       <Link className="brand" to="/workflows" aria-label={t('frame.home')}>

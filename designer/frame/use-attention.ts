@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { Message, Page } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
+import { useNow } from '../elements/use-now.ts';
 import { searchRecords } from '../records/search-records.ts';
 import { useSession } from './session.tsx';
 import { useIncidents } from './use-incidents.ts';
@@ -10,10 +11,11 @@ import { useMay } from './use-may.ts';
 
 const minute = 60_000;
 
-const dueOf = ({ dueAt }: RecordJson) => (typeof dueAt === 'string' ? dueAt : '9');
+type MyTasks = { readonly count: number; readonly tasks: readonly RecordJson[]; readonly overdue: number };
 
 /** Open tasks of the user: those due first, then those without a date. */
-function useMyTasks(): { readonly count: number; readonly tasks: readonly RecordJson[] } {
+export function useMyTasks(): MyTasks {
+  const now = useNow();
   const me = useSession()?.user.id ?? '';
   const may = useMay('task:read');
   const found = useQuery({
@@ -24,12 +26,14 @@ function useMyTasks(): { readonly count: number; readonly tasks: readonly Record
       searchRecords({
         type: 'task',
         where: { and: [{ '==': [{ var: 'record.assigneeId' }, me] }, { '==': [{ var: 'record.status' }, 'open'] }] },
-        limit: 100,
+        sort: 'dueAt',
+        limit: 200,
         signal,
       }),
   });
-  const tasks = [...(found.data?.items ?? [])].sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
-  return { count: found.data?.total ?? tasks.length, tasks };
+  const tasks = found.data?.items ?? [];
+  const overdue = tasks.filter(({ dueAt }) => typeof dueAt === 'string' && Date.parse(dueAt) < now).length;
+  return { count: found.data?.total ?? tasks.length, tasks, overdue };
 }
 
 /** What workflows told the user in the app, newest first, and how much of it came since they last looked. */

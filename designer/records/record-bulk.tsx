@@ -1,72 +1,18 @@
-import { Button, Group, NativeSelect, Popover, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconTag, IconTrash, IconUserCheck } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { BulkBar } from '../elements/bulk-bar.tsx';
+import { BulkForm } from '../elements/bulk-form.tsx';
 import { Confirm } from '../elements/confirm.tsx';
-import { tellDone, tellMany, tellProblem } from '../elements/tell.tsx';
 import type { Selection } from '../elements/use-selection.ts';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
-import { asBefore, changeMany, withTag } from './change-many.ts';
-import { useRecordsChanged } from './use-records-changed.ts';
+import { withTag } from './change-many.ts';
+import { type ManyChange, useChangeMany } from './use-change-many.ts';
 import { useUsers } from './user-name.tsx';
-
-type Change = {
-  readonly items: Parameters<typeof changeMany>[1];
-  /** Fields that can be set back to what they were. */
-  readonly undo: readonly string[];
-};
-
-function useChangeMany(type: RecordTypeKey, records: readonly RecordJson[], onDone: () => void) {
-  const { t } = useTranslation();
-  const words = useWords();
-  const changed = useRecordsChanged(type);
-  return useMutation({
-    mutationFn: async ({ items, undo }: Change) => ({ outcome: await changeMany(type, items), undo }),
-    onError: tellProblem,
-    onSuccess: async ({ outcome, undo }) => {
-      const back = asBefore(records, { ids: outcome.done, fields: undo });
-      const takeBack = () =>
-        void changeMany(type, back)
-          .then(changed)
-          .then(() => tellDone(t('bulk.undone')))
-          .catch(tellProblem);
-      tellMany(
-        { done: outcome.done.length, refused: outcome.refused, reason: outcome.reason && words.issue(outcome.reason) },
-        undo.length > 0 && back.length > 0 ? takeBack : undefined,
-      );
-      onDone();
-      await changed();
-    },
-  });
-}
-
-/** A button whose small form opens above it. */
-function BulkForm({
-  word,
-  icon,
-  children,
-}: {
-  word: string;
-  icon: ReactNode;
-  children: (close: () => void) => ReactNode;
-}) {
-  const [opened, setOpened] = useState(false);
-  return (
-    <Popover opened={opened} onChange={setOpened} position="top-end" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Button size="compact-sm" variant="default" leftSection={icon} onClick={() => setOpened(!opened)}>
-          {word}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={word}>{opened ? children(() => setOpened(false)) : null}</Popover.Dropdown>
-    </Popover>
-  );
-}
 
 function TagForm({ onTag }: { onTag: (tag: string) => void }) {
   const { t } = useTranslation();
@@ -117,7 +63,7 @@ type RecordBulkProps = {
 
 type ChangesProps = {
   readonly records: readonly RecordJson[];
-  readonly onChange: (change: Change) => void;
+  readonly onChange: (change: ManyChange) => void;
 };
 
 /** A tag and an owner for all of them. */

@@ -10,28 +10,30 @@ type RecordSearch = {
   readonly where?: Json | null;
   readonly cursor?: string | null;
   readonly limit?: number;
+  /** A field, with - before it descending; newest first when left out. */
+  readonly sort?: string;
   readonly signal?: AbortSignal;
 };
 
 const addressFields = ['email', 'phone', 'company', 'website', 'sku', 'number'];
 
-/** Records whose title or address holds the text, newest first; all of the type without text and condition. */
+/** Records whose title or address holds the text; all of the type without text and condition. */
 export function searchRecords({
   type,
   text = '',
   where = null,
   cursor = null,
   limit = 50,
+  sort = '-createdAt',
   signal,
 }: RecordSearch): Promise<Page<RecordJson>> {
   const rules = [...(where === null ? [] : [where]), ...(text.trim() === '' ? [] : [holds(type, text.trim())])];
   const options = signal ? { signal } : {};
-  if (rules.length === 0)
-    return request('GET', `/api/records/${type}${query({ limit, cursor, sort: '-createdAt' })}`, options);
+  if (rules.length === 0) return request('GET', `/api/records/${type}${query({ limit, cursor, sort })}`, options);
   const rule: Json = rules.length === 1 && rules[0] !== undefined ? rules[0] : { and: rules };
   return request('POST', `/api/records/${type}/search`, {
     ...options,
-    body: { where: rule, limit, sort: '-createdAt', ...(cursor === null ? {} : { cursor }) },
+    body: { where: rule, limit, sort, ...(cursor === null ? {} : { cursor }) },
   });
 }
 

@@ -6,7 +6,7 @@ export function useRecordsChanged(type: RecordTypeKey): () => Promise<unknown> {
   const client = useQueryClient();
   return () =>
     Promise.all(
-      [['records', type], ['record', type], ['timeline'], ['attention']].map((queryKey) =>
+      [['records', type], ['record', type], ['timeline'], ['attention'], ['tasks'], ['agenda']].map((queryKey) =>
         client.invalidateQueries({ queryKey }),
       ),
     );
