@@ -49,7 +49,8 @@ test('a schedule admits the records of its condition at its times, each once a t
   for (const lastName of ['A', 'B']) await world.create('lead', { lastName, source: 'weekly' });
   await world.create('lead', { lastName: 'C', source: 'other' });
   await publish('weekly', { cron: '0 9 * * 1' });
-  expect(await sync()).toBe(1);
+  // Two workers look at the same time: one tells Temporal.
+  expect((await Promise.all([sync(), sync()])).sort()).toEqual([0, 1]);
   expect(await sync()).toBe(0);
   const { id, handle } = await handleOf('weekly');
   const { spec, policies, info } = await handle.describe();

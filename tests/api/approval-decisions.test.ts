@@ -1,0 +1,120 @@
+import { expect, test } from '@jest/globals';
+import { handOver } from '../../crm/absences/hand-over.ts';
+import type { ApprovalDetails } from '../../crm/approvals/approval-view.ts';
+import { approvalsApi, type SignedIn } from '../harness/approvals-api.ts';
+
+const { world, of, publish, enter, path, signedIn, call, mails, catchUp } = approvalsApi();
+const day = 86_400_000;
+
+async function asked(key: string) {
+  const offer = await enter(key);
+  const [stored] = await of(offer.id);
+  return { offer, id: stored?.id ?? '' };
+}
+const decide = (id: string, by: SignedIn, decision: string, headers: Record<string, string> = {}) =>
+  call('POST', `/api/approvals/${id}/decision`, { key: by.key, json: { decision, comment: 'because' }, headers });
+const view = async (id: string) => (await call('GET', `/api/approvals/${id}`)).body as ApprovalDetails;
+const decided = async (id: string) =>
+  (await world.db.query(`SELECT 1 FROM event WHERE type = 'approval.decided' AND properties->>'approvalId' = $1`, [id]))
+    .length;
+
+test('two hundred decisions at once give one; the others are told who decided what', async () => {
+  const ann = await signedIn('Ann');
+  await publish('race', { approvers: [{ user: ann.id }] });
+  const { id } = await asked('race');
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => decide(id, ann, n % 2 === 0 ? 'approve' : 'reject')),
+  );
+  const [won, ...more] = answers.filter(({ status }) => status === 200);
+  expect(more).toEqual([]);
+  const lost = answers.filter((answer) => answer !== won);
+  expect(new Set(lost.map(({ status }) => status))).toEqual(new Set([409]));
+  const { state } = (won?.body ?? {}) as Partial<ApprovalDetails>;
+  const word = state === 'approved' ? 'approve' : 'reject';
+  for (const { body } of lost)
+    expect(body).toMatchObject({
+      code: expect.stringMatching(/approval-ended|slot-closed/),
+      detail: expect.stringMatching(new RegExp(`^Ann decided it at .*: ${word}\\.$`)),
+    });
+  expect(await decided(id)).toBe(1);
+  const audit = await world.db.query(
+    `SELECT 1 FROM audit_entry WHERE action = 'approval.decided' AND "resourceId" = $1`,
+    [id],
+  );
+  expect(audit).toHaveLength(1);
+  await catchUp();
+  expect(await path('race')).toBe(`decide>${state}`);
+});
+
+test('the same request, at once and later, is one decision with one answer; another is refused', async () => {
+  const bob = await signedIn('Bob');
+  await publish('again', { approvers: [{ user: bob.id }] });
+  const { id } = await asked('again');
+  const once = { 'idempotency-key': 'decide-it' };
+  const answers = await Promise.all(Array.from({ length: 10 }, () => decide(id, bob, 'approve', once)));
+  answers.push(await decide(id, bob, 'approve', once));
+  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+  expect(answers[0]).toMatchObject({ status: 200, body: { state: 'approved' } });
+  expect(await decide(id, bob, 'reject', once)).toMatchObject({ status: 409, body: { code: 'idempotency-mismatch' } });
+  expect(await decide(id, bob, 'reject', { 'idempotency-key': 'another' })).toMatchObject({
+    status: 409,
+    body: { code: 'approval-ended' },
+  });
+  expect(await decided(id)).toBe(1);
+});
+
+test('over a chain of five substitutes a slot comes to the last; round a circle to the manager; both names are in the history', async () => {
+  const boss = await signedIn('Boss');
+  const people: SignedIn[] = [];
+  for (const name of ['One', 'Two', 'Three', 'Four', 'Five', 'Six'])
+    people.push(await signedIn(name, { managerId: boss.id }));
+  const [one, , , , , six] = people;
+  if (!one || !six) throw new Error('nobody');
+  const until = new Date(world.now().getTime() + 30 * day).toISOString();
+  const from = new Date(world.now().getTime() - 1000).toISOString();
+  for (const [n, person] of people.slice(0, 5).entries()) {
+    const json = { from, until, substituteId: people[n + 1]?.id };
+    expect((await call('POST', '/api/absences', { key: person.key, json })).status).toBe(201);
+  }
+  await publish('chain', { approvers: [{ user: one.id }] });
+  const { id } = await asked('chain');
+  expect((await view(id)).slots).toMatchObject([
+    { approverName: 'One', state: 'moved' },
+    { approverName: 'Six', state: 'open', movedFrom: { reason: 'absence' } },
+  ]);
+  const closing = { from, until, substituteId: one.id };
+  expect((await call('POST', '/api/absences', { key: six.key, json: closing })).status).toBe(201);
+  await handOver(world.db, world.now());
+  await world.settle();
+  expect((await view(id)).slots.map(({ approverName, state }) => `${approverName} ${state}`)).toEqual([
+    'One moved',
+    'Six moved',
+    'Boss open',
+  ]);
+  expect((await mails()).filter(({ to }) => /^(six|boss)-/.test(to))).toHaveLength(2);
+});
+
+test('who leaves is stood in for by the manager, and the history keeps the names of those who are gone', async () => {
+  const top = await signedIn('Top');
+  const [leaver, stays] = [await signedIn('Leaver', { managerId: top.id }), await signedIn('Stays')];
+  await publish('leave', { approvers: [{ user: leaver.id }, { user: stays.id }] });
+  const first = await asked('leave');
+  await decide(first.id, leaver, 'approve');
+  const second = await asked('leave');
+  expect((await call('PATCH', `/api/users/${leaver.id}`, { json: { active: false } })).status).toBe(200);
+  await handOver(world.db, world.now());
+  await world.settle();
+  expect((await decide(second.id, leaver, 'approve')).status).toBe(401);
+  expect((await view(second.id)).slots.map(({ approverName, state }) => `${approverName} ${state}`)).toEqual([
+    'Leaver moved',
+    'Top open',
+    'Stays open',
+  ]);
+  await world.db.query('DELETE FROM "user" WHERE id = $1', [leaver.id]);
+  expect((await view(first.id)).slots[0]).toMatchObject({
+    approverName: 'Leaver',
+    actedByName: 'Leaver',
+    decision: 'approve',
+    comment: 'because',
+  });
+});
