@@ -12,7 +12,8 @@ import { builtInCalendars, type Calendar, calendarSchema, minutesOf } from '../.
 import { clockIn, firstShowing, MINUTE, scheduleOn, walk } from './minute-reference.ts';
 
 const { floor, max, imul } = Math;
-const CASES = 1_500;
+/** Of each check; those of business time come to 10,000, no two alike. */
+const CASES = 2_000;
 const DAY = 1440 * MINUTE;
 const HOUR = 60 * MINUTE;
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -59,6 +60,9 @@ function clockChanges(zone: string): number[] {
   }
   return found;
 }
+/** By how much the clock is set forward at a change, in ms; negative when it is set back. */
+const shiftAt = (zone: string, at: number) => clockIn(zone)(at) - clockIn(zone)(at - HOUR / 2) - HOUR / 2;
+
 const changes = new Map(ZONES.map((zone) => [zone, clockChanges(zone)]));
 
 function randomIntervals(random: Random, most: number): [string, string][] {
@@ -114,8 +118,6 @@ function walkUntil(start: number, calendar: Calendar, stop: (worked: number, wor
     return false;
   });
 }
-
-const cases = Array.from({ length: CASES }, (_, number) => caseOf(number));
 
 const checks: Record<string, (input: Case & { random: Random }) => readonly [got: number, expected: number]> = {
   businessMillisBetween: ({ start, calendar, random }) => {
@@ -228,17 +230,44 @@ function firstTimeFrom(start: number, at: At, zone: string): number {
   }
 }
 
+const names = Object.keys(checks);
+/** Checks that count in a calendar. */
+const inCalendars = ['businessMillisBetween', 'addBusiness', 'subtractBusiness', 'nextWorkInstant', 'addBusinessDays'];
+
+/** Each check has cases of its own. */
+const drawn = names.map((_, check) =>
+  Array.from({ length: CASES }, (__, n) => ({ ...caseOf(check * CASES + n), number: check * CASES + n })),
+);
+const casesOf = (name: string) => drawn[names.indexOf(name)] ?? [];
+
 describe('business time equals a walk over the clock, minute by minute', () => {
-  test.each(Object.keys(checks))(`%s, ${CASES} cases`, (name) => {
+  test.each(names)(`%s, ${CASES} cases`, (name) => {
     const check = checks[name];
     const mismatches: string[] = [];
-    for (const [number, drawn] of cases.entries()) {
-      const input = { ...drawn, random: randomFrom(number) };
+    for (const { number, ...one } of casesOf(name)) {
+      const input = { ...one, random: randomFrom(number) };
       const [got, expected] = check?.(input) ?? [0, 1];
       if (got !== expected)
         mismatches.push(`case ${number} ${input.zone} ${iso(input.start)}: ${iso(got)}, not ${iso(expected)}`);
     }
     expect(mismatches).toEqual([]);
+  });
+
+  test('ten thousand cases count in calendars, among them many with lunch breaks, special days and each clock change', () => {
+    const all = inCalendars.flatMap(casesOf);
+    const many = (holds: (one: Case) => boolean) => all.filter(holds).length;
+    const [forward, back] = [1, -1].map((sign) =>
+      many(({ zone, start }) =>
+        (changes.get(zone) ?? []).some((at) => sign * shiftAt(zone, at) > 0 && Math.abs(at - start) < 4 * DAY),
+      ),
+    );
+    expect(all.length).toBeGreaterThanOrEqual(10_000);
+    expect(many(({ calendar }) => Object.values(calendar.weekly).some((day) => day.length > 1))).toBeGreaterThan(3_000);
+    expect(many(({ calendar }) => calendar.specialDays.some(({ intervals }) => intervals.length > 0))).toBeGreaterThan(
+      3_000,
+    );
+    expect(forward).toBeGreaterThan(1_000);
+    expect(back).toBeGreaterThan(1_000);
   });
 
   test('the cases include both clock changes of the zones that have them', () => {
