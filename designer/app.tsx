@@ -83,6 +83,10 @@ const router = createBrowserRouter([
       },
       { path: '/settings', element: <SettingsPage /> },
       {
+        path: '/settings/service-levels/:key',
+        lazy: async () => ({ Component: (await import('./service-levels/policy-page.tsx')).PolicyPage }),
+      },
+      {
         path: '/settings/calendars',
         lazy: async () => ({ Component: (await import('./calendars/calendars-page.tsx')).CalendarsPage }),
       },

@@ -16,10 +16,13 @@ import { useIssueAt } from '../elements/use-issue-at.ts';
 import { Page } from '../frame/page.tsx';
 import { PauseEverything } from '../frame/pause-everything.tsx';
 import { useMay } from '../frame/use-may.ts';
+import { Policies } from '../service-levels/policies.tsx';
 import { ApiKeys } from './api-keys.tsx';
+import { CaseMail } from './case-settings.tsx';
 import { CurrencyRates } from './currency-rates.tsx';
 import { DocumentTemplates } from './document-templates.tsx';
 import { NumberSeries } from './number-series.tsx';
+import { Queues } from './queues.tsx';
 import { Roles } from './roles.tsx';
 import { Teams } from './teams.tsx';
 import { Users } from './users.tsx';
@@ -114,6 +117,9 @@ export function SettingsPage() {
     { title: t('settings.company'), may: useMay('settings:read'), content: <Company /> },
     { title: t('pauseAll.title'), may: useMay('settings:edit'), content: <Operation /> },
     { title: t('calendars.title'), may: useMay('settings:read'), content: <WorkingTime /> },
+    { title: t('queues.title'), may: useMay('queue:read'), content: <Queues /> },
+    { title: t('policies.title'), may: useMay('sla:read'), content: <Policies /> },
+    { title: t('caseSettings.title'), may: useMay('settings:read'), content: <CaseMail /> },
     { title: t('numbers.title'), may: useMay('settings:read'), content: <NumberSeries /> },
     { title: t('rates.title'), may: useMay('settings:read'), content: <CurrencyRates /> },
     { title: t('documents.title'), may: useMay('template:read'), content: <DocumentTemplates /> },
