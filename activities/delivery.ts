@@ -4,6 +4,7 @@ import type { MessageRow } from '../crm/sending/message-row.ts';
 import { readMessages } from '../crm/sending/read-messages.ts';
 import { type RecordedMessage, type RecordedOutcome, recordOutcomes } from '../crm/sending/record-outcomes.ts';
 import { openStates } from '../domain/sending/message-state.ts';
+import type { Calendars } from '../domain/time/calendar.ts';
 import { createBatcher } from './delivery/batcher.ts';
 import { type Clearance, createLane, type Delivered, type Job } from './delivery/lane.ts';
 import type { Sender } from './delivery/sender.ts';
@@ -36,6 +37,8 @@ export type DeliveryDeps = {
   readonly db: Database;
   /** The time of hand-offs and outcomes. */
   readonly clock: () => Date;
+  /** Those that send windows name. */
+  readonly calendars?: (() => Calendars) | undefined;
   /** Of these runs, those that are to leave by their exit or goal now; nobody when absent. */
   readonly leaving?: (runIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** The lease of a hand-off in ms; when absent, the sender's own time and a margin. */
@@ -53,14 +56,14 @@ const recordTries = 40;
 const recordPause = 500;
 
 /** One for each process and realm: all deliveries share its senders' limits. */
-export function createDelivery({ senders, db, clock, leaving, fault, leaseMs }: DeliveryDeps): Delivery {
+export function createDelivery({ senders, db, clock, calendars, leaving, fault, leaseMs }: DeliveryDeps): Delivery {
   const record = createBatcher((outcomes: readonly RecordedOutcome[]) => recordAll(db, outcomes, clock), {
     max: mostAtOnce,
   });
   const laneOf = (sender: Sender) =>
     createLane({
       sender,
-      clear: clearer({ db, clock, leaving, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }),
+      clear: clearer({ db, clock, calendars, leaving, leaseMs: leaseMs ?? sender.timeoutMs + leaseMargin }),
       record,
       clock,
       fault,
@@ -93,11 +96,13 @@ export function createDelivery({ senders, db, clock, leaving, fault, leaseMs }: 
 function clearer({
   db,
   clock,
+  calendars,
   leaving,
   leaseMs,
 }: {
   db: Database;
   clock: () => Date;
+  calendars: DeliveryDeps['calendars'];
   leaving: DeliveryDeps['leaving'];
   leaseMs: number;
 }): (job: Job) => Promise<Clearance> {
@@ -108,7 +113,12 @@ function clearer({
       const staying = jobs.filter(({ runId }) => runId === null || !gone.has(runId));
       const now = clock();
       const messages = staying.map(({ row, runId, fence }) => ({ id: row.id, runId, fence }));
-      const { cleared, held, skipped } = await handOff(db, { messages, leaseMs, now });
+      const { cleared, held, skipped } = await handOff(db, {
+        messages,
+        leaseMs,
+        now,
+        ...(calendars && { calendars: calendars() }),
+      });
       const verdicts = new Map<string, Clearance>([
         ...cleared.map((id): [string, Clearance] => [id, { kind: 'cleared', at: now }]),
         ...held.map(({ id, why }): [string, Clearance] => [id, { kind: 'held', why }]),

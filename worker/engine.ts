@@ -9,6 +9,7 @@ import { installationSecret } from '../crm/settings/secrets.ts';
 import { createRenderer } from '../crm/templates/renderer.ts';
 import { createTokens } from '../crm/tracking/tokens.ts';
 import { createVersionCache, type VersionCache } from '../crm/workflows/versions.ts';
+import type { Calendars } from '../domain/time/calendar.ts';
 import type { WorkerHooks } from './hooks.ts';
 import { openSenders } from './senders.ts';
 
@@ -61,6 +62,7 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
         senders,
         db,
         clock,
+        calendars: settings.calendars,
         leaving: (runIds) => leavingNow({ db, versions, clock }, runIds),
         fault: hooks.fault,
         leaseMs: hooks.leaseMs,
@@ -68,7 +70,7 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
       ...shared,
       ...(hooks.fault ? { fault: hooks.fault } : {}),
     },
-    testAt: (now) => ({ realm: 'test', db: sandbox, delivery: captured(sandbox, now), ...shared }),
+    testAt: (now) => ({ realm: 'test', db: sandbox, delivery: captured(sandbox, now, settings.calendars), ...shared }),
     versions,
     refreshSettings: settings.refresh,
     close: async () => {
@@ -81,8 +83,9 @@ export async function createEngines({ db, sandbox, config, hooks, wakeRelay, bui
 const capture = createCapture();
 
 /** Delivery that reaches nobody, at a virtual time. */
-function captured(db: Database, now: Date) {
-  return createDelivery({ senders: { email: capture, sms: capture, webhook: capture }, db, clock: () => now });
+function captured(db: Database, now: Date, calendars: () => Calendars) {
+  const senders = { email: capture, sms: capture, webhook: capture };
+  return createDelivery({ senders, db, calendars, clock: () => now });
 }
 
 /** Work that goes on after those who began it have answered. */

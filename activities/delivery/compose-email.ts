@@ -40,6 +40,7 @@ export function composeEmail(deps: EmailDeps): Compose<EmailMessage> {
         ...(payload.listId === undefined
           ? {}
           : { list: { id: payload.listId, unsubscribeUrl: unsubscribeUrl(row.id, deps) } }),
+        ...(payload.calendar === undefined ? {} : { calendar: payload.calendar }),
         ...(files.length === 0 ? {} : { attachments: files }),
         ...(payload.author === undefined ? { autoSubmitted: 'auto-generated' } : {}),
         ...(payload.headers === undefined ? {} : { headers: payload.headers }),

@@ -9,6 +9,7 @@ import { convertLeads } from './convert.ts';
 import { makeDocuments } from './document.ts';
 import { emitEvents } from './emit.ts';
 import { evaluateRules } from './evaluate.ts';
+import { findInvitees } from './invitees.ts';
 import { copyDocuments, noteShared, shareOffers } from './offers.ts';
 import { findRecordsOf } from './records.ts';
 import { resolveValues } from './resolve.ts';
@@ -40,6 +41,7 @@ const handlers: { readonly [K in EffectKind]: EffectHandler<K> } = {
   copy: copyDocuments,
   share: shareOffers,
   shared: noteShared,
+  invitees: findInvitees,
   wait: beginWaits,
 };
 

@@ -2,6 +2,7 @@ import { mailOfApproval, slotLink } from '../../crm/approvals/approval-mail.ts';
 import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
 import { readApprovals } from '../../crm/approvals/store.ts';
 import { personKeyOf } from '../../crm/lookup/record-cache.ts';
+import { readInvitations } from '../../crm/meetings/read-invitations.ts';
 import { planMessages } from '../../crm/sending/plan.ts';
 import type { Plan, SendRequest } from '../../crm/sending/send-request.ts';
 import type { Answer } from '../../domain/run/state.ts';
@@ -9,6 +10,7 @@ import { togetherOf } from '../../domain/sending/together.ts';
 import type { SendAnswer } from '../../domain/steps/effect.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, later, value } from '../leg/leg-run.ts';
 import { ruleDataOf } from '../leg/rule-data.ts';
+import { sendHolds } from './send-hold.ts';
 
 /** Several messages of one effect have ordinals of their own, this far apart from the next effect's. */
 export const ordinalsOfOneEffect = 1000;
@@ -16,7 +18,18 @@ export const ordinalsOfOneEffect = 1000;
 /** Plans messages in the leg's transaction; what is planned is delivered after the commit and answers a later leg. */
 export const sendMessages: EffectHandler<'send'> = async (calls, context) => {
   const approvals = await approvalsAsked(calls, context);
-  const requests = calls.flatMap((call) => requestsOf(call, context).map((request) => askedBy(request, approvals)));
+  const meetings = await readInvitations(
+    context.tx,
+    calls.flatMap(({ effect }) => effect.message.invite?.meetingId ?? []),
+  );
+  const holdOf = await sendHolds(calls, context);
+  const requests = calls.flatMap((call) => {
+    const hold = holdOf(call);
+    const held = hold === undefined ? {} : { hold };
+    const invitation = meetings.get(call.effect.message.invite?.meetingId ?? '')?.invitation;
+    const invited = invitation === undefined ? {} : { invitation };
+    return requestsOf(call, context).map((request) => ({ ...askedBy(request, approvals), ...held, ...invited }));
+  });
   const plans = await planMessages(context.tx, context.deps.planning, requests, context.now);
   let used = 0;
   return calls.map((call) => {

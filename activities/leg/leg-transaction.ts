@@ -58,7 +58,7 @@ export async function legTransaction(
   const left = await leaveByExit(runs, context);
   const legs = [...left.finished, ...(await driveLegs(left.staying, context))].map((leg) => ({
     ...leg,
-    after: settle(leg.after, pending),
+    after: settle(leg.after, dueOfSending(pending, context)),
   }));
   await save(legs, context);
   const followed = await followProgress(legs, context);
@@ -66,7 +66,7 @@ export async function legTransaction(
   const finished = lastOf([...legs, ...followed]);
   if (deps.realm === 'test') await seeOwnEvents(tx, held, { versions: deps.versions, now });
   const stopping = new Set(runs.flatMap(({ row, definition }) => (hasStop(definition) ? row.data.id : [])));
-  const delivering = [...context.deliveries, ...pending.due]
+  const delivering = [...context.deliveries.filter(mayLeave(now)), ...pending.due]
     .filter(isAwaited(finished))
     .map((delivery) => (stopping.has(delivery.runId) ? { ...delivery, stops: true } : delivery));
   const at = now.toISOString();
@@ -164,6 +164,12 @@ function isAwaited(finished: readonly FinishedLeg[]): (delivery: Delivering) => 
   return ({ positionId }) => sending.has(positionId);
 }
 
+/** What is held until its send window opens is for a later leg. */
+const mayLeave =
+  (now: Date) =>
+  ({ row }: Pick<Delivering, 'row'>) =>
+    !row?.dueAt || row.dueAt <= now;
+
 /** Visits whose messages were planned, now or before, and whose branch has ended since. */
 function leftVisits({ run, after }: FinishedLeg, { deliveries }: LegContext): VisitKey[] {
   const kept = new Set(after.positions.map(({ id }) => id));
@@ -177,8 +183,17 @@ function leftVisits({ run, after }: FinishedLeg, { deliveries }: LegContext): Vi
   return [...before, ...now];
 }
 
+/** When a position that waits for messages is due: also one whose message was planned just now and is held. */
+function dueOfSending({ dueOf }: PendingMessages, { deliveries, now }: LegContext): PendingMessages['dueOf'] {
+  const holds = deliveries.flatMap(({ positionId, row }) =>
+    row?.dueAt && row.dueAt > now ? [[positionId, row.dueAt.toISOString()] as const] : [],
+  );
+  const held = new Map(holds);
+  return (position) => held.get(position.id) ?? dueOf(position);
+}
+
 /** A run that only waits for a deferred message is due when that is. */
-function settle(after: RunData, { dueOf }: PendingMessages): RunData {
+function settle(after: RunData, dueOf: PendingMessages['dueOf']): RunData {
   return {
     ...after,
     positions: after.positions.map((position) =>

@@ -21,6 +21,7 @@ export function composeMail(message: EmailMessage): Promise<Buffer> {
     subject: message.subject,
     text: message.text,
     ...(message.html !== undefined && { html: message.html }),
+    ...(message.calendar && { icalEvent: { ...message.calendar, filename: 'invite.ics' } }),
     attachments: (message.attachments ?? []).map(({ fileName, mime, content }) => ({
       filename: fileName,
       contentType: mime,

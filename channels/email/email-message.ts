@@ -24,6 +24,8 @@ export type EmailMessage = {
   readonly list?: { readonly id: string; readonly unsubscribeUrl: string };
   /** Marks a mail that no person wrote (RFC 3834), so that responders stay quiet. */
   readonly autoSubmitted?: 'auto-generated' | 'auto-replied';
+  /** What calendars read (RFC 6047): an invitation, its change or its end. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string };
   /** Files that go along. */
   readonly attachments?: readonly Attachment[];
   /** Further header fields: `X-…` and those of `allowedHeaders`. */

@@ -3,6 +3,7 @@ import type { RecordTypeKey } from '../../domain/records/record-types.ts';
 import { calendarOf } from '../../domain/time/duration.ts';
 import type { DateSettings } from '../../domain/triggers/date-moments.ts';
 import type { Tx } from '../database.ts';
+import type { Cause } from '../runs/run-row.ts';
 import { type DatePlanning, type LiveDateTrigger, planDates } from './plan-dates.ts';
 
 /** A change of a record, as its event tells it. */
@@ -11,6 +12,8 @@ export type RecordEvent = {
   readonly recordType: RecordTypeKey | null;
   readonly recordId: string | null;
   readonly changes: Readonly<Record<string, unknown>> | null;
+  /** The runs that led to it. */
+  readonly cause: Cause;
 };
 
 /**
@@ -27,8 +30,12 @@ export async function followRecords(
   for (const [type, group] of groupBy(changed, ({ recordType }) => recordType)) {
     if (type === null) continue;
     for (const trigger of triggersOf(type)) {
-      const ids = group.flatMap((event) => (event.recordId && moves(event, trigger.settings) ? [event.recordId] : []));
-      await planDates(tx, trigger, { ids: [...new Set(ids)].sort(), planning });
+      const causes = new Map(
+        group.flatMap((event) =>
+          event.recordId && moves(event, trigger.settings) ? [[event.recordId, event.cause] as const] : [],
+        ),
+      );
+      await planDates(tx, trigger, { ids: [...causes.keys()].sort(), causes, planning });
     }
   }
   if (gone.length > 0) await tx.query('DELETE FROM date_plan WHERE "recordId" = ANY($1::uuid[])', [gone]);

@@ -7,6 +7,7 @@ import type { Queryable, Tx } from '../database.ts';
 import type { RecordCache } from '../lookup/record-cache.ts';
 import { loadSubjects } from '../lookup/subject-data.ts';
 import { loadAccountZones, subjectCalendar, subjectZones } from '../lookup/subject-zones.ts';
+import type { Cause } from '../runs/run-row.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
 
 /** A date trigger of a published workflow. */
@@ -21,12 +22,18 @@ export type DatePlanning = { readonly cache: RecordCache; readonly company: Comp
 
 type PlanRow = { recordId: string; value: string; year: number | null; reachedAt: Date | null };
 
+type Planning = {
+  readonly ids: readonly string[];
+  /** What led to the changes that move them, by record. */
+  readonly causes?: ReadonlyMap<string, Cause>;
+  readonly planning: DatePlanning;
+};
+
+/** A moment this soon (ms) after a run wrote the field belongs to the chain of that run: further away, time has passed between them. */
+const soon = 3_600_000;
+
 /** Plans when a trigger comes for records, as they are now: what is planned already is moved, what holds no date any more dropped. */
-export async function planDates(
-  tx: Tx,
-  trigger: LiveDateTrigger,
-  { ids, planning }: { ids: readonly string[]; planning: DatePlanning },
-): Promise<void> {
+export async function planDates(tx: Tx, trigger: LiveDateTrigger, { ids, causes, planning }: Planning): Promise<void> {
   if (ids.length === 0) return;
   const { cache, company, now } = planning;
   const keys = ids.map((id): RecordKey => ({ type: trigger.recordType, id }));
@@ -51,7 +58,7 @@ export async function planDates(
     });
     return { recordId: key.id, date };
   });
-  await storePlans(tx, trigger, { planned, now });
+  await storePlans(tx, trigger, { planned, causes, now });
 }
 
 /** What the field of a date trigger holds; undefined for a record that is gone. */
@@ -78,18 +85,25 @@ type Planned = { readonly recordId: string; readonly date: PlannedDate | null };
 async function storePlans(
   tx: Tx,
   { workflowId, triggerId, recordType }: LiveDateTrigger,
-  { planned, now }: { planned: readonly Planned[]; now: Date },
+  { planned, causes, now }: { planned: readonly Planned[]; causes: Planning['causes']; now: Date },
 ): Promise<void> {
   const rows = planned.flatMap(({ recordId, date }) =>
     date === null
       ? []
-      : [{ recordId, ...date, dueAt: date.dueAt === null ? null : new Date(date.dueAt).toISOString() }],
+      : [
+          {
+            recordId,
+            ...date,
+            dueAt: date.dueAt === null ? null : new Date(date.dueAt).toISOString(),
+            cause: date.dueAt !== null && date.dueAt - now.getTime() < soon ? causes?.get(recordId) : undefined,
+          },
+        ],
   );
   await tx.query(
-    `INSERT INTO date_plan ("workflowId", "triggerId", "recordId", "recordType", value, year, "dueAt")
-     SELECT $2, $3, p."recordId", $4, p.value, p.year, p."dueAt"
-     FROM jsonb_to_recordset($1::jsonb) AS p("recordId" uuid, value text, year int, "dueAt" timestamptz)
-     ON CONFLICT ("workflowId", "triggerId", "recordId") DO UPDATE SET value = excluded.value, year = excluded.year, "dueAt" = excluded."dueAt",
+    `INSERT INTO date_plan ("workflowId", "triggerId", "recordId", "recordType", value, year, "dueAt", cause)
+     SELECT $2, $3, p."recordId", $4, p.value, p.year, p."dueAt", p.cause
+     FROM jsonb_to_recordset($1::jsonb) AS p("recordId" uuid, value text, year int, "dueAt" timestamptz, cause jsonb)
+     ON CONFLICT ("workflowId", "triggerId", "recordId") DO UPDATE SET value = excluded.value, year = excluded.year, "dueAt" = excluded."dueAt", cause = excluded.cause,
        "reachedAt" = CASE WHEN date_plan.value = excluded.value AND date_plan.year IS NOT DISTINCT FROM excluded.year THEN date_plan."reachedAt" END
      WHERE NOT (date_plan.value = excluded.value AND date_plan.year IS NOT DISTINCT FROM excluded.year AND date_plan."dueAt" <= $5)`,
     [JSON.stringify(rows), workflowId, triggerId, recordType, now],

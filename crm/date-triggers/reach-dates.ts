@@ -5,6 +5,7 @@ import { systemActor } from '../actor.ts';
 import type { Database, Tx } from '../database.ts';
 import { acceptEvents } from '../events/accept.ts';
 import { createRecordCache } from '../lookup/record-cache.ts';
+import type { Cause } from '../runs/run-row.ts';
 import { dateOf, type LiveDateTrigger, planDates } from './plan-dates.ts';
 import type { Sweeping } from './sweep-dates.ts';
 
@@ -16,6 +17,7 @@ type DueRow = {
   readonly value: string;
   readonly year: number | null;
   readonly dueAt: Date;
+  readonly cause: Cause | null;
 };
 type Reached = { readonly row: DueRow; readonly trigger: LiveDateTrigger };
 
@@ -38,7 +40,7 @@ export async function reachDates(db: Database, reaching: Sweeping): Promise<numb
 
 async function reachBatch(tx: Tx, { triggers, company, now }: Sweeping): Promise<{ due: number; told: number }> {
   const due = await tx.query<DueRow>(
-    `SELECT "workflowId", "triggerId", "recordId", "recordType", value, year, "dueAt" FROM date_plan
+    `SELECT "workflowId", "triggerId", "recordId", "recordType", value, year, "dueAt", cause FROM date_plan
      WHERE "dueAt" <= $1 ORDER BY "dueAt" LIMIT ${batch} FOR UPDATE SKIP LOCKED`,
     [now],
   );
@@ -54,7 +56,8 @@ async function reachBatch(tx: Tx, { triggers, company, now }: Sweeping): Promise
     return trigger && dateOf(trigger.settings, record) === row.value ? [{ row, trigger }] : [];
   });
   await mark(tx, due, now);
-  await acceptEvents(tx, { actor: systemActor, cause: [], now }, reached.map(eventOf));
+  for (const group of groupBy(reached, ({ row }) => JSON.stringify(row.cause ?? [])).values())
+    await acceptEvents(tx, { actor: systemActor, cause: group[0]?.row.cause ?? [], now }, group.map(eventOf));
   for (const [trigger, group] of groupBy(reached, (item) => item.trigger)) {
     const ids = trigger.settings.every === undefined ? [] : group.map(({ row }) => row.recordId);
     await planDates(tx, trigger, { ids, planning: { cache, company, now } });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
+import { invitationTexts } from '../../domain/meetings/invitation.ts';
 import { withFooter } from '../../domain/sending/footer.ts';
 import { rewriteLinks } from '../../domain/tracking/rewrite-links.ts';
 import type { Queryable } from '../database.ts';
@@ -76,7 +77,10 @@ function prepare(
   templates: ReadonlyMap<string, Template>,
   deps: ContentDeps,
 ): RenderItem | Extract<ContentResult, { kind: 'failed' }> {
-  const { message, context } = draft.request;
+  const { message, invitation } = draft.request;
+  const context = invitation
+    ? { ...draft.request.context, meeting: { ...invitation, attendees: [] } }
+    : draft.request.context;
   const parts = partsOf(draft, templates);
   if (typeof parts === 'string') return failed('template-missing', parts);
   return {
@@ -94,9 +98,13 @@ const namesLinks = (parts: Readonly<Record<string, RenderPart>>) =>
   Object.values(parts).some((part) => 'template' in part && /links|this|@root/.test(part.template));
 
 function partsOf(
-  { request: { message }, channel }: Draft<MessageWish>,
+  { request: { message, invitation }, channel, recipient }: Draft<MessageWish>,
   templates: ReadonlyMap<string, Template>,
 ): Readonly<Record<string, RenderPart>> | string {
+  if (message.invite) {
+    if (!invitation) return 'The meeting is not there any more.';
+    return mailParts({ ...invitationTexts(invitation, recipient.language), preheader: null, text: null });
+  }
   if (message.template === undefined) {
     const { subject = '', body } = message;
     if (body === undefined) return 'The message has neither a template nor a text.';

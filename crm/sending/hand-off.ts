@@ -2,20 +2,31 @@ import type { ConsentStatement } from '../../domain/consent/consent.ts';
 import type { TopicMode } from '../../domain/consent/topic.ts';
 import { reasonNotToSend } from '../../domain/sending/decide-send.ts';
 import type { MessageClass } from '../../domain/sending/message-class.ts';
-import { predecessors } from '../../domain/sending/message-state.ts';
+import { openStates, predecessors } from '../../domain/sending/message-state.ts';
 import type { ReasonCode } from '../../domain/sending/reasons.ts';
+import type { Calendars } from '../../domain/time/calendar.ts';
+import { opensAt, type PlacedWindow } from '../../domain/time/send-window.ts';
 import { lockAddressesOf } from '../consent/standing.ts';
 import type { Database, Tx } from '../database.ts';
 import type { LedgerChannel } from './message-row.ts';
 
 /** Why a message stays where it is: somebody else has its run, the run is to leave by its exit or goal, or somebody paused. */
-export type HoldReason = 'stale' | 'leaving' | 'not-open' | 'run-paused' | 'workflow-paused' | 'all-paused';
+export type HoldReason =
+  | 'stale'
+  | 'leaving'
+  | 'not-open'
+  | 'run-paused'
+  | 'workflow-paused'
+  | 'all-paused'
+  | 'outside-window';
 
 export type HandOffRequest = {
   readonly messages: readonly { readonly id: string; readonly runId: string | null; readonly fence: number }[];
   /** How long the hand-over may take: nobody takes the run before, and afterwards the outcome is unknown. */
   readonly leaseMs: number;
   readonly now: Date;
+  /** In which the send windows of messages count. */
+  readonly calendars?: Calendars;
 };
 
 export type HandOff = {
@@ -45,8 +56,9 @@ type Candidate = {
   statements: ConsentStatement[] | null;
   suppressed: boolean;
   allPaused: boolean;
+  window: PlacedWindow | null;
 };
-type Verdict = { readonly why: HoldReason } | { readonly reason: ReasonCode } | 'cleared';
+type Verdict = { readonly why: HoldReason; readonly until?: Date } | { readonly reason: ReasonCode } | 'cleared';
 
 /**
  * The last look before messages leave, in one transaction: the run, of those that have one, still has the fence that
@@ -67,11 +79,35 @@ export function handOff(db: Database, request: HandOffRequest): Promise<HandOff>
       if (held) return { id, verdict: { why: held } };
       if (candidate.allPaused) return { id, verdict: { why: 'all-paused' } };
       const reason = objectionTo(candidate);
-      return { id, verdict: reason === undefined ? 'cleared' : { reason } };
+      if (reason !== undefined) return { id, verdict: { reason } };
+      return { id, verdict: outsideWindow(candidate, request) ?? 'cleared' };
     });
-    const result = split(verdicts);
-    return write(tx, result, request);
+    await deferToWindows(tx, verdicts);
+    return write(tx, split(verdicts), request);
   });
+}
+
+const day = 86_400_000;
+
+/** A message whose window has closed before it could leave waits for the next one. */
+function outsideWindow({ window }: Candidate, { now, calendars = {} }: HandOffRequest): Verdict | undefined {
+  if (window === null) return undefined;
+  // A calendar that has no working time left may get some again.
+  const at = opensAt(now.getTime(), window, calendars) ?? now.getTime() + day;
+  return at === now.getTime() ? undefined : { why: 'outside-window', until: new Date(at) };
+}
+
+async function deferToWindows(tx: Tx, verdicts: readonly { id: string; verdict: Verdict }[]): Promise<void> {
+  const held = verdicts.flatMap(({ id, verdict }) =>
+    typeof verdict === 'object' && 'until' in verdict && verdict.until ? [{ id, until: verdict.until }] : [],
+  );
+  if (held.length === 0) return;
+  await tx.query(
+    `UPDATE message m SET state = 'deferred', reason = 'outside-window', "dueAt" = h.until,
+       payload = m.payload || jsonb_build_object('heldUntil', h.until)
+     FROM unnest($1::uuid[], $2::timestamptz[]) AS h(id, until) WHERE m.id = h.id AND m.state = ANY($3::text[])`,
+    [held.map(({ id }) => id), held.map(({ until }) => until), openStates],
+  );
 }
 
 function holdBy(gate: RunGate, fence: number): HoldReason | null {
@@ -99,7 +135,7 @@ async function readCandidates(tx: Tx, { messages }: HandOffRequest): Promise<Map
   const ids = messages.map(({ id }) => id);
   await lockAddressesOf(tx, ids);
   const rows = await tx.query<Candidate>(
-    `SELECT m.id, m.channel, m."to", m.topic, t.mode, m.class, m."runId",
+    `SELECT m.id, m.channel, m."to", m.topic, t.mode, m.class, m."runId", m.payload->'window' AS window,
        EXISTS (SELECT 1 FROM setting WHERE key = 'paused' AND value = 'true') AS "allPaused",
        EXISTS (SELECT 1 FROM suppression s WHERE s.channel = m.channel AND s.address = m."to") AS suppressed,
        (SELECT jsonb_agg(jsonb_build_object('topic', c.topic, 'state', c.state, 'at', extract(epoch FROM c.at) * 1000))

@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../../domain/sending/answers.ts';
 import type { MessageClass } from '../../domain/sending/message-class.ts';
 import type { MessageState } from '../../domain/sending/message-state.ts';
 import type { CallRequest } from '../../domain/steps/effect.ts';
+import type { PlacedWindow } from '../../domain/time/send-window.ts';
 
 /** Channels of the ledger; `app` is a user's notification, `webhook` a call of an address. */
 export type LedgerChannel = 'email' | 'sms' | 'webhook' | 'app';
@@ -27,6 +28,12 @@ export type MessagePayload = {
   readonly request?: CallRequest;
   /** What a called address answered. */
   readonly response?: { readonly status: number; readonly body: Json };
+  /** When it may leave: outside it is held, also when its time has come late. */
+  readonly window?: PlacedWindow;
+  /** When its window was to open, ISO: what is tried again counts from then. */
+  readonly heldUntil?: string;
+  /** The part that calendars read. */
+  readonly calendar?: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string };
   /** Hand-overs that were deferred so far. */
   readonly tries?: number;
   /** The user who wrote it: it is a letter, not an automatic mail. */

@@ -6,6 +6,7 @@ import { nothingSaid, readStandings, standingKey } from '../consent/standing.ts'
 import { listTopics } from '../consent/topics.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
+import { calendarPart } from '../meetings/calendar-file.ts';
 import { type ContentDeps, composeContents } from './compose-content.ts';
 import { type Draft, draftOf, readUserRecipients } from './draft.ts';
 import { plannedMessage, skippedMessage } from './ledger-message.ts';
@@ -92,7 +93,14 @@ async function planDrafts(
     const result = contents[n];
     if (result?.kind === 'content') {
       const { id: messageId, channel } = draft;
-      const message = plannedMessage(draft, result.content, deps.settings);
+      if (isHeld(draft) && draft.request.hold?.opens === 'never') {
+        results.push([
+          draft,
+          failed('window-never-opens', 'The send window never opens: its hours and those of its calendar never meet.'),
+        ]);
+        return;
+      }
+      const message = held(invited(plannedMessage(draft, result.content, deps.settings), draft, now), draft);
       const plan = { kind: 'planned', messageId, channel, row: asWritten(message, now) } as const;
       results.push([draft, { plan, rows: [message] }]);
     } else if (result?.kind === 'missing' && draft.request.message.missing === 'skip') {
@@ -102,6 +110,27 @@ async function planDrafts(
     }
   });
   return results.map(([draft, planned]) => [draft.request, planned]);
+}
+
+/** A mail that invites has a part for calendars. */
+function invited(message: NewMessage, { request: { invitation } }: Draft, now: Date): NewMessage {
+  if (!invitation || !message.payload) return message;
+  return { ...message, payload: { ...message.payload, calendar: calendarPart(invitation, now) } };
+}
+
+/** Whether a message is bound to its window: the company's is for marketing alone. */
+const isHeld = ({ request: { hold }, class: messageClass }: Draft) =>
+  hold !== undefined && (!hold.marketingOnly || messageClass === 'marketing');
+
+/** A message that may not leave yet waits for its window to open. */
+function held(message: NewMessage, draft: Draft): NewMessage {
+  const { hold } = draft.request;
+  if (!hold || !isHeld(draft)) return message;
+  const { window, opens } = hold;
+  const payload = message.payload && { ...message.payload, window };
+  if (typeof opens === 'string' || !payload) return { ...message, payload: payload ?? null };
+  const until = { ...payload, heldUntil: opens.toISOString() };
+  return { ...message, state: 'deferred', reason: 'outside-window', dueAt: opens, payload: until };
 }
 
 async function objectionsTo(db: Queryable, drafts: readonly Draft[]): Promise<Map<Draft, ReasonCode>> {

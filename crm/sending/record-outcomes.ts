@@ -121,7 +121,8 @@ async function recordTaken(
 function recordOthers(db: Database, outcomes: readonly RecordedOutcome[], now: Date): Promise<RecordedMessage[]> {
   return db.transaction(async (tx) => {
     const rows = await tx.query<Locked>(
-      `SELECT id, channel, "to", state, reason, response, "dueAt", "handOffAt", "createdAt", coalesce((payload->>'tries')::int, 0) AS tries
+      `SELECT id, channel, "to", state, reason, response, "dueAt", "handOffAt",
+         greatest("createdAt", (payload->>'heldUntil')::timestamptz) AS "createdAt", coalesce((payload->>'tries')::int, 0) AS tries
        FROM message WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
       [outcomes.map(({ messageId }) => messageId)],
     );

@@ -5,7 +5,7 @@ import { type MessageRow, messageColumns } from './message-row.ts';
 import type { EffectKey } from './send-request.ts';
 
 /** A new row of the ledger; what is not named is empty. */
-export type NewMessage = Partial<Omit<MessageRow, 'createdAt' | 'sentAt' | 'dueAt'>> &
+export type NewMessage = Partial<Omit<MessageRow, 'createdAt' | 'sentAt'>> &
   Pick<MessageRow, 'id' | 'channel' | 'to' | 'attempt'> & { readonly state: MessageState };
 
 /** A key as text, for maps. */
@@ -57,7 +57,7 @@ export function asWritten(message: NewMessage, now: Date): MessageRow {
     providerId: message.providerId ?? null,
     response: message.response ?? null,
     fence: message.fence ?? null,
-    dueAt: null,
+    dueAt: message.dueAt ?? null,
     handOffAt: null,
     leaseUntil: null,
     createdAt: now,
@@ -92,6 +92,7 @@ const newMessages = rowSet({
   provider: 'text',
   providerId: 'text',
   fence: 'bigint',
+  dueAt: 'timestamptz',
 });
 
 /** Writes new rows in one statement. A row whose key and attempt are there already is left as it is. */
@@ -100,10 +101,10 @@ export async function reserve(db: Queryable, messages: readonly NewMessage[], no
   await db.query(
     `INSERT INTO message (id, channel, state, reason, class, topic, "to", subject, body, html, payload, "recordType", "recordId",
        "personType", "personId", "runId", "stepId", visit, ordinal, attempt, "workflowKey", campaign, template, provider, "providerId", fence,
-       "createdAt", "sentAt")
+       "dueAt", "createdAt", "sentAt")
      SELECT id, channel, state, reason, coalesce(class, 'transactional'), topic, "to", subject, body, html, payload, "recordType", "recordId",
        "personType", "personId", "runId", "stepId", visit, ordinal, attempt, "workflowKey", campaign, template, provider, "providerId", fence,
-       $2, CASE state WHEN 'accepted' THEN $2::timestamptz END
+       "dueAt", $2, CASE state WHEN 'accepted' THEN $2::timestamptz END
      FROM ${newMessages.from('$1')} m
      ON CONFLICT ("runId", "stepId", visit, ordinal, attempt) DO NOTHING`,
     [newMessages.of(messages), now],

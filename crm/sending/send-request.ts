@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
+import type { Invitation } from '../../domain/meetings/invitation.ts';
 import type { CallRequest, MessageRequest, SendAnswer } from '../../domain/steps/effect.ts';
+import type { PlacedWindow } from '../../domain/time/send-window.ts';
 import type { SlotTokenContent } from '../tracking/tokens.ts';
 import type { LedgerChannel, MessageRow } from './message-row.ts';
 
@@ -27,6 +29,18 @@ export type MessageWish = {
   readonly context: JsonObject;
   /** The slot that the reader's own link opens, where the message asks somebody to decide or to answer. */
   readonly slot?: SlotTokenContent;
+  readonly hold?: SendHold;
+  /** The meeting that it invites to. */
+  readonly invitation?: Invitation;
+};
+
+/** A window in which a message may leave. */
+export type SendHold = {
+  readonly window: PlacedWindow;
+  /** When it opens next. */
+  readonly opens: Date | 'now' | 'never';
+  /** It is the company's, for marketing alone. */
+  readonly marketingOnly: boolean;
 };
 
 /** A message that a run wants to send. */

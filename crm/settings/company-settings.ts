@@ -1,5 +1,6 @@
 import type { Calendars } from '../../domain/time/calendar.ts';
 import { chooseCalendar } from '../../domain/time/choose-calendar.ts';
+import type { SendWindow } from '../../domain/time/send-window.ts';
 import { calendarsWith, readCalendars } from '../calendars/read-calendars.ts';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../database.ts';
@@ -18,6 +19,8 @@ export type CompanySettings = {
   readonly smsFrom: string;
   readonly trackOpens: boolean;
   readonly trackClicks: boolean;
+  /** When marketing may leave that has no window of its own; null for any time. */
+  readonly sendWindow: SendWindow | null;
 };
 
 type Presets = Pick<Config, 'zone' | 'mailFrom' | 'twilioFrom'>;
@@ -34,12 +37,18 @@ function presetSettings({ zone, mailFrom, twilioFrom }: Presets): CompanySetting
     smsFrom: twilioFrom ?? '+15005550006',
     trackOpens: true,
     trackClicks: true,
+    sendWindow: null,
   };
 }
 
 /** Stored settings over the presets. */
 export async function readCompanySettings(db: Queryable, presets: Presets): Promise<CompanySettings> {
   return { ...presetSettings(presets), ...(await readSetting<Partial<CompanySettings>>(db, key)) };
+}
+
+/** When marketing may leave that has no window of its own; null for any time. */
+export async function readSendWindow(db: Queryable): Promise<SendWindow | null> {
+  return (await readSetting<Partial<CompanySettings>>(db, key))?.sendWindow ?? null;
 }
 
 /** Stores what is given and leaves the rest as it is. */
@@ -108,6 +117,9 @@ export async function watchSettings(
     },
     get trackClicks() {
       return current.trackClicks;
+    },
+    get sendWindow() {
+      return current.sendWindow;
     },
   };
 }

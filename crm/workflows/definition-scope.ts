@@ -18,6 +18,7 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
     'SELECT key, subject, preheader, html, text FROM template',
   );
   const catalogue = await fieldCatalogue(db, { fresh: true });
+  const calendars = await readCalendars(db, 'UTC');
   return {
     fieldsOf: (type) => catalogue.fieldsOf(type),
     templates: new Set(templates.map(({ key }) => key)),
@@ -27,7 +28,8 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
     workflows: new Set([...(keys?.workflows ?? []), own]),
     connections: new Set(keys?.connections),
     segments: new Set(),
-    calendars: new Set(Object.keys(await readCalendars(db, 'UTC'))),
+    calendars: new Set(Object.keys(calendars)),
+    calendarHours: new Map(Object.entries(calendars)),
     active: await activeDefinitions(db, own),
     pipelines: await readPipelines(db),
   };

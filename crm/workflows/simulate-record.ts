@@ -24,7 +24,7 @@ import { userColumns } from '../lookup/record-cache.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { getRecord } from '../records/find-records.ts';
 import { readRecords } from '../records/read.ts';
-import type { CompanyTime } from '../settings/company-settings.ts';
+import { type CompanyTime, readSendWindow } from '../settings/company-settings.ts';
 import { readPipelines } from '../settings/pipelines.ts';
 import type { Renderer } from '../templates/renderer.ts';
 import { readHistory } from './read-history.ts';
@@ -77,6 +77,7 @@ export async function simulateRecord(
     version: request.version ?? 0,
     now: request.now.toISOString(),
     zone: company.zone(),
+    sendWindow: await readSendWindow(db),
     calendars: company.calendars(),
     calendar: chooseCalendar([around.owner?.calendar, company.calendar()], company.calendars()),
     fieldsOf: (type) => catalogue.fieldsOf(type),

@@ -22,17 +22,7 @@ export type ReadStep = {
 };
 
 /** Step types that the format names and this release does not have yet. */
-const laterTypes: ReadonlySet<string> = new Set([
-  'send-whatsapp',
-  'call-voice',
-  'create-meeting',
-  'create-offer',
-  'generate-document',
-  'send-offer',
-  'create-order',
-  'create-invoice',
-  'set-consent',
-]);
+const laterTypes: ReadonlySet<string> = new Set(['send-whatsapp', 'call-voice', 'set-consent']);
 
 /** Reads one step: its frame, then its config by the schema of its type. */
 export function readStep(id: string, raw: unknown): ReadStep {

@@ -10,6 +10,7 @@ import { isUuid } from '../records/uuid.ts';
 import type { TypeOf } from '../steps/step-type.ts';
 import type { MissingPolicy, TemplateMode } from '../templates/check-template.ts';
 import { calendarOf, durationSchema } from '../time/duration.ts';
+import { everOpens, sendWindowSchema } from '../time/send-window.ts';
 import { unknownField } from './check-set.ts';
 import { checkText } from './check-text.ts';
 import { type DefinitionScope, type Parts, placed } from './scope.ts';
@@ -145,6 +146,16 @@ const durationWord: WordCheck = (value, path, { scope }) => {
   );
 };
 
+const windowWord: WordCheck = (value, path, context) => {
+  const window = sendWindowSchema.safeParse(value);
+  const key = window.success ? window.data.calendar : undefined;
+  if (!window.success || key === undefined) return [];
+  const unknown = keyWord('calendar', ({ calendars }) => calendars)(key, `${path}/calendar`, context);
+  const hours = context.scope.calendarHours?.get(key);
+  if (unknown.length > 0 || hours === undefined || everOpens(window.data, hours)) return unknown;
+  return error('never-opens', path, `The hours of the send window and of the calendar "${key}" never meet.`, { key });
+};
+
 const untilWord: WordCheck = (value, path, context) => {
   if (!isObject(value) || typeof value.field !== 'string') return [];
   const type = resolvePath(value.field.includes('.') ? value.field : `record.${value.field}`, context.rules);
@@ -230,6 +241,7 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   template: templateWord,
   queue: keyWord('queue', ({ queues }) => queues),
   calendar: keyWord('calendar', ({ calendars }) => calendars),
+  window: windowWord,
   topic: keyWord('topic', ({ topics }) => topics),
   workflow: keyWord('workflow', ({ workflows }) => workflows),
   connection: keyWord('connection', ({ connections }) => connections),

@@ -3,6 +3,7 @@ import { type RuleScope, subjectScope } from '../logic/scope.ts';
 import type { Field } from '../records/field.ts';
 import type { Pipeline } from '../records/pipelines.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
+import type { Calendar } from '../time/calendar.ts';
 import type { Definition, VariableType } from './schema.ts';
 
 /** What a stored template says; parts that it lacks are null. */
@@ -25,6 +26,8 @@ export type DefinitionScope = {
   readonly connections?: ReadonlySet<string>;
   readonly segments?: ReadonlySet<string>;
   readonly calendars?: ReadonlySet<string>;
+  /** Hours of the week of calendars. */
+  readonly calendarHours?: ReadonlyMap<string, Pick<Calendar, 'weekly'>>;
   readonly queues?: ReadonlySet<string>;
   /** Other workflows that are active: those that can be started, and may be answered for ever. */
   readonly active?: readonly Definition[];

@@ -24,6 +24,7 @@ export const widgets = [
   'at',
   'zone',
   'calendar',
+  'window',
   'queue',
   'template',
   'topic',

@@ -35,7 +35,7 @@ export async function simulate(input: SimulationInput): Promise<SimulationResult
   let run = start;
   let legs = 0;
   for (; legs < simulationLimits.legs && !isEnded(run.state); legs += 1) {
-    run = leaveByExit(world, run);
+    run = released(world, leaveByExit(world, run));
     if (isEnded(run.state)) break;
     run = await leg(world, run);
     run = wakeWaits(world, leaveByExit(world, run));
@@ -74,16 +74,35 @@ async function leg(world: World, run: RunData): Promise<RunData> {
  */
 function delivered(world: World, before: RunData): RunData {
   const run = world.handedOver.size === 0 ? before : leaveByExit(world, before);
-  for (const [positionId, { message }] of world.handedOver) {
-    const planned = world.messages[message];
-    if (!planned || run.positions.some(({ id }) => id === positionId)) continue;
-    world.messages[message] = { ...planned, state: 'skipped', reason: isEnded(run.state) ? 'run-ended' : 'superseded' };
-  }
+  skipLeft(world, run);
   const positions = run.positions.map((position) => ({
     ...position,
+    dueAt: world.held.get(position.id)?.until ?? position.dueAt,
     outcome: position.outcome ?? world.handedOver.get(position.id)?.outcome ?? null,
   }));
   world.handedOver.clear();
+  return { ...run, positions };
+}
+
+/** What nobody waits for any more never leaves. */
+function skipLeft(world: World, run: RunData): void {
+  for (const [positionId, { message }] of [...world.handedOver, ...world.held]) {
+    const planned = world.messages[message];
+    if (!planned || run.positions.some(({ id }) => id === positionId)) continue;
+    world.messages[message] = { ...planned, state: 'skipped', reason: isEnded(run.state) ? 'run-ended' : 'superseded' };
+    world.held.delete(positionId);
+  }
+}
+
+/** What was held leaves when its window opens, unless its run has left by then. */
+function released(world: World, run: RunData): RunData {
+  skipLeft(world, run);
+  const positions = run.positions.map((position) => {
+    const held = world.held.get(position.id);
+    if (!held || held.until > world.now) return position;
+    world.held.delete(position.id);
+    return { ...position, outcome: held.outcome };
+  });
   return { ...run, positions };
 }
 

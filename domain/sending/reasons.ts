@@ -1,7 +1,7 @@
 import type { UrlProblem } from '../net/outbound-url.ts';
 
-/** A reason code: what it means, and whether the message was not meant to leave, was refused, or may have left. */
-export type Reason = { readonly title: string; readonly kind: 'skipped' | 'rejected' | 'unknown' };
+/** A reason code: what it means, and whether the message was not meant to leave, was refused, may have left, or leaves later. */
+export type Reason = { readonly title: string; readonly kind: 'skipped' | 'rejected' | 'unknown' | 'deferred' };
 
 /**
  * Why a message was not sent, or what is not known of it. Codes are stable: the ledger stores them, reports count
@@ -32,6 +32,7 @@ export const reasons = {
   'port-invalid': { kind: 'rejected', title: 'The port of the called address is invalid' },
   'header-injection': { kind: 'rejected', title: 'A line break stands in a header field' },
   'sent-again': { kind: 'unknown', title: 'It may have arrived, and somebody had it sent once more' },
+  'outside-window': { kind: 'deferred', title: 'It is held until its send window opens' },
   'lease-expired': { kind: 'unknown', title: 'Whoever handed it over did not report in time' },
 } as const satisfies Record<string, Reason> & { readonly [P in UrlProblem]: Reason };
 

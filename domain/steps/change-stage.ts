@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { word } from '../definition/words.ts';
-import type { Issue } from '../errors.ts';
-import type { Pipeline } from '../records/pipelines.ts';
 import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
 import { onOf, writesOf } from './set-literals.ts';
+import { unknownPlace } from './stage-place.ts';
 
 const config = z.strictObject({
   stage: word.stage('Stage'),
@@ -40,19 +39,3 @@ export const changeStage = defineStep<z.infer<typeof config>>({
     return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, set, changed } };
   },
 });
-
-/** A deal takes any text for its stage, but only a known one says how probable it is and whether it is closed. */
-function unknownPlace({ stage, pipeline }: z.infer<typeof config>, pipelines: readonly Pipeline[]): readonly Issue[] {
-  const meant = pipelines.filter(({ key }) => pipeline === undefined || key === pipeline);
-  const listed = (keys: readonly string[]) => [...new Set(keys)].join(', ');
-  if (meant.length === 0) {
-    const message = `There is no pipeline "${pipeline}"; there are ${listed(pipelines.map(({ key }) => key))}.`;
-    return [
-      { severity: 'warning', code: 'unknown-pipeline', path: '/pipeline', message, params: { key: pipeline ?? '' } },
-    ];
-  }
-  const stages = meant.flatMap((item) => item.stages.map(({ key }) => key));
-  if (stages.includes(stage)) return [];
-  const message = `There is no stage "${stage}"; there are ${listed(stages)}. The deal would keep its probability and outcome.`;
-  return [{ severity: 'warning', code: 'unknown-stage', path: '/stage', message, params: { key: stage } }];
-}

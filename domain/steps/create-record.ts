@@ -5,6 +5,7 @@ import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
 import { literals, writesOf } from './set-literals.ts';
+import { placeIssues } from './stage-place.ts';
 import { madeRecords } from './step-result.ts';
 
 const config = z.strictObject({ type: word.recordType('Record type'), set: word.values('Fields') });
@@ -23,7 +24,10 @@ export const createRecord = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ type }) => sentence('create-record', 'Create {type}', { type: recordTypes[type].label.toLowerCase() }),
   writes: ({ type, set }) => [{ field: `${type}.*` }, ...writesOf(type, set, { made: true })],
-  check: ({ type, set }, { checkSet }) => checkSet(type, set, '/set', true),
+  check: ({ type, set }, { checkSet, pipelines }) => [
+    ...checkSet(type, set, '/set', true),
+    ...placeIssues(type, set, pipelines),
+  ],
   *execute({ type, set }) {
     const fields = yield* literals(set);
     const { record } = yield* ask({ kind: 'create', recordType: type, fields });

@@ -3,6 +3,7 @@ import type { AssignAnswer, AssignRequest } from '../assignment/request.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { ClockAnswer, ClockSpec } from '../sla/clock-spec.ts';
+import type { SendWindow } from '../time/send-window.ts';
 import type { WaitPlan } from '../time/wait-plan.ts';
 import type { WaitTime } from '../time/wait-time.ts';
 
@@ -56,6 +57,8 @@ export type Effect =
   /** Suspends until the first of its parts; answered by a later leg. */
   | { readonly kind: 'wait'; readonly wait: Wait };
 
+  /** Whom a meeting concerns: organiser and attendees that have an address. */
+  | { readonly kind: 'invitees'; readonly meeting: RecordKey }
 export type EffectKind = Effect['kind'];
 export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
@@ -92,6 +95,8 @@ export type EffectAnswers = {
   wait: WaitAnswer;
 };
 
+  /** Ids of users, and addresses of others. */
+  invitees: { readonly users: readonly string[]; readonly addresses: readonly string[] };
 /** A document as steps know it. */
 export type MadeDocument = {
   readonly id: string;
@@ -131,6 +136,10 @@ export type MessageRequest = {
   /** The message asks its readers to decide or to answer. */
   readonly approval?: ApprovalNotice;
 };
+  /** When it may leave; the company's window for marketing when absent. */
+  readonly window?: SendWindow;
+  /** It invites to a meeting, as that is when the message is planned: with its own texts, and a part for calendars. */
+  readonly invite?: { readonly meetingId: string };
 
 /** How a send ended. `skipped` carries a reason code; `rejected` means refused for good. */
 export type SendAnswer = {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { sourceOf, type Text, word } from '../definition/words.ts';
+import { meta, sourceOf, type Text, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
 import { unknownEnd } from '../sending/outcome-unknown.ts';
+import { type SendWindow, sendWindowSchema } from '../time/send-window.ts';
 import { ask, type Effect, type MessageRequest, type SendAnswer, StepFailure, type Value } from './effect.ts';
 import type { CheckScope, Outlet, StepEnd } from './step-type.ts';
 
@@ -34,6 +35,9 @@ export const messageSettings = {
     .optional(),
   onUnknown,
   cap: word.choice('When the frequency cap is reached', ['skip', 'defer']).optional(),
+  window: sendWindowSchema
+    .meta(meta('window', 'Send window', 'Outside it the message waits until it opens'))
+    .optional(),
 };
 
 export type MessageSettings = {
@@ -44,6 +48,7 @@ export type MessageSettings = {
   readonly onRejected?: 'incident' | 'continue' | undefined;
   readonly onUnknown?: OnUnknown;
   readonly cap?: 'skip' | 'defer' | undefined;
+  readonly window?: SendWindow | undefined;
 };
 
 /** Outlets of a message. */
@@ -106,7 +111,7 @@ export function messageRequest(
   channel: MessageRequest['channel'],
   config: MessageSettings & { template?: string | undefined; subject?: Text | undefined; body?: Text | undefined },
 ): MessageRequest {
-  const { template, subject, body, topic, missing } = config;
+  const { template, subject, body, topic, missing, window } = config;
   return {
     channel,
     ...(template === undefined ? {} : { template }),
@@ -115,6 +120,7 @@ export function messageRequest(
     ...(topic === undefined ? {} : { topic }),
     ...(config.class === undefined ? {} : { class: config.class }),
     ...(missing === undefined ? {} : { missing }),
+    ...(window === undefined ? {} : { window }),
   };
 }
 

@@ -10,6 +10,7 @@ import { convertLead } from './convert-lead.ts';
 import { createCase } from './create-case.ts';
 import { createInteraction } from './create-interaction.ts';
 import { createInvoice } from './create-invoice.ts';
+import { createMeeting } from './create-meeting.ts';
 import { createOffer } from './create-offer.ts';
 import { createOrder } from './create-order.ts';
 import { createRecord } from './create-record.ts';
@@ -48,6 +49,7 @@ export const stepTypes = {
   'update-record': updateRecord,
   'create-task': createTask,
   'create-interaction': createInteraction,
+  'create-meeting': createMeeting,
   'create-case': createCase,
   'create-offer': createOffer,
   'generate-document': generateDocument,

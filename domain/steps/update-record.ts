@@ -4,6 +4,7 @@ import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
 import { sentence } from './sentence.ts';
 import { literals, onOf, writesOf } from './set-literals.ts';
+import { placeIssues } from './stage-place.ts';
 
 const config = z.strictObject({ on: word.record('Record').optional(), set: word.values('Fields') });
 
@@ -21,7 +22,10 @@ export const updateRecord = defineStep<z.infer<typeof config>>({
   waits: () => false,
   sentence: ({ set }) => sentence('update-record', 'Set {fields}', { fields: Object.keys(set).join(', ') }),
   writes: ({ on, set }, typeOf) => writesOf(typeOf(on ?? 'subject'), set, onOf(on)),
-  check: ({ on, set }, { checkSet, typeOf }) => checkSet(typeOf(on ?? 'subject'), set, '/set'),
+  check: ({ on, set }, { checkSet, typeOf, pipelines }) => {
+    const type = typeOf(on ?? 'subject');
+    return [...checkSet(type, set, '/set'), ...placeIssues(type, set, pipelines)];
+  },
   *execute({ on, set }) {
     const values = yield* literals(set);
     const { changed, record } = yield* ask({ kind: 'write', on: on ?? 'subject', change: { set: values } });

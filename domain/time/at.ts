@@ -47,6 +47,6 @@ export function firstAt(
 }
 
 /** Weekday (1 Monday … 7 Sunday) of a date in days since 1970-01-01, a Thursday. */
-function isoWeekday(day: number): number {
+export function isoWeekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }

@@ -40,6 +40,7 @@ const pressing = {
   resolvedWhen: hot,
   levels: [{ percent: 50, set: { title: 'urgent' } }],
 };
+const meeting = { title: 'Demo for {{record.firstName}}', start: { for: 'P1D' } };
 const opened = { timeout: 'P1D', branches: [{ id: 'opened', event: 'email.opened' }] };
 
 type Surroundings = {
@@ -89,6 +90,11 @@ const recordRows = ({ user }: Surroundings): readonly OutletRow[] => [
     ...withoutContact,
     outlet: 'error',
   },
+  { type: 'create-meeting', config: { ...meeting, attendees: { user } }, outlet: 'done' },
+  { type: 'create-meeting', config: { ...meeting, inviteContact: false }, outlet: 'done' },
+  { type: 'create-meeting', config: meeting, record: { email: 'suppressed@example.test' }, outlet: 'skipped' },
+  { type: 'create-meeting', config: meeting, record: { email: 'refused@example.test' }, outlet: 'rejected' },
+  { type: 'create-meeting', config: { ...meeting, on: { related: 'contact' } }, ...withoutContact, outlet: 'error' },
   { type: 'create-case', config: { title: 'Broken' }, outlet: 'done' },
   { type: 'create-case', config: { title: gone.text }, outlet: 'error' },
   { type: 'add-note', config: { body: 'Note' }, outlet: 'done' },

@@ -6,6 +6,7 @@ import { createSender } from '../../activities/delivery/sender.ts';
 import { providers } from '../../channels/registry.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
+import { suppress } from '../../crm/consent/suppressions.ts';
 import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
 import { parseAllowList } from '../../domain/net/inner-address.ts';
 import { stepTypeOf, stepTypes } from '../../domain/steps/registry.ts';
@@ -31,6 +32,13 @@ beforeAll(async () => {
     user,
   ]);
   await world.db.transaction(ensureBuiltIns);
+  const suppressed = {
+    channel: 'email',
+    address: 'suppressed@example.test',
+    reason: 'manual',
+    messageId: null,
+  } as const;
+  await world.db.transaction((tx) => suppress(tx, [suppressed], world.now()));
   const lines = [{ description: 'Kit', quantity: 1, unitPrice: 100 }];
   const approved = await world.create('offer', { title: 'Approved', lines, status: 'approved' });
   const draft = await world.create('offer', { title: 'Draft', lines });

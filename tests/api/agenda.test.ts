@@ -80,8 +80,8 @@ test('tasks, meetings, absences and holidays of a period stand in their order, e
 
 test('records out of reach are not told, whoever is asked for', async () => {
   const own = (resource: string) => ({ resource, action: 'read', scope: 'own' });
-  const role = { key: 'narrow', name: 'Narrow', permissions: [own('task'), own('interaction')] };
-  expect((await api.call('POST', '/api/roles', { json: role })).status).toBe(201);
+  const role = { name: 'Narrow', permissions: [own('task'), own('interaction')] };
+  expect((await api.call('PUT', '/api/roles/narrow', { json: role })).status).toBe(200);
   expect(kinds(await agenda(await api.keyOf('narrow'), 'all'))).toEqual([['holiday', 'Christmas']]);
   expect((await api.call('GET', `${period}&who=all`, { key: '' })).status).toBe(401);
 });

@@ -29,6 +29,7 @@ export const importTable: Readonly<Record<string, FolderRule>> = {
       'date-holidays',
       'handlebars',
       'html-to-text',
+      'ical-generator',
       'libphonenumber-js',
       'luxon',
       'pdfmake',

@@ -83,9 +83,9 @@ export function concerns(event: OutboxEvent, candidate: Candidate): boolean {
   );
 }
 
-/** A run's own writes do not start its workflow anew, unless its trigger says so. */
+/** A run's own writes do not start its workflow anew, unless its trigger says so. A date that one set comes for it, too. */
 export function mayStart(event: OutboxEvent, candidate: Candidate, subject: RecordKey): boolean {
-  return candidate.trigger.ownWrites || !isOwn(event, candidate, subject);
+  return candidate.trigger.ownWrites || candidate.trigger.date !== undefined || !isOwn(event, candidate, subject);
 }
 
 /** Calls of an incoming address are for the one trigger that the address belongs to, dates for the one that planned them. */

@@ -23,8 +23,9 @@ import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
 import { keepSimulatedClock } from './clock.ts';
 import { convert } from './convert.ts';
 import { relatedRecords } from './lookups.ts';
+import { simulateInvitees } from './meetings.ts';
 import { simulateCopy, simulateDocument, simulateShare, simulateShared } from './sales.ts';
-import { outcomeOf, sendMessage } from './send.ts';
+import { heldUntil, outcomeOf, sendMessage } from './send.ts';
 import type { RenderAnswer } from './simulation.ts';
 import { usersOf } from './users.ts';
 import { answerAtOnce } from './wake-waits.ts';
@@ -60,8 +61,10 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     written(createRecordIn(world, recordType, fields, keyed.stepId), (record) => ({ record })),
   convert: (world, effect, keyed) => value(convert(world, effect, keyed.stepId)),
   send: async (world, { message }, keyed) =>
-    handedOver(world, keyed, await sendMessage(world, message, keyed), message.channel === 'app'),
-  call: (world, { request }, keyed) => handedOver(world, keyed, call(world, request, keyed.stepId), false),
+    message.channel === 'app'
+      ? sendMessage(world, message, keyed)
+      : handedOver(world, keyed, await sendMessage(world, message, keyed)),
+  call: (world, { request }, keyed) => handedOver(world, keyed, call(world, request, keyed.stepId)),
   emit: async (world, { event, properties, on }, keyed) => {
     const recordIds = (await recordsOf(world, on, keyed)).map(({ id }) => id);
     world.happened.push({ type: event, at: world.now, properties, recordIds, stepId: keyed.stepId });
@@ -81,6 +84,7 @@ const handlers: { readonly [K in EffectKind]: Handler<K> } = {
     onRecord(world, effect.on, keyed, (on) => simulateCopy(world, on, effect, keyed.stepId)),
   share: (world, { on }, keyed) => onRecord(world, on, keyed, (offer) => simulateShare(world, offer)),
   shared: (world, { on }, keyed) => onRecord(world, on, keyed, (offer) => simulateShared(world, offer, keyed.stepId)),
+  invitees: (world, { meeting }) => value(simulateInvitees(world, meeting)),
   wait: (world, { wait }, keyed) => {
     const asked = wait.approval === undefined ? undefined : world.approvals.get(wait.approval);
     if (asked && approvalHasNews(asked)) return value({ by: 'approval', at: world.now });
@@ -121,13 +125,28 @@ async function onRecord(
  * What leaves the house is handed over after the leg, as in production: its answer reaches a later leg. What is skipped, or stays in
  * the app, is answered at once.
  */
-function handedOver(world: World, { positionId }: KeyedEffect, answer: Answer, atOnce: boolean): Answer {
-  if (atOnce || answer.kind !== 'value') return answer;
+function handedOver(world: World, { positionId, effect }: KeyedEffect, answer: Answer): Answer {
+  if (answer.kind !== 'value') return answer;
   const outcome = answer.value as JsonObject;
   if (outcome.outcome === 'skipped') return answer;
-  world.handedOver.set(positionId, { outcome, message: world.messages.length - 1 });
+  const message = world.messages.length - 1;
+  const until = effect.kind === 'send' ? heldUntil(world, effect.message, zonesOf(world)) : world.now;
+  if (until === undefined) return neverOpens;
+  if (until === world.now) world.handedOver.set(positionId, { outcome, message });
+  else holdMessage(world, positionId, { outcome, message, until });
   return { kind: 'later' };
 }
+
+function holdMessage(world: World, positionId: string, held: { outcome: JsonObject; message: number; until: string }) {
+  const planned = world.messages[held.message];
+  if (planned) world.messages[held.message] = { ...planned, at: held.until, heldSince: world.now };
+  world.held.set(positionId, held);
+}
+
+const neverOpens = failure(
+  'window-never-opens',
+  'The send window never opens: its hours and those of its calendar never meet.',
+);
 
 /** Answers an effect of a simulated run. */
 export function answerEffect(world: World, keyed: KeyedEffect): Answer | Promise<Answer> {

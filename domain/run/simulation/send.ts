@@ -2,7 +2,10 @@ import type { JsonObject } from '../../json.ts';
 import { reasonNotToSend } from '../../sending/decide-send.ts';
 import { classOf } from '../../sending/message-class.ts';
 import type { MessageRequest } from '../../steps/effect.ts';
+import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
+import { opensAt } from '../../time/send-window.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
+import { simulatedInvitation } from './meetings.ts';
 import type { RenderRequest, SimulatedMessage, SimulatedOutcome } from './simulation.ts';
 import { dataOf, type World } from './world.ts';
 
@@ -79,6 +82,21 @@ const notification = ({ subject, body = '' }: MessageRequest): RenderRequest['pa
   text: { template: body, mode: 'text' as const },
 });
 
+/** When a message that is ready now leaves, ISO: when its window opens, else the company's for marketing; undefined where it never does. */
+export function heldUntil(
+  { input, now }: World,
+  { window, topic, class: given }: MessageRequest,
+  zones: KnownZones,
+): string | undefined {
+  const mode = topic === undefined ? undefined : input.topics.get(topic);
+  const isMarketing = classOf(given, mode ?? null) === 'marketing';
+  const counted = window ?? (isMarketing ? input.sendWindow : null);
+  if (!counted) return now;
+  const placed = { ...counted, zone: resolveZone(counted.zone, zones).zone };
+  const at = opensAt(Date.parse(now), placed, input.calendars);
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
 /** What becomes of the messages and calls of a step. */
 export function outcomeOf({ input }: World, stepId: string): SimulatedOutcome {
   return (input.outcomes && Object.hasOwn(input.outcomes, stepId) && input.outcomes[stepId]) || { outcome: 'accepted' };
@@ -112,10 +130,13 @@ function reasonOf({ input }: World, message: MessageRequest, { known, address }:
   });
 }
 
-function partsOf(
-  { input }: World,
-  { channel, template, subject, body }: MessageRequest,
-): RenderRequest['parts'] | string {
+function partsOf(world: World, message: MessageRequest): RenderRequest['parts'] | string {
+  const { input } = world;
+  const { channel, template, subject, body, invite } = message;
+  if (invite) {
+    const { texts } = simulatedInvitation(world, invite.meetingId);
+    return email({ ...texts, text: null });
+  }
   if (template === undefined) {
     if (body === undefined) return 'The message has neither a template nor a text.';
     return channel === 'sms'
@@ -168,8 +189,10 @@ function render(
   });
 }
 
-/** What a message that asks somebody says of it. */
-function askedIn({ approvals, records, subject }: World, { approval }: MessageRequest): JsonObject {
+/** What a message that asks or invites somebody says of it. */
+function askedIn(world: World, { approval, invite }: MessageRequest): JsonObject {
+  if (invite) return simulatedInvitation(world, invite.meetingId).context;
+  const { approvals, records, subject } = world;
   const asked = approvals.get(approval?.approvalId ?? '');
   if (!approval || !asked) return {};
   const { request, standing } = asked;

@@ -12,6 +12,7 @@ import type { UserRef } from '../../steps/effect.ts';
 import type { MissingPolicy, TemplateMode } from '../../templates/check-template.ts';
 import type { Calendars } from '../../time/calendar.ts';
 import { isoDurationSchema } from '../../time/duration.ts';
+import type { SendWindow } from '../../time/send-window.ts';
 import type { Position, RunData, RunState, StepRecord } from '../state.ts';
 
 const when = { at: z.iso.datetime({ offset: true }).optional(), after: isoDurationSchema.optional() };
@@ -96,6 +97,8 @@ export type SimulationInput = {
   /** The company's zone. */
   readonly zone: string;
   readonly calendars: Calendars;
+  /** The company's window for marketing; any time when absent. */
+  readonly sendWindow?: SendWindow | null;
   /** Key of the calendar of the record's owner; `business` when absent. */
   readonly calendar?: string;
   readonly fieldsOf: (type: RecordTypeKey) => readonly Field[];
@@ -128,7 +131,10 @@ export type SimulatedMessage = {
   readonly text?: string;
   readonly template?: string;
   readonly topic?: string;
+  /** When it leaves. */
   readonly at: string;
+  /** When it was ready, where it is held until its send window opens. */
+  readonly heldSince?: string;
 };
 
 export type SimulatedWrite = {

@@ -22,6 +22,8 @@ export type Happening = {
   readonly stepId?: string;
 };
 
+type HandedOver = { readonly outcome: JsonObject; readonly message: number };
+
 /** The outside of a simulated run: lives, and changes, within one call of `simulate`. */
 export type World = {
   readonly input: SimulationInput;
@@ -39,7 +41,9 @@ export type World = {
   /** Runs that were started and not told to have ended, by the position that waits for them. */
   readonly started: Map<string, JsonObject>;
   /** Answers of messages and calls by the position that waits for them, with the index of the message. */
-  readonly handedOver: Map<string, { readonly outcome: JsonObject; readonly message: number }>;
+  readonly handedOver: Map<string, HandedOver>;
+  /** The same of messages that are held until their send window opens. */
+  readonly held: Map<string, HandedOver & { readonly until: string }>;
   /** Number of the last turn of each user. */
   readonly turns: Map<string, number>;
   /** Clocks of steps by step and visit. */
@@ -113,6 +117,7 @@ export function createWorld(input: SimulationInput): World {
 /** What fills while a run is simulated. */
 const nothingYet = () => ({
   handedOver: new Map(),
+  held: new Map(),
   approvals: new Map(),
   turns: new Map(),
   clocks: new Map(),

@@ -43,6 +43,7 @@ const publish = (key: string, subject: string, trigger: JsonObject) =>
     steps: { tag: { type: 'add-tag', config: { tag: key }, next: { done: null } } },
     enrollment: { reentry: { mode: 'always' } },
   });
+const titled = (title: string) => ({ '==': [{ var: 'record.title' }, title] });
 const startsOf = async (key: string, recordId: string) =>
   (await world.runsOf(key)).flatMap(({ data }) => (data.subject.id === recordId ? [data.startedAt] : []));
 const plannedFor = async (recordId: string) =>
@@ -111,4 +112,53 @@ test('records that are there already are planned when the workflow is published,
   expect(await startsOf('due', ahead.id)).toEqual(['2031-12-24T00:00:00.000Z']);
   expect(await startsOf('due', late.id)).toEqual([]);
   expect(await world.runsOf('due')).toHaveLength(2);
+});
+
+test('a workflow that sets its own date to what has passed stops at the limit of hops', async () => {
+  const key = 'circle';
+  const at = { time: '09:00', zone: 'UTC', ifPast: 'now' };
+  const next = { dateAdd: [{ var: 'record.expectedClose' }, 'P1D'] };
+  const steps = {
+    on: { type: 'update-record', config: { set: { expectedClose: { rule: next } } }, next: { done: null } },
+  };
+  const triggers = [{ id: 'due', type: 'date', field: 'expectedClose', at, when: titled('Round and round') }];
+  await world.publish({
+    key,
+    subject: 'deal',
+    triggers,
+    start: 'on',
+    steps,
+    enrollment: { reentry: { mode: 'always' } },
+  });
+  await round();
+  const deal = await world.create('deal', { title: 'Round and round', expectedClose: '2030-01-01' });
+  for (let n = 0; n < 8; n += 1) await round();
+  expect(await startsOf(key, deal.id)).toHaveLength(5);
+  const incidents = await world.db.query<{ code: string; workflowKey: string }>(
+    `SELECT code, "workflowKey" FROM incident WHERE "workflowKey" = $1`,
+    [key],
+  );
+  expect(incidents).toEqual([{ code: 'hop-limit', workflowKey: key }]);
+});
+
+test('a date that a run sets an hour ahead or more begins a chain anew', async () => {
+  const key = 'weekly';
+  const at = { time: '09:00', zone: 'UTC' };
+  const next = { dateAdd: [{ var: 'record.expectedClose' }, 'P7D'] };
+  const steps = {
+    on: { type: 'update-record', config: { set: { expectedClose: { rule: next } } }, next: { done: null } },
+  };
+  const triggers = [{ id: 'due', type: 'date', field: 'expectedClose', at, when: titled('Weekly') }];
+  await world.publish({
+    key,
+    subject: 'deal',
+    triggers,
+    start: 'on',
+    steps,
+    enrollment: { reentry: { mode: 'always' } },
+  });
+  await round();
+  const deal = await world.create('deal', { title: 'Weekly', expectedClose: '2032-03-01' });
+  await passTo('2032-05-01T00:00:00.000Z');
+  expect(await startsOf(key, deal.id)).toHaveLength(9);
 });

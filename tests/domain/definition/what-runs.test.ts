@@ -116,6 +116,14 @@ test('a stage that no pipeline has is told, because it says nothing of probabili
     'warning unknown-pipeline /pipeline',
   ]);
   expect(said(['change-stage', { stage: 'nonsense' }])).toEqual([]);
+  expect(said(['update-record', { set: { stage: 'nonsense' } }], about)).toEqual(['warning unknown-stage /set/stage']);
+  expect(said(['update-record', { set: { stage: 'won', pipeline: 'nope' } }], about)).toEqual([
+    'warning unknown-pipeline /set/pipeline',
+  ]);
+  expect(said(['update-record', { set: { stage: { rule: { var: 'record.title' } } } }], about)).toEqual([]);
+  expect(said(['create-record', { type: 'deal', set: { title: 'D', stage: 'nonsense' } }], about)).toEqual([
+    'warning unknown-stage /set/stage',
+  ]);
 });
 
 describe('start-workflow', () => {

@@ -28,6 +28,7 @@ test('200 random workflows have no errors, run to their end or stop where they a
     'condition',
     'convert-lead',
     'create-interaction',
+    'create-meeting',
     'create-record',
     'create-task',
     'emit-event',

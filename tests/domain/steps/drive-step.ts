@@ -52,6 +52,7 @@ const presets: Answers = {
   copy: ({ make }) => ({ record: { type: make, id: '0190a000-0000-7000-8000-0000000000ee' }, created: true }),
   share: { shareId: 's' },
   shared: { status: 'sent' },
+  invitees: { users: ['0190a000-0000-7000-8000-0000000000bb'], addresses: ['ann@example.test'] },
   convert: { contactId: 'c', accountId: 'a', dealId: 'd' },
   send: { outcome: 'accepted', messageIds: ['m'] },
   call: { outcome: 'accepted', messageId: 'm', status: 200, body: { price: 5 } },

@@ -14,6 +14,7 @@ const at = (fields: Partial<StepRun>) => fields;
 const nobodyCan: Answers = {
   assign: { userId: null, by: 'nobody', able: 0, passedOver: [], record: subject, alert: [] },
 };
+const meeting = { title: 'Demo', start: { for: 'P1D' } };
 const pressing = { resolvedWhen: hot, levels: [{ after: 'PT1H' }] };
 const clockEnds = (endedBy: 'resolved' | 'marks'): Answers => ({
   clock: { clockId: 'c', state: 'missed', endedBy, row: -1, target: 1, consumed: 1, reached: [], nextAt: null },
@@ -74,6 +75,10 @@ const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
   ['create-task', { title: 'Call', wait: true }, branch('cancelled'), 'cancelled'],
   ['create-task', { title: 'Call', wait: true, timeout: 'P1D' }, {}, 'timeout'],
   ['create-interaction', { kind: 'call', body: 'Spoke' }, {}, 'done'],
+  ['create-meeting', meeting, {}, 'done'],
+  ['create-meeting', meeting, { invitees: { users: [], addresses: [] } }, 'done'],
+  ['create-meeting', meeting, { send: { outcome: 'skipped', messageIds: ['m'], reason: 'suppressed' } }, 'skipped'],
+  ['create-meeting', meeting, { send: { outcome: 'rejected', messageIds: ['m'] } }, 'rejected'],
   ['create-case', { title: 'Broken' }, {}, 'done'],
   ['add-note', { body: 'Note' }, {}, 'done'],
   ['create-offer', { title: 'Kits', validDays: 14 }, {}, 'done'],
@@ -214,6 +219,9 @@ const failing: readonly [string, unknown, Answers, string][] = [
   ['update-record', { set: { status: 'hot' } }, { write: new StepFailure('no-record', 'no') }, 'no-record'],
   ['create-task', { title: 'x', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
   ['create-interaction', { kind: 'call', on: { related: 'contact' } }, { records: { records: [] } }, 'no-record'],
+  ['create-meeting', { title: 'x' }, {}, 'no-record'],
+  ['create-meeting', meeting, { invitees: new StepFailure('no-record', 'no') }, 'no-record'],
+  ['create-meeting', meeting, { send: { outcome: 'failed', messageIds: [] } }, 'send-failed'],
   ['create-case', { title: 'x' }, { create: new StepFailure('record-refused', 'no') }, 'record-refused'],
   ['create-offer', { title: 'x' }, { create: new StepFailure('record-refused', 'no') }, 'record-refused'],
   ['generate-document', { template: 'x' }, { document: new StepFailure('no-template', 'no') }, 'no-template'],

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { meta, sourceOf, textValue, word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { type Attendee, attendeesOf } from '../meetings/invitation.ts';
+import { recordTypes } from '../records/record-types.ts';
+import { togetherOf } from '../sending/together.ts';
+import { atSchema } from '../time/at.ts';
+import { untilSchema } from '../time/wait-time.ts';
+import { defineStep } from './define-step.ts';
+import { ask, type Effect, type RecordKey, type SendAnswer, StepFailure } from './effect.ts';
+import { messageOutlets, messageSettings, refuse } from './message-settings.ts';
+import { recordOf } from './record-target.ts';
+import { sentence, shortened } from './sentence.ts';
+import { madeRecords } from './step-result.ts';
+import type { CheckScope, StepEnd, StepRun } from './step-type.ts';
+import { ungiven, useCreateRecord } from './ungiven.ts';
+
+const startSchema = z
+  .strictObject({
+    for: word.duration('From now').optional(),
+    until: untilSchema.meta(meta('until', 'Moment', 'A moment, or a field with an offset')).optional(),
+    at: atSchema.meta(meta('at', 'At', 'A time of day: alone, or on the day that the others give')).optional(),
+  })
+  .superRefine((spec, context) => {
+    if (spec.for !== undefined && spec.until !== undefined)
+      refuse(context, 'wait-twice', ['until'], 'a start has "for" or "until", not both');
+    if (Object.values(spec).every((part) => part === undefined))
+      refuse(context, 'wait-empty', [], 'a start needs "for", "until" or "at"');
+    if (spec.at?.ifPast === 'skip')
+      refuse(context, 'no-such-word', ['at', 'ifPast'], 'a meeting begins "next" or "now"; it is not skipped');
+  });
+
+const config = z.strictObject({
+  on: word.record('About', 'The record itself when empty; an interaction is the meeting that is changed').optional(),
+  title: word.header('Title').optional(),
+  start: startSchema.optional(),
+  minutes: word.integer('Minutes', { min: 5, max: 10_080 }, '30 when empty').optional(),
+  place: word.header('Place').optional(),
+  link: word.header('Link').optional(),
+  description: word.text('Text').optional(),
+  attendees: word.users('Attendees').optional(),
+  inviteContact: word.switch('Invite the person of the record', 'Yes when empty').optional(),
+  organizer: word.user('Organiser', 'The owner of the record when empty').optional(),
+  cancel: word.switch('Cancel the meeting').optional(),
+  onRejected: messageSettings.onRejected,
+});
+type Config = z.infer<typeof config>;
+
+/** Arranges a meeting, changes it or calls it off, and tells everybody's calendar by mail. */
+export const createMeeting = defineStep<Config>({
+  type: 'create-meeting',
+  version: 1,
+  title: 'Create meeting',
+  group: 'records',
+  icon: 'calendar-event',
+  effect: true,
+  config,
+  help: 'Puts a meeting into the calendar and invites organiser, attendees and the person of the record by mail. On a meeting that is there, it changes or cancels it and tells everybody.',
+  outlets: messageOutlets,
+  waits: () => false,
+  sentence: sentenceOf,
+  writes: () => [{ field: 'interaction.*' }],
+  check,
+  execute,
+});
+
+function sentenceOf({ title, cancel }: Config) {
+  if (cancel) return sentence('create-meeting.cancel', 'Cancel the meeting', {});
+  return title === undefined
+    ? sentence('create-meeting.change', 'Change the meeting', {})
+    : sentence('create-meeting', 'Meeting “{title}”', { title: shortened(sourceOf(title)) });
+}
+
+function check(settings: Config, scope: CheckScope): readonly Issue[] {
+  const type = scope.typeOf(settings.on ?? 'subject');
+  if (type === 'interaction' || type === null) return [];
+  const needs = (path: 'title' | 'start'): Issue[] =>
+    settings[path] === undefined
+      ? [{ severity: 'error', code: 'required', path: '', message: `A new meeting needs a ${path} ("${path}").` }]
+      : [];
+  const cancel: Issue[] = settings.cancel
+    ? [
+        {
+          severity: 'error',
+          code: 'wrong-record-type',
+          path: '/on',
+          message: `Only a meeting is cancelled, and this is a ${type}. Name the meeting in "on", such as {"step": "meeting", "type": "interaction"}.`,
+        },
+      ]
+    : [...needs('title'), ...needs('start')];
+  const given = [...Object.keys(settings), 'kind', 'relatedType', 'relatedId'];
+  return [...cancel, ...ungiven('interaction', given, scope, useCreateRecord)];
+}
+
+function* execute(settings: Config, step: StepRun): Generator<Effect, StepEnd, unknown> {
+  const on = yield* recordOf(settings.on, step);
+  const fields = yield* fieldsOf(settings);
+  const isThere = on.type === 'interaction';
+  if (!isThere && (fields.title === undefined || fields.at === undefined))
+    throw new StepFailure('no-record', 'There is no meeting here, and a new one needs a title and a start.');
+  const meeting = isThere ? yield* changed(on, fields) : yield* created(settings, { about: on, fields, step });
+  const answer = yield* invite(meeting);
+  if (answer.outcome === 'failed')
+    throw new StepFailure(
+      'send-failed',
+      answer.response ?? answer.reason ?? 'The invitation was not handed over.',
+      true,
+    );
+  const { outcome, messageIds, reason } = answer;
+  const nobody = outcome === 'skipped' && messageIds.length === 0;
+  return {
+    kind: 'outlet',
+    outlet: nobody ? 'done' : outcomes[outcome],
+    result: madeRecords([meeting], { outcome, messageIds }),
+    detail: {
+      ...(isThere ? { record: { ...meeting }, set: fields } : { created: { ...meeting }, fields }),
+      outcome,
+      messageIds,
+      ...(reason === undefined ? {} : { reason }),
+      ...(outcome === 'rejected' ? { message: answer.response ?? reason ?? '' } : {}),
+    },
+  };
+}
+
+const outcomes = { accepted: 'done', unknown: 'done', skipped: 'skipped', rejected: 'rejected' } as const;
+
+/** What the settings say of the meeting. */
+function* fieldsOf(settings: Config): Generator<Effect, JsonObject, unknown> {
+  const { title, place, link, description, minutes, start, organizer, cancel } = settings;
+  const texts = { title, place, link, body: description };
+  const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, textValue(text)]]));
+  const values = given.length === 0 ? {} : (yield* ask({ kind: 'resolve', values: Object.fromEntries(given) })).values;
+  const at = start === undefined ? null : (yield* ask({ kind: 'schedule', spec: start })).dueAt;
+  const organizers = organizer === undefined ? [] : (yield* ask({ kind: 'users', refs: [organizer] })).users;
+  return {
+    ...values,
+    ...(minutes === undefined ? {} : { durationMinutes: minutes }),
+    ...(at === null ? {} : { at }),
+    ...(organizers[0] === undefined ? {} : { ownerId: organizers[0] }),
+    ...(cancel ? { status: 'cancelled' } : {}),
+  };
+}
+
+function* created(
+  { attendees, inviteContact, organizer }: Config,
+  { about, fields, step }: { about: RecordKey; fields: JsonObject; step: StepRun },
+): Generator<Effect, RecordKey, unknown> {
+  const refs = attendees === undefined ? [] : Array.isArray(attendees) ? attendees : [attendees];
+  const users = refs.length === 0 ? [] : (yield* ask({ kind: 'users', refs })).users;
+  const persons = inviteContact === false ? [] : yield* personsOf(step);
+  const owners = organizer === undefined ? (yield* ask({ kind: 'users', refs: [{ field: 'owner' }] })).users : [];
+  const invited = attendeesOf([
+    ...users.map((id) => ({ kind: 'user', id })),
+    ...persons.map((person) => ({ ...person })),
+  ]);
+  const { record } = yield* ask({
+    kind: 'create',
+    recordType: 'interaction',
+    fields: {
+      durationMinutes: 30,
+      ...(owners[0] === undefined ? {} : { ownerId: owners[0] }),
+      ...fields,
+      kind: 'meeting',
+      direction: 'out',
+      status: 'planned',
+      relatedType: about.type,
+      relatedId: about.id,
+      attendees: invited.map(({ kind, id }): Json => ({ kind, id })),
+    },
+  });
+  return record;
+}
+
+function* changed(on: RecordKey, fields: JsonObject): Generator<Effect, RecordKey, unknown> {
+  if (Object.keys(fields).length > 0) yield* ask({ kind: 'write', on: { ...on }, change: { set: fields } });
+  return on;
+}
+
+/** The person of the run's record: itself, or the one behind it. */
+function* personsOf({ subject }: StepRun): Generator<Effect, readonly Attendee[], unknown> {
+  const { person, relations } = recordTypes[subject.type];
+  if (person === null) return [];
+  if (person === 'self') return attendeesOf([{ kind: subject.type, id: subject.id }]);
+  const relation = relations.find(({ kind, via }) => kind === 'one' && via === person.via);
+  if (!relation) return [];
+  const { records } = yield* ask({ kind: 'records', ref: { related: relation.name } });
+  return attendeesOf(records.map(({ type, id }) => ({ kind: type, id })));
+}
+
+/** A mail to each that the meeting concerns; the gravest outcome counts. */
+function* invite(meeting: RecordKey): Generator<Effect, SendAnswer, unknown> {
+  const { users, addresses } = yield* ask({ kind: 'invitees', meeting });
+  const message = { channel: 'email', class: 'transactional', invite: { meetingId: meeting.id } } as const;
+  const answers: SendAnswer[] = [];
+  if (users.length > 0) answers.push(yield* ask({ kind: 'send', message: { ...message, users } }));
+  for (const to of addresses) answers.push(yield* ask({ kind: 'send', message: { ...message, to } }));
+  return togetherOf(answers);
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "date_plan" ADD COLUMN     "cause" JSONB;
