@@ -5,7 +5,8 @@ import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { Change } from '../records/change.ts';
 import { writeRecords } from '../records/write.ts';
-import { type DemoRecord, type DemoValue, demoTable, type Scene } from './demo-table.ts';
+import type { DemoRecord, DemoValue, Scene } from './demo-scene.ts';
+import { demoTable } from './demo-table.ts';
 
 /** A small company's customers, so that a first look at Cadenza is not a look at empty lists. Nothing is sent to them. */
 export async function createDemoRecords(tx: Tx, { ownerId, now }: { ownerId: string; now: Date }): Promise<void> {

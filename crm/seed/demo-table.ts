@@ -1,36 +1,5 @@
-import type { Json } from '../../domain/json.ts';
-import type { RecordTypeKey } from '../../domain/records/record-types.ts';
-
-/** What is known when the demo records are made. */
-export type Scene = {
-  readonly now: Date;
-  readonly ownerId: string;
-  /** Ids of demo records by their names. */
-  readonly idOf: (name: string) => string;
-};
-
-/** A value, or how it is told at the time; also inside lists and objects. */
-export type DemoValue =
-  | Exclude<Json, object>
-  | ((scene: Scene) => Json)
-  | readonly DemoValue[]
-  | { readonly [key: string]: DemoValue };
-
-export type DemoRecord = {
-  readonly type: RecordTypeKey;
-  /** How other demo records call it. */
-  readonly name: string;
-  readonly fields: { readonly [key: string]: DemoValue };
-};
-
-const idOf = (name: string) => (scene: Scene) => scene.idOf(name);
-const owner = ({ ownerId }: Scene) => ownerId;
-/** So many days from the making. */
-const instant =
-  (days: number) =>
-  ({ now }: Scene) =>
-    new Date(now.getTime() + days * 86_400_000).toISOString();
-const day = (days: number) => (scene: Scene) => instant(days)(scene).slice(0, 10);
+import { demoSales } from './demo-sales.ts';
+import { type DemoRecord, day, idOf, instant, owner } from './demo-scene.ts';
 
 /** A small company's customers; a record stands after those that it names. */
 export const demoTable: readonly DemoRecord[] = [
@@ -263,23 +232,7 @@ export const demoTable: readonly DemoRecord[] = [
       expectedClose: day(75),
     },
   },
-  {
-    type: 'offer',
-    name: 'harbour-offer',
-    fields: {
-      title: 'Team plan for 12 shops',
-      dealId: idOf('harbour-deal'),
-      accountId: idOf('harbour'),
-      contactId: idOf('amelia'),
-      currency: 'GBP',
-      discountPercent: 10,
-      validUntil: day(21),
-      lines: [
-        { productId: idOf('team'), description: 'Team plan, a year', quantity: 3, unitPrice: 410_000 },
-        { productId: idOf('onboarding'), description: 'Onboarding, two days', quantity: 1, unitPrice: 165_000 },
-      ],
-    },
-  },
+  ...demoSales,
   {
     type: 'case',
     name: 'printer',

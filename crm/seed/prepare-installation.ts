@@ -3,6 +3,7 @@ import { type Bootstrap, type Bootstrapped, bootstrapPeople } from '../people/bo
 import { storePresets } from '../settings/stored-zone.ts';
 import { ensureBuiltIns } from './built-ins.ts';
 import { createDemoPolicy } from './demo-policy.ts';
+import { createDemoRates } from './demo-rates.ts';
 import { createDemoRecords } from './demo-records.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function prepareInstallation(
     if (first.length === 0 || seed === 'none') return;
     const [owner] = await tx.query<{ id: string }>(`SELECT id FROM "user" ORDER BY "createdAt", id LIMIT 1`);
     await createDemoPolicy(tx);
+    await createDemoRates(tx, now);
     if (owner) await createDemoRecords(tx, { ownerId: owner.id, now });
   });
   return made;
