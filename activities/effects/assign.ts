@@ -1,3 +1,4 @@
+import { readPeople } from '../../crm/approvals/people.ts';
 import { chooseInPool } from '../../crm/assignment/choose-in-pool.ts';
 import { type NotedAssignment, noteAssignments } from '../../crm/assignment/note-assignments.ts';
 import { alertOf } from '../../crm/assignment/queues.ts';
@@ -16,6 +17,8 @@ type Asked = {
   readonly record: RecordKey;
   readonly people: readonly string[];
   readonly preferred: string | null;
+  /** Who was named and is away. */
+  readonly insteadOf?: string;
 };
 
 /** Chooses who takes records: pool by pool in one order everywhere, each under its lock. The step writes it to the record. */
@@ -41,17 +44,28 @@ export const assignRecords: EffectHandler<'assign'> = async (calls, context) => 
 const poolKey = ({ record, people }: Asked) => `${record.type}:${[...people].sort().join(',')}`;
 
 async function askedOf(calls: readonly AssignCall[], context: LegContext): Promise<Asked[]> {
-  const { tx, cache } = context;
-  const people = await resolveUsers(
+  const { tx, cache, now } = context;
+  const meant = await resolveUsers(
     tx,
     calls.map(({ run, effect }) => ({ refs: effect.request.pool, record: cache.record(run.row.data.subject) })),
   );
+  const standIn = calls.some(({ effect }) => effect.request.named) ? (await readPeople(tx, now)).standIn : () => null;
   const asked: Asked[] = [];
   for (const [n, call] of calls.entries()) {
     const [record] = await findRecords(call, context, call.effect.request.on);
     if (!record) continue;
     const preferred = call.effect.request.sameAccount ? await ownerOfAccount(record, context) : null;
-    asked.push({ call, record, people: people[n] ?? [], preferred });
+    const users = meant[n] ?? [];
+    const [named] = call.effect.request.named ? users : [];
+    const instead = named === undefined ? null : standIn(named);
+    const standsIn = instead !== null && instead !== named;
+    asked.push({
+      call,
+      record,
+      people: standsIn ? [instead] : users,
+      preferred,
+      ...(standsIn && named !== undefined ? { insteadOf: named } : {}),
+    });
   }
   return asked;
 }
@@ -81,20 +95,24 @@ async function choose(key: string, group: readonly Asked[], { tx, now, deps }: L
   });
 }
 
-function noteOf({ call, record }: Asked, { userId, by, able, passedOver }: Assignment): NotedAssignment {
+function noteOf({ call, record, insteadOf }: Asked, { userId, by, able, passedOver }: Assignment): NotedAssignment {
   const { queue, named } = call.effect.request;
   return {
     record,
     userId,
     queue: userId === null ? queue : null,
     by: named && userId !== null ? 'user' : by,
-    reason: { able, passedOver },
+    reason: { able, passedOver, ...(insteadOf === undefined ? {} : { insteadOf }) },
     runId: call.run.row.data.id,
     stepId: call.keyed.stepId,
   };
 }
 
-async function answerOf({ call, record }: Asked, assignment: Assignment, { tx }: LegContext): Promise<AssignAnswer> {
+async function answerOf(
+  { call, record, insteadOf }: Asked,
+  assignment: Assignment,
+  { tx }: LegContext,
+): Promise<AssignAnswer> {
   const alert = assignment.userId === null ? await alertOf(tx, call.effect.request.queue) : [];
-  return { ...assignment, record, alert };
+  return { ...assignment, record, alert, ...(insteadOf === undefined ? {} : { insteadOf }) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addAbsence, changeAbsence, getAbsence, listAbsences, removeAbsence } from '../../crm/absences/absences.ts';
+import { previewAbsence } from '../../crm/absences/preview-absence.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
 import { created, noContent, ok } from '../frame/reply.ts';
@@ -35,7 +36,7 @@ const change = z.strictObject({
 
 /** Who is away, and who stands in for whom. */
 export function absenceRoutes(deps: ApiDeps): Route[] {
-  return [...readingRoutes(deps), ...changingRoutes()];
+  return [...readingRoutes(deps), previewRoute(deps), ...changingRoutes()];
 }
 
 function readingRoutes({ db }: ApiDeps): Route[] {
@@ -67,6 +68,29 @@ function readingRoutes({ db }: ApiDeps): Route[] {
       handle: async ({ params: { id }, now }) => ok(await getAbsence(db, id, now)),
     }),
   ];
+}
+
+const named = z.object({ id: z.uuid(), name: z.string() });
+
+function previewRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/absences/preview',
+    tag,
+    summary: 'What an absence would do: what moves to whom, and what is odd about the substitutes. Stores nothing',
+    guard: 'absence:edit',
+    body: z.strictObject({ userId: z.uuid().optional(), substituteId: z.uuid().nullable(), from: instant }),
+    answers: {
+      200: z.object({
+        approvals: z.int(),
+        tasks: z.int(),
+        standIn: named.nullable(),
+        chain: z.array(named),
+        warning: z.enum(['substitute-away', 'circle', 'chain-too-long', 'nobody']).nullable(),
+      }),
+    },
+    handle: async ({ body, actor }) => ok(await previewAbsence(db, actor, body)),
+  });
 }
 
 function changingRoutes(): Route[] {

@@ -21,6 +21,9 @@ const slotSchema = z.object({
       by: z.uuid().nullable(),
     })
     .optional(),
+  /** The role, team or queue whose members may decide it. */
+  ref: values.optional(),
+  countsWith: z.uuid().optional(),
   decision: z.enum(decisions).optional(),
   comment: z.string().optional(),
   actedBy: z.uuid().optional(),
@@ -38,6 +41,7 @@ export const approvalSchema = z
     description: z.string().nullable(),
     recordType: z.string(),
     recordId: z.uuid(),
+    recordTitle: z.string().nullable(),
     runId: z.uuid(),
     workflow: z.string(),
     stepId: z.string(),
@@ -52,6 +56,8 @@ export const approvalSchema = z
     boundHash: z.string(),
     diff: values.nullable(),
     reason: z.string().nullable(),
+    because: z.json(),
+    changed: values.nullable(),
     commentRequired: z.array(z.enum(decisions)),
     fields: z.array(askFieldSchema),
     answers: values.nullable(),
@@ -60,3 +66,18 @@ export const approvalSchema = z
     slots: z.array(slotSchema),
   })
   .meta({ id: 'Approval' });
+
+/** The same with its history and what the reader may do about it. */
+export const approvalPageSchema = approvalSchema
+  .extend({
+    /** Rounds before this one about the same record, newest first. */
+    earlier: z.array(approvalSchema),
+    may: z.object({
+      /** Decide a slot of one's own. */
+      decide: z.boolean(),
+      decideForOthers: z.boolean(),
+      reassign: z.boolean(),
+      recall: z.boolean(),
+    }),
+  })
+  .meta({ id: 'ApprovalPage' });

@@ -67,7 +67,8 @@ const labelOf = ({ recordType }: StoredApproval, field: string) => fieldLabels(r
 
 function endText(end: LinkEnd, style: Style): string {
   const { words } = style;
-  if (end.kind === 'waiting' || end.kind === 'voided' || end.kind === 'recalled') return words.end[end.kind];
+  if (end.kind === 'waiting' || end.kind === 'voided' || end.kind === 'recalled' || end.kind === 'not-asked')
+    return words.end[end.kind];
   const at = timeText(end.at, style);
   if (end.kind === 'expired') return escapeHtml(words.end.expired(at));
   if (end.kind === 'moved') return escapeHtml(words.end.moved(end.to, at));

@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import type { Person } from '../../crm/actor.ts';
+import { type Person, reachOf } from '../../crm/actor.ts';
 import { type ActResult, type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
 import { mayActForOthers } from '../../crm/approvals/approval-reach.ts';
-import { viewOfApproval } from '../../crm/approvals/approval-view.ts';
-import { getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
+import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
+import { countWaiting, getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
 import { refusalError } from '../../crm/approvals/refusal.ts';
+import { earlierRounds, showApprovals } from '../../crm/approvals/show-approvals.ts';
 import type { Database } from '../../crm/database.ts';
 import { notifyEvents } from '../../crm/events/notify.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
-import { approvalStates, decisions } from '../../domain/approvals/approval.ts';
+import { approvalStates, decisions, openSlots } from '../../domain/approvals/approval.ts';
 import { AppError, errorCatalogue } from '../../domain/errors.ts';
+import { recordTypeKeys } from '../../domain/records/record-types.ts';
 import type { ApiDeps } from '../deps.ts';
 import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
 import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
-import { approvalSchema } from './approval-answers.ts';
+import { approvalPageSchema, approvalSchema } from './approval-answers.ts';
 
 const tag = 'Approvals';
 const params = z.object({ id: z.uuid() });
@@ -28,44 +30,85 @@ const slotId = z.uuid().optional();
 
 /** What people are asked, and what they do about it. */
 export function approvalRoutes(deps: ApiDeps): Route[] {
-  return [...readingRoutes(deps), ...actingRoutes(deps), batchRoute(deps)];
+  return [listRoute(deps), ...readingRoutes(deps), ...actingRoutes(deps), batchRoute(deps)];
+}
+
+function listRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'get',
+    path: '/api/approvals',
+    tag,
+    summary: 'Approvals and questions, newest first: mine, my team’s, or all in reach',
+    guard: 'approval:read',
+    query: listQuery({
+      sort: z.literal('-createdAt').optional(),
+      mine: flag.optional(),
+      team: flag.optional(),
+      state: z.enum([...approvalStates, 'ended']).optional(),
+      kind: z.enum(['approval', 'ask']).optional(),
+      recordType: z.enum(recordTypeKeys).optional(),
+      recordId: z.uuid().optional(),
+      runId: z.uuid().optional(),
+      workflow: z.string().max(200).optional(),
+      dueBefore: z.iso.datetime({ offset: true }).optional(),
+      q: z.string().trim().min(1).max(200).optional(),
+    }),
+    answers: { 200: listOf(approvalSchema) },
+    handle: async ({ query, actor }) => {
+      const { cursor, sort: _, ...filter } = query;
+      const { items, next } = await listApprovals(db, actor, { ...filter, after: timePosition(cursor) });
+      return ok({ items: await showApprovals(db, items), nextCursor: next && encodeCursor(next) });
+    },
+  });
 }
 
 function readingRoutes({ db }: ApiDeps): Route[] {
   return [
     route({
       method: 'get',
-      path: '/api/approvals',
+      path: '/api/approvals/count',
       tag,
-      summary: 'Approvals and questions, newest first: mine, my team’s, or all in reach',
+      summary: 'How much one can decide now, and how much of it is overdue',
       guard: 'approval:read',
-      query: listQuery({
-        sort: z.literal('-createdAt').optional(),
-        mine: flag.optional(),
-        team: flag.optional(),
-        state: z.enum(approvalStates).optional(),
-        kind: z.enum(['approval', 'ask']).optional(),
-        recordId: z.uuid().optional(),
-        workflow: z.string().max(200).optional(),
-      }),
-      answers: { 200: listOf(approvalSchema) },
-      handle: async ({ query, actor }) => {
-        const { cursor, sort: _, ...filter } = query;
-        const { items, next } = await listApprovals(db, actor, { ...filter, after: timePosition(cursor) });
-        return ok({ items: items.map(viewOfApproval), nextCursor: next && encodeCursor(next) });
-      },
+      answers: { 200: z.object({ open: z.int(), overdue: z.int() }) },
+      handle: async ({ actor, now }) => ok(await countWaiting(db, actor.userId, now)),
     }),
     route({
       method: 'get',
       path: '/api/approvals/:id',
       tag,
-      summary: 'One approval with everybody who was asked',
+      summary: 'One approval with everybody who was asked, its earlier rounds, and what one may do about it',
       guard: 'approval:read',
       params,
-      answers: { 200: approvalSchema },
-      handle: async ({ params: { id }, actor }) => ok(viewOfApproval(await getApproval(db, actor, id))),
+      answers: { 200: approvalPageSchema },
+      handle: async ({ params: { id }, actor }) => {
+        const stored = await getApproval(db, actor, id);
+        const [shown, ...earlier] = await showApprovals(db, [stored, ...(await earlierRounds(db, stored))]);
+        return ok({ ...shown, earlier, may: await mayDo(db, actor, stored) });
+      },
     }),
   ];
+}
+
+async function mayDo(db: Database, actor: Person, stored: StoredApproval) {
+  const { standing, submitterId } = stored;
+  const isOpen = standing.state === 'open';
+  const others = (key: Parameters<typeof mayActForOthers>[2]) =>
+    isOpen ? mayActForOthers(db, actor, key, stored) : Promise.resolve(false);
+  return {
+    decide: isOpen && openSlots(standing).some(({ candidates }) => candidates.includes(actor.userId)),
+    decideForOthers: await others('approval:decide'),
+    reassign: await others('approval:reassign'),
+    recall:
+      (isOpen && submitterId === actor.userId && reachOf(actor, 'approval:recall') !== null) ||
+      (await others('approval:recall')),
+  };
+}
+
+/** As everybody who may read it is shown it after an act. */
+async function shown(db: Database, stored: StoredApproval) {
+  const [view] = await showApprovals(db, [stored]);
+  return ok(view);
 }
 
 const acts = {
@@ -118,7 +161,7 @@ function actingRoutes({ db }: ApiDeps): Route[] {
       handle: async ({ params: { id }, body, actor, now }) => {
         const result = await actAs(db, { id, act: act(body) as ApprovalAct, right: guard, actor, now });
         if (result.kind === 'refused') throw refusalError(result);
-        return ok(viewOfApproval(result.stored));
+        return shown(db, result.stored);
       },
     });
   });

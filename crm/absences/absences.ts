@@ -131,7 +131,8 @@ async function views(db: Queryable, rows: readonly Row[], now: Date): Promise<Ab
   });
 }
 
-async function demandReach(db: Queryable, actor: Person, userId: string): Promise<void> {
+/** @throws AppError `forbidden` for who may not say that this user is away */
+export async function demandReach(db: Queryable, actor: Person, userId: string): Promise<void> {
   const reach = reachOf(actor, 'absence:edit');
   if (reach === 'all' || (reach !== null && userId === actor.userId)) return;
   const mates =

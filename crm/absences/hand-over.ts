@@ -1,8 +1,10 @@
-import type { MoveReason, Slot } from '../../domain/approvals/approval.ts';
-import { moveSlot } from '../../domain/approvals/move.ts';
+import type { Approval, MoveReason, Slot } from '../../domain/approvals/approval.ts';
+import { countWith, moveSlot } from '../../domain/approvals/move.ts';
 import { systemActor } from '../actor.ts';
 import { finishAct } from '../approvals/act-on-approval.ts';
+import { endHappenings } from '../approvals/announce-approval.ts';
 import type { StoredApproval } from '../approvals/approval-row.ts';
+import { followAllMembers } from '../approvals/follow-members.ts';
 import { type PeopleAtWork, readPeople } from '../approvals/people.ts';
 import { lockApprovals } from '../approvals/store.ts';
 import type { Database, Tx } from '../database.ts';
@@ -21,6 +23,7 @@ const mostAtOnce = 200;
 export async function handOver(db: Database, now: Date): Promise<number> {
   let moved = 0;
   for (const id of await affectedApprovals(db, now)) moved += await db.transaction((tx) => moveSlots(tx, id, now));
+  moved += await followAllMembers(db, now);
   return moved + (await db.transaction((tx) => finishAbsences(tx, now)));
 }
 
@@ -47,17 +50,42 @@ async function moveSlots(tx: Tx, id: string, now: Date): Promise<number> {
     if (person === null || (slot.state !== 'open' && slot.state !== 'waiting')) continue;
     const to = standInOf(person, stored, people);
     if (to === person) continue;
-    const result =
-      to === null
-        ? null
-        : moveSlot(after.standing, { slotId: slot.id, to, ...moving(people, person), at: now.toISOString(), newId });
-    if (result?.kind === 'changed') after = { ...after, standing: result.approval };
-    else nobody.push(slot);
+    const standing = to === null ? null : takenOver(after, { slot, person, to, people, at: now.toISOString() });
+    if (standing === null) nobody.push(slot);
+    else after = { ...after, standing };
+    if (after.standing.state !== 'open') break;
   }
   if (nobody.length > 0) await tellNobody(tx, stored, nobody);
   if (after === stored) return 0;
-  await finishAct(tx, after, [{ what: 'moved' }], { actor: systemActor, cause: [], now });
+  await finishAct(tx, after, [{ what: 'moved' }, ...endHappenings(after)], { actor: systemActor, cause: [], now });
   return 1;
+}
+
+type TakingOver = {
+  readonly slot: Slot;
+  readonly person: string;
+  readonly to: string;
+  readonly people: PeopleAtWork;
+  readonly at: string;
+};
+
+/**
+ * The slot with who stands in. Who is asked already answers once: the slot counts with theirs, or where too few would be left to agree
+ * goes to a manager. Null when nobody can take it.
+ */
+function takenOver(stored: StoredApproval, { slot, person, to, people, at }: TakingOver): Approval | null {
+  const { standing } = stored;
+  const move = (whom: string) =>
+    moveSlot(standing, { slotId: slot.id, to: whom, ...moving(people, person), at, newId });
+  const moved = move(to);
+  if (moved.kind === 'changed') return moved.approval;
+  if (moved.code !== 'asked-already') return null;
+  const counted = countWith(standing, { slotId: slot.id, person: to, at });
+  if (counted.kind === 'changed') return counted.approval;
+  const manager = people.managerOf(person);
+  const instead = manager === null ? null : standInOf(manager, stored, people);
+  const further = instead === null ? null : move(instead);
+  return further?.kind === 'changed' ? further.approval : null;
 }
 
 /** Who stands in; not who submitted it, for whom the manager decides. */

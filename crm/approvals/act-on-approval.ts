@@ -1,6 +1,7 @@
 import type { Decision, MoveReason, Slot } from '../../domain/approvals/approval.ts';
 import { readAnswers } from '../../domain/approvals/ask-field.ts';
 import { decide, endApproval, type Refusal } from '../../domain/approvals/decide.ts';
+import { groupSlots } from '../../domain/approvals/members.ts';
 import { moveSlot } from '../../domain/approvals/move.ts';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -11,6 +12,7 @@ import { resolveWaits } from '../runs/wake.ts';
 import { type Acts, type ApprovalHappening, announceApproval, endHappenings } from './announce-approval.ts';
 import type { StoredApproval } from './approval-row.ts';
 import { readPeople } from './people.ts';
+import { followMembers } from './present-members.ts';
 import { lockApprovals, readApprovals, saveApproval } from './store.ts';
 import { voidedBy } from './void-changed.ts';
 
@@ -60,7 +62,8 @@ export type Acting = Acts & { readonly by: string; readonly forOthers: boolean }
 export async function actOnApproval(tx: Tx, id: string, act: ApprovalAct, acting: Acting): Promise<ActResult> {
   const [found] = await readApprovals(tx, [id]);
   if (!found) return { kind: 'refused', code: 'approval-not-found' };
-  const [stored = found] = await lockApprovals(tx, [id]);
+  const [locked = found] = await lockApprovals(tx, [id]);
+  const stored = await asOfNow(tx, locked, acting.now);
   const voided = act.kind === 'recall' ? null : await voidedBy(tx, stored, acting.now);
   if (voided) {
     const after = await finish(tx, voided, endHappenings(voided), acting);
@@ -71,6 +74,12 @@ export async function actOnApproval(tx: Tx, id: string, act: ApprovalAct, acting
   const after = await finish(tx, result.stored, [...result.happenings, ...endHappenings(result.stored)], acting);
   await audit(tx, after, act, acting);
   return { kind: 'done', stored: after };
+}
+
+/** Who joined a group that is asked may decide, who left it may not. */
+async function asOfNow(tx: Tx, stored: StoredApproval, now: Date): Promise<StoredApproval> {
+  const asksGroups = groupSlots(stored.standing).length > 0;
+  return asksGroups ? followMembers(tx, stored, await readPeople(tx, now)) : stored;
 }
 
 type Judged =

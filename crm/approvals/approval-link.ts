@@ -12,6 +12,8 @@ export type LinkEnd =
   | { readonly kind: 'decided'; readonly by: string; readonly at: string; readonly decision: string }
   | { readonly kind: 'moved'; readonly to: string; readonly at: string }
   | { readonly kind: 'waiting' }
+  /** The reader is not in the role, team or queue any more. */
+  | { readonly kind: 'not-asked' }
   | { readonly kind: 'voided' }
   | { readonly kind: 'recalled' }
   | { readonly kind: 'expired'; readonly at: string };
@@ -38,10 +40,13 @@ export async function readApprovalLink(
   ]);
   const [stored] = await readApprovals(db, row ? [row.approvalId] : []);
   const slot = stored?.standing.slots.find(({ id }) => id === slotId);
-  if (!stored || !slot?.candidates.includes(personId) || !stored.boundHash.startsWith(boundHash)) return undefined;
+  const isAsked = slot?.candidates.includes(personId) === true;
+  if (!stored || !slot || !stored.boundHash.startsWith(boundHash)) return undefined;
+  if (!isAsked && !slot.told.includes(personId)) return undefined;
   const person = await readPerson(db, personId);
   const isBound = await isAsBound(db, stored);
-  const end = endOf(stored, slot, isBound) ?? (expiresAt <= now.toISOString() ? expired(expiresAt) : null);
+  const over = expiresAt <= now.toISOString() ? expired(expiresAt) : null;
+  const end = endOf(stored, slot, isBound) ?? (isAsked ? over : { kind: 'not-asked' });
   return { stored, slot, personId, ...person, end: person.active ? end : (end ?? expired(now.toISOString())) };
 }
 
@@ -74,7 +79,7 @@ function endOf({ standing, names }: StoredApproval, slot: Slot, isBound: boolean
   if (state === 'recalled') return { kind: 'recalled' };
   if (state === 'expired') return expired(endedAt);
   if (slot.state === 'moved') {
-    const next = slots.find(({ movedFrom }) => movedFrom?.slotId === slot.id);
+    const next = slots.find(({ id, movedFrom }) => id === slot.countsWith || movedFrom?.slotId === slot.id);
     return { kind: 'moved', to: next ? (names[next.approverId ?? ''] ?? next.group ?? '') : '', at: slot.at ?? '' };
   }
   if (state !== 'open') {

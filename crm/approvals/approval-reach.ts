@@ -4,8 +4,7 @@ import { aboutReadable, type Condition } from '../records/readable.ts';
 import type { StoredApproval } from './approval-row.ts';
 
 /** A slot of `approval a` that asks, or has asked, somebody of these. */
-const asks = (people: string) =>
-  `EXISTS (SELECT 1 FROM approval_slot s WHERE s."approvalId" = a.id AND (s.candidates && ${people} OR s."approverId" = ANY(${people})))`;
+const asks = (people: string) => `a.id IN (SELECT s."approvalId" FROM approval_slot s WHERE s.candidates && ${people})`;
 
 /**
  * A condition on `approval a` that keeps it within an actor's reach; null when nothing is. `own`: what one is asked, has been asked or

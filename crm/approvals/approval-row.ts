@@ -9,6 +9,15 @@ import type {
 import type { ApprovalTerms, RecordLock } from '../../domain/approvals/request.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import type { UserRef } from '../../domain/steps/effect.ts';
+import type { Duration } from '../../domain/time/duration.ts';
+
+/** What a deadline was counted from, in the time of these people: the last of them. */
+export type DeadlinePlan = {
+  readonly since: string;
+  readonly duration: Duration;
+  readonly userIds: readonly string[];
+};
 
 /** An approval as its rows hold it: what it is about, and how it stands. */
 export type StoredApproval = {
@@ -24,6 +33,8 @@ export type StoredApproval = {
   readonly recordType: RecordTypeKey;
   readonly recordId: string;
   readonly terms: ApprovalTerms;
+  /** Null without a deadline, and where that is no duration of somebody's own. */
+  readonly deadlinePlan: DeadlinePlan | null;
   readonly submitterId: string | null;
   readonly submitterName: string | null;
   readonly lock: RecordLock;
@@ -58,7 +69,9 @@ type SlotColumns = {
   candidates: string[];
   names: Record<string, string>;
   state: Slot['state'];
+  ref: UserRef | null;
   movedFrom: { slotId: string; reason: MoveReason; by: string | null } | null;
+  countsWith: string | null;
   decision: Decision | null;
   comment: string | null;
   actedBy: string | null;
@@ -66,14 +79,15 @@ type SlotColumns = {
   told: string[];
   reminders: number;
   remindAt: Date | null;
+  remindSince: Date | null;
 };
 
 export const approvalColumns = `a.id, a.kind, a.state, a.title, a.description, a."workflowKey", a."runId", a."stepId", a.visit, a."positionId",
-  a."recordType", a."recordId", a.mode, a.round, a.rounds, a.deadline, a.escalated, a.terms, a."submitterId", a."submitterName", a.lock,
+  a."recordType", a."recordId", a.mode, a.round, a.rounds, a.deadline, a."deadlinePlan", a.escalated, a.terms, a."submitterId", a."submitterName", a.lock,
   a.bind, a.bound, a."boundHash", a.diff, a.reason, a.answers, a."createdAt", a."endedAt"`;
 
-export const slotColumns = `s.id, s."approvalId", s."approverId", s."group", s.candidates, s.names, s.state, s."movedFrom", s.decision, s.comment,
-  s."actedBy", s.at, s.told, s.reminders, s."remindAt"`;
+export const slotColumns = `s.id, s."approvalId", s."approverId", s."group", s.candidates, s.ref, s.names, s.state, s."movedFrom", s."countsWith", s.decision, s.comment,
+  s."actedBy", s.at, s.told, s.reminders, s."remindAt", s."remindSince"`;
 
 const iso = (date: Date | null) => (date === null ? null : date.toISOString());
 
@@ -102,6 +116,7 @@ export function approvalOf(row: object, slots: readonly object[]): StoredApprova
 
 function slotOf(row: SlotColumns): Slot {
   const { id, approverId, group, candidates, state, movedFrom, decision, comment, actedBy, at, told, reminders } = row;
+  const { ref, countsWith, remindSince } = row;
   return {
     id,
     approverId,
@@ -111,7 +126,10 @@ function slotOf(row: SlotColumns): Slot {
     told,
     reminders,
     remindAt: iso(row.remindAt),
+    ...(ref === null ? {} : { ref }),
     ...(movedFrom === null ? {} : { movedFrom }),
+    ...(countsWith === null ? {} : { countsWith }),
+    ...(remindSince === null ? {} : { remindSince: remindSince.toISOString() }),
     ...(decision === null ? {} : { decision }),
     ...(comment === null ? {} : { comment }),
     ...(actedBy === null ? {} : { actedBy }),

@@ -1,6 +1,7 @@
 import type { Slot } from '../../domain/approvals/approval.ts';
 import type { AskField } from '../../domain/approvals/ask-field.ts';
-import type { JsonObject } from '../../domain/json.ts';
+import { boundDiff } from '../../domain/approvals/binding.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StoredApproval } from './approval-row.ts';
 
 /** Somebody, by the name they had. */
@@ -8,7 +9,7 @@ export type NamedPerson = { readonly id: string; readonly name: string };
 
 export type SlotView = Pick<
   Slot,
-  'id' | 'approverId' | 'group' | 'state' | 'decision' | 'comment' | 'at' | 'actedBy' | 'movedFrom'
+  'id' | 'approverId' | 'group' | 'ref' | 'state' | 'decision' | 'comment' | 'at' | 'actedBy' | 'movedFrom' | 'countsWith'
 > & {
   readonly approverName: string | null;
   readonly actedByName: string | null;
@@ -24,6 +25,8 @@ export type ApprovalDetails = {
   readonly description: string | null;
   readonly recordType: string;
   readonly recordId: string;
+  /** What the record is called; null where it is gone. */
+  readonly recordTitle: string | null;
   readonly runId: string;
   readonly workflow: string;
   readonly stepId: string;
@@ -38,6 +41,10 @@ export type ApprovalDetails = {
   readonly boundHash: string;
   readonly diff: JsonObject | null;
   readonly reason: string | null;
+  /** The condition that named the approvers, where it was one of a table. */
+  readonly because: Json;
+  /** `{field: {old, new}}`: what was changed of the bound fields since the round before; null in the first. */
+  readonly changed: JsonObject | null;
   readonly commentRequired: readonly string[];
   readonly fields: readonly AskField[];
   readonly answers: JsonObject | null;
@@ -46,8 +53,14 @@ export type ApprovalDetails = {
   readonly slots: readonly SlotView[];
 };
 
+/** What is told of an approval beside what it is itself. */
+export type AroundApproval = {
+  readonly recordTitle: string | null;
+  readonly before: StoredApproval | undefined;
+};
+
 /** What others are told of an approval. */
-export function viewOfApproval(stored: StoredApproval): ApprovalDetails {
+export function viewOfApproval(stored: StoredApproval, { recordTitle, before }: AroundApproval): ApprovalDetails {
   const { standing, terms, names, submitterId, submitterName, workflowKey } = stored;
   const { id, kind, title, description, recordType, recordId, runId, stepId, lock, bound, boundHash, diff, reason } =
     stored;
@@ -60,6 +73,7 @@ export function viewOfApproval(stored: StoredApproval): ApprovalDetails {
     description,
     recordType,
     recordId,
+    recordTitle,
     runId,
     workflow: workflowKey,
     stepId,
@@ -74,6 +88,8 @@ export function viewOfApproval(stored: StoredApproval): ApprovalDetails {
     boundHash,
     diff,
     reason,
+    because: terms.because ?? null,
+    changed: before === undefined ? null : boundDiff(before.bound, bound),
     commentRequired: terms.commentRequired,
     fields: terms.fields,
     answers: stored.answers,
@@ -84,7 +100,7 @@ export function viewOfApproval(stored: StoredApproval): ApprovalDetails {
 }
 
 function slotView(slot: Slot, names: StoredApproval['names']): SlotView {
-  const { told: _, reminders: __, remindAt: ___, candidates, ...rest } = slot;
+  const { told: _, reminders: __, remindAt: ___, remindSince: ____, candidates, ...rest } = slot;
   const nameOf = (id: string | null | undefined) => (id ? (names[id] ?? null) : null);
   return {
     ...rest,

@@ -11,10 +11,17 @@ export type ApprovalFilter = {
   readonly mine?: boolean | undefined;
   /** What people of the reader's team were asked. */
   readonly team?: boolean | undefined;
-  readonly state?: ApprovalState | undefined;
+  /** `ended`: any but open. */
+  readonly state?: ApprovalState | 'ended' | undefined;
   readonly kind?: StoredApproval['kind'] | undefined;
+  readonly recordType?: string | undefined;
   readonly recordId?: string | undefined;
+  readonly runId?: string | undefined;
   readonly workflow?: string | undefined;
+  /** With a deadline before this time. */
+  readonly dueBefore?: string | undefined;
+  /** A part of the title or of the submitter's name. */
+  readonly q?: string | undefined;
 };
 
 export type ApprovalPosition = readonly [createdAt: string, id: string];
@@ -34,11 +41,15 @@ export async function listApprovals(
   const conditions = conditionsOf(filter, actor, bind);
   const reach = approvalReach(actor, params.length + 1);
   if (reach === null) return { items: [], next: null };
-  params.push(...reach.params);
-  const from =
-    after === undefined ? '' : ` AND (a."createdAt", a.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`;
+  // What one is asked oneself is always in reach.
+  if (!filter.mine) {
+    conditions.push(reach.sql);
+    params.push(...reach.params);
+  }
+  if (after !== undefined)
+    conditions.push(`(a."createdAt", a.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
   const rows = await db.query<{ id: string; createdAt: Date }>(
-    `SELECT a.id, a."createdAt" FROM approval a WHERE ${[...conditions, reach.sql].join(' AND ')}${from}
+    `SELECT a.id, a."createdAt" FROM approval a WHERE ${conditions.length === 0 ? 'true' : conditions.join(' AND ')}
      ORDER BY a."createdAt" DESC, a.id DESC LIMIT ${limit + 1}`,
     params,
   );
@@ -53,23 +64,41 @@ export async function listApprovals(
   };
 }
 
-function conditionsOf(
-  { mine, team, state, kind, recordId, workflow }: ApprovalFilter,
-  actor: Person,
-  bind: (value: unknown) => string,
-): string[] {
+function conditionsOf(filter: ApprovalFilter, actor: Person, bind: (value: unknown) => string): string[] {
+  const { mine, team, state, kind, recordType, recordId, runId, workflow, dueBefore, q } = filter;
+  const stillOpen = state === undefined || state === 'open' ? `s.state = 'open' AND ` : '';
   const asked = (people: string) =>
-    state === undefined || state === 'open'
-      ? `a.id IN (SELECT s."approvalId" FROM approval_slot s WHERE s.state = 'open' AND s.candidates && ${people})`
-      : `EXISTS (SELECT 1 FROM approval_slot s WHERE s."approvalId" = a.id AND s.candidates && ${people})`;
+    `a.id IN (SELECT s."approvalId" FROM approval_slot s WHERE ${stillOpen}s.candidates && ${people})`;
+  const is = (column: string, value: unknown) => (value === undefined ? [] : [`a."${column}" = ${bind(value)}`]);
   return [
     ...(mine ? [asked(`ARRAY[${bind(actor.userId)}]::uuid[]`)] : []),
     ...(team ? [asked(`ARRAY(SELECT id FROM "user" WHERE "teamId" = ${bind(actor.teamId)})`)] : []),
-    ...(state === undefined ? [] : [`a.state = ${bind(state)}`]),
-    ...(kind === undefined ? [] : [`a.kind = ${bind(kind)}`]),
-    ...(recordId === undefined ? [] : [`a."recordId" = ${bind(recordId)}`]),
-    ...(workflow === undefined ? [] : [`a."workflowKey" = ${bind(workflow)}`]),
+    ...(state === 'ended' ? [`a.state <> 'open'`] : is('state', state)),
+    ...is('kind', kind),
+    ...is('recordType', recordType),
+    ...is('recordId', recordId),
+    ...is('runId', runId),
+    ...is('workflowKey', workflow),
+    ...(dueBefore === undefined ? [] : [`a.deadline < ${bind(dueBefore)}::timestamptz`]),
+    ...(q === undefined
+      ? []
+      : [`concat_ws(' ', a.title, a."submitterName") ILIKE ${bind(`%${q.replaceAll(/[\\%_]/g, '\\$&')}%`)}`]),
   ];
+}
+
+/** How much somebody can decide now, and how much of it is overdue. */
+export async function countWaiting(
+  db: Queryable,
+  userId: string,
+  now: Date,
+): Promise<{ readonly open: number; readonly overdue: number }> {
+  const [row] = await db.query<{ open: number; overdue: number }>(
+    `SELECT count(DISTINCT a.id)::int AS open, (count(DISTINCT a.id) FILTER (WHERE a.deadline < $2::timestamptz))::int AS overdue
+     FROM approval_slot s JOIN approval a ON a.id = s."approvalId" AND a.state = 'open'
+     WHERE s.state = 'open' AND s.candidates && ARRAY[$1]::uuid[]`,
+    [userId, now],
+  );
+  return row ?? { open: 0, overdue: 0 };
 }
 
 /** One approval. @throws AppError `approval-not-found` when there is none in reach */

@@ -6,10 +6,11 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { announceApproval, endHappenings } from './announce-approval.ts';
-import type { StoredApproval } from './approval-row.ts';
+import type { DeadlinePlan, StoredApproval } from './approval-row.ts';
 import type { Opening } from './open-approval.ts';
 import { askedPeople } from './people.ts';
 import { afterForPeople, afterForPerson } from './personal-time.ts';
+import { followMembers } from './present-members.ts';
 import { readApprovals, saveApproval } from './store.ts';
 
 /**
@@ -22,7 +23,8 @@ export async function lookAt(
   { record, ...opening }: Opening & { readonly record: JsonObject | null },
 ): Promise<ApprovalView> {
   const at = opening.now.toISOString();
-  const passed = await pastDeadline(tx, stored, { record, ...opening });
+  const present = await followMembers(tx, stored, opening.people);
+  const passed = await pastDeadline(tx, present, { record, ...opening });
   const { approval, notices } = takeNotices(passed.standing, {
     now: at,
     remindAt: ({ userId, since, number }) => {
@@ -53,16 +55,16 @@ async function pastDeadline(
   const { standing } = stored;
   const at = looking.now.toISOString();
   if (standing.state !== 'open' || standing.deadline === null || standing.deadline > at) return stored;
-  const on = await onDeadline(tx, stored, looking);
-  return { ...stored, standing: passDeadline(standing, { on, at, newId }) };
+  const { deadlinePlan, ...on } = await onDeadline(tx, stored, looking);
+  return { ...stored, deadlinePlan, standing: passDeadline(standing, { on, at, newId }) };
 }
 
 async function onDeadline(
   tx: Tx,
   { terms: { onDeadline: rule }, standing, createdAt, submitterId }: StoredApproval,
   { record, people, company, now }: Opening & { readonly record: JsonObject | null },
-): Promise<OnDeadline> {
-  if (rule === 'approve' || rule === 'reject' || rule === 'expire') return { kind: rule };
+): Promise<OnDeadline & { readonly deadlinePlan: DeadlinePlan | null }> {
+  if (rule === 'approve' || rule === 'reject' || rule === 'expire') return { kind: rule, deadlinePlan: null };
   const at = now.toISOString();
   const present = (userId: string | null) =>
     userId === null || userId === submitterId ? null : people.standIn(userId);
@@ -70,13 +72,14 @@ async function onDeadline(
     // Managers have as long as the approvers had.
     const span = Date.parse(standing.deadline ?? at) - Date.parse(createdAt);
     const deadline = new Date(now.getTime() + Math.max(span, 60_000)).toISOString();
-    return { kind: 'escalate', to: 'managers', managerOf: (userId) => present(people.managerOf(userId)), deadline };
+    const managerOf = (userId: string) => present(people.managerOf(userId));
+    return { kind: 'escalate', to: 'managers', managerOf, deadline, deadlinePlan: null };
   }
   const asked = await askedPeople(tx, rule.escalate, record);
   const to = [...new Set(asked.flatMap(({ users }) => users).flatMap((user) => people.standIn(user) ?? []))];
-  const deadline =
-    rule.deadline === undefined ? null : afterForPeople(at, rule.deadline, { userIds: to, people, company });
-  return { kind: 'escalate', to, managerOf: people.managerOf, deadline };
+  const deadlinePlan = rule.deadline === undefined ? null : { since: at, duration: rule.deadline, userIds: to };
+  const deadline = deadlinePlan && afterForPeople(at, deadlinePlan.duration, { userIds: to, people, company });
+  return { kind: 'escalate', to, managerOf: people.managerOf, deadline, deadlinePlan };
 }
 
 function happeningsOf(before: StoredApproval, after: StoredApproval) {

@@ -52,7 +52,7 @@ export async function openFor(
     rounds: request.rounds,
     deadline: null,
     submitter,
-    selfApproval: request.selfApproval,
+    selfApproval: request.terms.selfApproval === true,
     people: request.approvers === 'contact' ? { standIn: (id) => id, managerOf: () => null } : people,
     now: now.toISOString(),
     newId,
@@ -61,10 +61,12 @@ export async function openFor(
   const userIds = result.approval.slots.flatMap(({ candidates, state }) =>
     state === 'moved' ? [] : (candidates[0] ?? []),
   );
-  const deadline =
-    request.deadline === null ? null : afterForPeople(now.toISOString(), request.deadline, { userIds, ...opening });
+  const since = now.toISOString();
+  const deadlinePlan = request.deadline === null ? null : { since, duration: request.deadline, userIds };
+  const deadline = deadlinePlan && afterForPeople(since, deadlinePlan.duration, { userIds, ...opening });
   const stored: StoredApproval = {
     ...(await aboutVisit(tx, visit, request, { submitter, now })),
+    deadlinePlan,
     standing: { ...result.approval, deadline },
   };
   if (!(await insertApproval(tx, stored))) return (await approvalOfVisit(tx, visit)) ?? stored;
@@ -82,7 +84,7 @@ async function aboutVisit(
   { workflowKey, runId, stepId, visit, positionId, subject, record }: AskingVisit,
   { asks, title, description, terms, bind, lock }: OpenRequest,
   { submitter, now }: { submitter: string | null; now: Date },
-): Promise<Omit<StoredApproval, 'standing'>> {
+): Promise<Omit<StoredApproval, 'standing' | 'deadlinePlan'>> {
   const names = await namesOf(tx, submitter === null ? [] : [submitter]);
   return {
     id: newId(),

@@ -1,4 +1,5 @@
-import { standInFor } from '../../domain/absences/stand-in.ts';
+import { type StandInScope, standInFor } from '../../domain/absences/stand-in.ts';
+import { isGroupRef } from '../../domain/approvals/members.ts';
 import type { Asked, People } from '../../domain/approvals/open.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { isUuid } from '../../domain/records/uuid.ts';
@@ -25,6 +26,15 @@ export type PeopleAtWork = People & {
 
 /** Who stands in for whom at a time, and who manages whom. */
 export async function readPeople(db: Queryable, now: Date): Promise<PeopleAtWork> {
+  return (await readPeopleAt(db, now)).people;
+}
+
+/** The same with what it follows from; `supposed`: an absence that is not stored, and counts as running. */
+export async function readPeopleAt(
+  db: Queryable,
+  now: Date,
+  supposed?: { readonly userId: string; readonly substituteId: string | null },
+): Promise<{ readonly people: PeopleAtWork; readonly scope: StandInScope }> {
   const rows = await db.query<Person>(
     `SELECT u.id, u."managerId", u.active, u.zone, coalesce(u."calendarKey", t."calendarKey") AS calendar, a.id IS NOT NULL AS away, a."substituteId"
      FROM "user" u LEFT JOIN team t ON t.id = u."teamId" LEFT JOIN LATERAL (
@@ -37,15 +47,18 @@ export async function readPeople(db: Queryable, now: Date): Promise<PeopleAtWork
     managerOf,
     isActive: (userId: string) => people.get(userId)?.active ?? false,
     substituteOf: (userId: string) => {
+      if (userId === supposed?.userId) return supposed.substituteId;
       const person = people.get(userId);
       return person?.away ? person.substituteId : undefined;
     },
   };
+  const clockOf = (userId: string) => {
+    const person = people.get(userId);
+    return { zone: person?.zone ?? null, calendar: person?.calendar ?? null };
+  };
   return {
-    managerOf,
-    isActive: scope.isActive,
-    standIn: (userId) => standInFor(userId, scope),
-    clockOf: (userId) => ({ zone: people.get(userId)?.zone ?? null, calendar: people.get(userId)?.calendar ?? null }),
+    scope,
+    people: { managerOf, isActive: scope.isActive, standIn: (userId) => standInFor(userId, scope), clockOf },
   };
 }
 
@@ -68,8 +81,13 @@ export async function askedPeople(
       continue;
     }
     const [users = []] = given === undefined ? await resolveUsers(db, [{ refs: [ref], record }]) : [];
-    const one = ref.role === undefined && ref.team === undefined && ref.queue === undefined && users.length === 1;
-    asked.push({ person: one ? (users[0] ?? null) : null, group: one ? null : usersText(ref), users });
+    const one = !isGroupRef(ref) && users.length === 1;
+    asked.push({
+      person: one ? (users[0] ?? null) : null,
+      group: one ? null : usersText(ref),
+      ...(isGroupRef(ref) ? { ref } : {}),
+      users,
+    });
   }
   return asked;
 }

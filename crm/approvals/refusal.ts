@@ -39,7 +39,7 @@ function slotStory({ standing, names }: StoredApproval, slotId: string): string 
   const who = actedBy === undefined ? 'the system' : (names[actedBy] ?? actedBy);
   if (decision !== undefined) return `${who} decided it at ${at}: ${decision}.`;
   if (state === 'moved') {
-    const to = standing.slots.find(({ movedFrom }) => movedFrom?.slotId === slot.id);
+    const to = standing.slots.find(({ id, movedFrom }) => id === slot.countsWith || movedFrom?.slotId === slot.id);
     return `It went to ${to ? (names[to.approverId ?? ''] ?? to.group ?? 'somebody else') : 'somebody else'} at ${at}.`;
   }
   return state === 'waiting' ? 'It is not the turn of this slot yet.' : `It is ${standing.state} since ${at}.`;

@@ -40,9 +40,11 @@ const savedSlots = rowSet({
   approverId: 'uuid',
   group: 'text',
   candidates: 'jsonb',
+  ref: 'jsonb',
   names: 'jsonb',
   state: 'text',
   movedFrom: 'jsonb',
+  countsWith: 'uuid',
   decision: 'text',
   comment: 'text',
   actedBy: 'uuid',
@@ -50,17 +52,20 @@ const savedSlots = rowSet({
   told: 'jsonb',
   reminders: 'int',
   remindAt: 'timestamptz',
+  remindSince: 'timestamptz',
 });
 
 const list = (column: string) => `ARRAY(SELECT jsonb_array_elements_text(x.${column})::uuid)`;
+
+const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
 
 /** Writes a new approval. A visit that has one already keeps it. @returns whether it was written */
 export async function insertApproval(tx: Tx, stored: StoredApproval): Promise<boolean> {
   const { standing, names: _, ...about } = stored;
   const rows = await tx.query(
     `INSERT INTO approval (id, kind, state, title, description, "workflowKey", "runId", "stepId", visit, "positionId", "recordType", "recordId", mode, round,
-       rounds, deadline, escalated, terms, "submitterId", "submitterName", lock, bind, bound, "boundHash", "createdAt")
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16, $17, $18::jsonb, $19, $20, $21, $22, $23::jsonb, $24, $25)
+       rounds, deadline, "deadlinePlan", escalated, terms, "submitterId", "submitterName", lock, bind, bound, "boundHash", "createdAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16, $17::jsonb, $18, $19::jsonb, $20, $21, $22, $23, $24::jsonb, $25, $26)
      ON CONFLICT ("runId", "stepId", visit) DO NOTHING RETURNING id`,
     [
       about.id,
@@ -79,6 +84,7 @@ export async function insertApproval(tx: Tx, stored: StoredApproval): Promise<bo
       standing.round,
       standing.rounds,
       standing.deadline,
+      json(about.deadlinePlan),
       standing.escalated,
       JSON.stringify(about.terms),
       about.submitterId,
@@ -96,10 +102,9 @@ export async function insertApproval(tx: Tx, stored: StoredApproval): Promise<bo
 
 /** Writes how an approval stands now; the caller holds its lock. */
 export async function saveApproval(tx: Tx, stored: StoredApproval): Promise<void> {
-  const { id, standing, diff, reason, answers } = stored;
-  const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+  const { id, standing, diff, reason, answers, deadlinePlan } = stored;
   await tx.query(
-    `UPDATE approval SET state = $2, deadline = $3, escalated = $4, "endedAt" = $5, diff = $6::jsonb, reason = $7, answers = $8::jsonb WHERE id = $1`,
+    `UPDATE approval SET state = $2, deadline = $3, escalated = $4, "endedAt" = $5, diff = $6::jsonb, reason = $7, answers = $8::jsonb, "deadlinePlan" = $9::jsonb WHERE id = $1`,
     [
       id,
       standing.state,
@@ -109,6 +114,7 @@ export async function saveApproval(tx: Tx, stored: StoredApproval): Promise<void
       json(diff),
       reason,
       json(answers),
+      json(deadlinePlan),
     ],
   );
   await saveSlots(tx, stored);
@@ -123,14 +129,14 @@ async function saveSlots(tx: Tx, { id, standing: { slots } }: StoredApproval): P
   ]);
   const names = await namesOf(tx, ids);
   await tx.query(
-    `INSERT INTO approval_slot (id, "approvalId", n, "approverId", "group", candidates, names, state, "movedFrom", decision, comment, "actedBy", at, told,
-       reminders, "remindAt")
-     SELECT x.id, x."approvalId", x.position, x."approverId", x."group", ${list('candidates')}, x.names, x.state, x."movedFrom", x.decision, x.comment,
-       x."actedBy", x.at, ${list('told')}, x.reminders, x."remindAt"
+    `INSERT INTO approval_slot (id, "approvalId", n, "approverId", "group", candidates, ref, names, state, "movedFrom", "countsWith", decision, comment, "actedBy", at,
+       told, reminders, "remindAt", "remindSince")
+     SELECT x.id, x."approvalId", x.position, x."approverId", x."group", ${list('candidates')}, x.ref, x.names, x.state, x."movedFrom", x."countsWith", x.decision,
+       x.comment, x."actedBy", x.at, ${list('told')}, x.reminders, x."remindAt", x."remindSince"
      FROM ${savedSlots.from('$1')} x
-     ON CONFLICT (id) DO UPDATE SET n = excluded.n, names = approval_slot.names || excluded.names, state = excluded.state, decision = excluded.decision,
-       comment = excluded.comment, "actedBy" = excluded."actedBy", at = excluded.at, told = excluded.told, reminders = excluded.reminders,
-       "remindAt" = excluded."remindAt"`,
+     ON CONFLICT (id) DO UPDATE SET n = excluded.n, candidates = excluded.candidates, names = approval_slot.names || excluded.names,
+       state = excluded.state, "countsWith" = excluded."countsWith", decision = excluded.decision, comment = excluded.comment, "actedBy" = excluded."actedBy", at = excluded.at, told = excluded.told, reminders = excluded.reminders,
+       "remindAt" = excluded."remindAt", "remindSince" = excluded."remindSince"`,
     [
       savedSlots.of(
         slots.map((slot, position) => ({
@@ -147,7 +153,9 @@ async function saveSlots(tx: Tx, { id, standing: { slots } }: StoredApproval): P
             }),
           ),
           state: slot.state,
+          ref: slot.ref ?? null,
           movedFrom: slot.movedFrom ?? null,
+          countsWith: slot.countsWith ?? null,
           decision: slot.decision ?? null,
           comment: slot.comment ?? null,
           actedBy: slot.actedBy ?? null,
@@ -155,6 +163,7 @@ async function saveSlots(tx: Tx, { id, standing: { slots } }: StoredApproval): P
           told: slot.told,
           reminders: slot.reminders,
           remindAt: slot.remindAt,
+          remindSince: slot.remindSince ?? null,
         })),
       ),
     ],

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { replanApprovals } from '../approvals/replan-approvals.ts';
 import type { Database, Tx } from '../database.ts';
 import { replanDates } from '../date-triggers/replan-dates.ts';
 import { newId } from '../ids.ts';
@@ -28,6 +29,7 @@ export const replanners: Readonly<Record<string, Replanner>> = {
   waits: replanWaits,
   dates: replanDates,
   clocks: replanClocks,
+  approvals: replanApprovals,
 };
 
 /** Has everything that is due by calendars counted anew by the worker, once this transaction has committed. */

@@ -29,6 +29,7 @@ export type PositionView = {
     readonly kind: 'time' | 'event' | 'runs' | 'join' | 'approval' | 'message' | 'person';
     readonly events?: readonly string[];
     readonly runs?: readonly string[];
+    readonly approval?: string;
   } | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 };
@@ -95,5 +96,10 @@ function waitingFor(state: string, wait: Wait | null): PositionView['waitingFor'
   if (state === 'sending') return { kind: 'message' };
   if (wait === null) return null;
   const events = (wait.branches ?? []).flatMap(({ event }) => event ?? []);
-  return { kind: wait.kind, ...(events.length === 0 ? {} : { events }), ...(wait.runs ? { runs: wait.runs.ids } : {}) };
+  return {
+    kind: wait.kind,
+    ...(events.length === 0 ? {} : { events }),
+    ...(wait.runs ? { runs: wait.runs.ids } : {}),
+    ...(wait.approval === undefined ? {} : { approval: wait.approval }),
+  };
 }

@@ -31,3 +31,25 @@ function followChain(userId: string, { substituteOf, isActive }: StandInScope): 
   }
   return null;
 }
+
+/** How the substitutes of somebody who is away follow each other, and where that ends. */
+export type StandInChain = {
+  /** Those named one after the other, without the user; the last one is there where `end` is. */
+  readonly people: readonly string[];
+  readonly end: 'there' | 'circle' | 'too-long' | 'nobody';
+};
+
+/** The substitutes that are gone through for a user who is away. */
+export function standInChain(userId: string, { substituteOf, isActive }: StandInScope): StandInChain {
+  const people: string[] = [];
+  let person = userId;
+  for (let hop = 0; hop < longestChain; hop += 1) {
+    const substitute = substituteOf(person);
+    if (substitute === undefined || substitute === null) return { people, end: 'nobody' };
+    if (substitute === userId || people.includes(substitute)) return { people, end: 'circle' };
+    people.push(substitute);
+    if (substituteOf(substitute) === undefined) return { people, end: isActive(substitute) ? 'there' : 'nobody' };
+    person = substitute;
+  }
+  return { people, end: 'too-long' };
+}

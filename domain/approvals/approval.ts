@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UserRef } from '../steps/effect.ts';
 
 export const approvalStates = ['open', 'approved', 'rejected', 'rework', 'expired', 'voided', 'recalled'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
@@ -29,10 +30,14 @@ export type Slot = {
   readonly approverId: string | null;
   /** What was asked for, in words of the definition: `role: manager`; null for a person. */
   readonly group: string | null;
-  /** Users who may decide it: the person, or the members as they were when it opened. */
+  /** Users who may decide it: the person, or the members of the group as they are. */
   readonly candidates: readonly string[];
+  /** The role, team or queue whose present members these are. */
+  readonly ref?: UserRef;
   readonly state: SlotState;
   readonly movedFrom?: { readonly slotId: string; readonly reason: MoveReason; readonly by: string | null };
+  /** Of a moved slot without one of its own to follow: the slot of whoever stands in, who was asked already. */
+  readonly countsWith?: string;
   readonly decision?: Decision;
   readonly comment?: string;
   readonly actedBy?: string;
@@ -43,6 +48,8 @@ export type Slot = {
   /** Reminders sent so far, and when the next is due; ISO. */
   readonly reminders: number;
   readonly remindAt: string | null;
+  /** When the time until then began; ISO. */
+  readonly remindSince?: string;
 };
 
 /** What one approval is, whatever step or page asks for it. Times are ISO. */

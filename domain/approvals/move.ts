@@ -1,5 +1,5 @@
 import { type Approval, livingSlots, type MoveReason, type Slot } from './approval.ts';
-import type { Changed, Refusal } from './decide.ts';
+import { type Changed, type Refusal, replaceSlot, settle } from './decide.ts';
 
 export type MoveInput = {
   readonly slotId: string;
@@ -45,4 +45,22 @@ export function moveSlot(
   };
   const slots = approval.slots.flatMap((item) => (item.id === slot.id ? [moved, next] : [item]));
   return { kind: 'changed', approval: { ...approval, slots } };
+}
+
+/**
+ * Lets an undecided slot count with the one of somebody who is asked already and stands in now: one person answers once. Refused where
+ * too few would be left to agree.
+ */
+export function countWith(
+  approval: Approval,
+  { slotId, person, at }: { readonly slotId: string; readonly person: string; readonly at: string },
+): Changed | { kind: 'refused'; code: 'quorum-too-large' } {
+  const living = livingSlots(approval);
+  const slot = living.find(({ id }) => id === slotId);
+  const other = living.find(({ id, approverId }) => id !== slotId && approverId === person);
+  const { mode } = approval;
+  if (!slot || !other || (typeof mode === 'object' && living.length - 1 < mode.quorum))
+    return { kind: 'refused', code: 'quorum-too-large' };
+  const moved: Slot = { ...slot, state: 'moved', at, remindAt: null, countsWith: other.id };
+  return { kind: 'changed', approval: settle(replaceSlot(approval, moved), at) };
 }

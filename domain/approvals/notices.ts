@@ -32,7 +32,9 @@ function noted(slot: Slot, { now, remindAt, due }: { now: string; remindAt: Remi
   const [first] = slot.candidates;
   const reminders = slot.reminders + (due ? 1 : 0);
   const next = first === undefined ? null : remindAt({ userId: first, since: now, number: reminders + 1 });
-  return { ...slot, told: slot.candidates, reminders, remindAt: due || slot.remindAt === null ? next : slot.remindAt };
+  const told = [...new Set([...slot.told, ...slot.candidates])];
+  if (!due && slot.remindAt !== null) return { ...slot, told, reminders };
+  return { ...slot, told, reminders, remindAt: next, ...(next === null ? {} : { remindSince: now }) };
 }
 
 /** When something is to be done without anybody deciding: a reminder or the deadline; ISO, null when nothing is. */

@@ -1,3 +1,4 @@
+import type { UserRef } from '../steps/effect.ts';
 import type { Approval, ApprovalMode, MoveReason, Slot } from './approval.ts';
 
 /** One entry of `approvers`, with the users that it means now. */
@@ -6,6 +7,8 @@ export type Asked = {
   readonly person: string | null;
   /** The entry in words where it means a group: `role: manager`. */
   readonly group: string | null;
+  /** Where the group is a role, a team or a queue: its slot follows its members. */
+  readonly ref?: UserRef;
   readonly users: readonly string[];
 };
 
@@ -61,7 +64,15 @@ export function openApproval(input: OpenInput): { kind: 'opened'; approval: Appr
   if (once.length === 0) return { kind: 'unsolvable', code: 'nobody-to-ask', what: 'approvers' };
   if (typeof mode === 'object' && mode.quorum > once.length)
     return { kind: 'unsolvable', code: 'quorum-too-large', what: `${mode.quorum} of ${once.length}` };
-  const slots = once.flatMap((one, index) => slotsOf(one, mode === 'sequential' && index > 0, input));
+  const asked = once.flatMap((one, index) => slotsOf(one, mode === 'sequential' && index > 0, input));
+  const slots = [
+    ...countedWith(
+      asked,
+      filled.filter((one) => !once.includes(one)),
+      input,
+    ),
+    ...asked,
+  ];
   return { kind: 'opened', approval: { state: 'open', mode, slots, round, rounds, deadline, escalated: false } };
 }
 
@@ -104,6 +115,17 @@ function withoutDoubles(filled: readonly Filled[]): readonly Filled[] {
   });
 }
 
+/** Of somebody who is away and whose stand-in is asked anyway: that they were meant, and with which slot theirs counts. */
+function countedWith(asked: readonly Slot[], dropped: readonly Filled[], { now, newId }: OpenInput): Slot[] {
+  return dropped.flatMap((one) => {
+    const other = asked.find(({ approverId, state }) => state !== 'moved' && approverId === personOf(one));
+    return one.moved.map(({ from }): Slot => {
+      const rest = { told: [], reminders: 0, remindAt: null, ...(other === undefined ? {} : { countsWith: other.id }) };
+      return { id: newId(), approverId: from, group: null, candidates: [from], state: 'moved', at: now, ...rest };
+    });
+  });
+}
+
 /** The slot, after those it has moved through. */
 function slotsOf(one: Filled, waits: boolean, { now, newId }: OpenInput): Slot[] {
   const rest = { told: [], reminders: 0, remindAt: null };
@@ -116,13 +138,15 @@ function slotsOf(one: Filled, waits: boolean, { now, newId }: OpenInput): Slot[]
     movedFrom = { slotId: id, reason, by: null };
   }
   const person = personOf(one);
+  const { group, ref } = one.asked;
   return [
     ...slots,
     {
       id: newId(),
       approverId: person ?? null,
-      group: person === undefined ? one.asked.group : null,
+      group: person === undefined ? group : null,
       candidates: one.users,
+      ...(person === undefined && ref !== undefined && movedFrom?.reason !== 'self' ? { ref } : {}),
       state: waits ? 'waiting' : 'open',
       ...rest,
       ...(movedFrom === undefined ? {} : { movedFrom }),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { UserRef } from '../steps/effect.ts';
+import type { Rule, UserRef } from '../steps/effect.ts';
 import type { Duration } from '../time/duration.ts';
 import type { ApprovalMode, ApprovalState, Decision } from './approval.ts';
 import type { AskField } from './ask-field.ts';
@@ -23,6 +23,10 @@ export type ApprovalTerms = {
   readonly template: string | null;
   /** What an ask wants to know; empty for an approval. */
   readonly fields: readonly AskField[];
+  /** Whether who submitted it may decide. Absent in approvals that were opened before this was kept: no. */
+  readonly selfApproval?: boolean;
+  /** The condition of the row that named the approvers: what is unusual about it. */
+  readonly because?: Rule | undefined;
 };
 
 /** What may not be changed of the record by others than the run while an approval of it is open. */
@@ -39,7 +43,6 @@ export type OpenRequest = {
   readonly mode: ApprovalMode;
   readonly rounds: number | null;
   readonly deadline: Duration | null;
-  readonly selfApproval: boolean;
   readonly bind: readonly string[];
   readonly lock: RecordLock;
   readonly terms: ApprovalTerms;

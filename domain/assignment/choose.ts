@@ -40,6 +40,8 @@ export type Assignment = {
   /** How many could have taken it. */
   readonly able: number;
   readonly passedOver: readonly { readonly userId: string; readonly why: PassedOver }[];
+  /** Who was named, is away, and is stood in for by `userId`. */
+  readonly insteadOf?: string;
 };
 
 /**

@@ -11,7 +11,7 @@ export type AssignRequest = {
   /** Whoever owns the account of the record goes first. */
   readonly sameAccount: boolean;
   readonly onShiftOnly: boolean;
-  /** Somebody was named: they get it also while they are away. */
+  /** Somebody was named: who stands in gets it while they are away; they themselves where nobody does. */
   readonly named: boolean;
   /** Where the record goes when nobody can take it. */
   readonly queue: string | null;

@@ -8,7 +8,7 @@ import { truthy } from '../logic/values.ts';
 import { durationText } from '../time/describe-duration.ts';
 import { askPeople } from './ask-people.ts';
 import { defineStep } from './define-step.ts';
-import { ask, type Effect, type UserRef } from './effect.ts';
+import { ask, type Effect, type Rule, type UserRef } from './effect.ts';
 import { checkTemplateText, refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
 import type { CheckScope, StepEnd } from './step-type.ts';
@@ -126,7 +126,7 @@ export const approval = defineStep<Config>({
         description: textOf(values.description),
         approvers: found.approvers,
         mode: found.mode,
-        ...termsOf(settings),
+        ...termsOf(settings, found.because),
       },
     });
   },
@@ -137,11 +137,13 @@ const named = (field: string, otherwise: string) =>
 const defaultTitle = `{{#if record.number}}{{record.number}} {{/if}}${named('title', named('name', named('lastName', '')))}`;
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
 
-function termsOf({ rounds, deadline, selfApproval, bind, lock, remind, onDeadline: rule, ...rest }: Config) {
+function termsOf(
+  { rounds, deadline, selfApproval, bind, lock, remind, onDeadline: rule, ...rest }: Config,
+  because: Rule | undefined,
+) {
   return {
     rounds: rounds ?? null,
     deadline: deadline ?? null,
-    selfApproval: selfApproval ?? false,
     bind: bind ?? [],
     lock: lock ?? ('none' as const),
     terms: {
@@ -150,6 +152,8 @@ function termsOf({ rounds, deadline, selfApproval, bind, lock, remind, onDeadlin
       commentRequired: rest.commentRequired ?? (['reject', 'rework'] as const),
       template: rest.template ?? null,
       fields: [],
+      selfApproval: selfApproval ?? false,
+      ...(because === undefined ? {} : { because }),
     },
   };
 }
@@ -158,6 +162,8 @@ type Chosen = {
   readonly approvers: readonly UserRef[];
   readonly mode: z.infer<typeof approvalModeSchema>;
   readonly row: number | null;
+  /** The condition of the row, where it says more than that it is the last. */
+  readonly because?: Rule | undefined;
 };
 
 /** The approvers: as they are listed, or those of the first row that fits; null where none does. */
@@ -165,10 +171,13 @@ function* chosen({ approvers, mode = 'all' }: Config): Generator<Effect, Chosen 
   if (Array.isArray(approvers)) return { approvers, mode, row: null };
   for (const [index, { when, approvers: listed, mode: own }] of approvers.table.entries()) {
     const { value } = yield* ask({ kind: 'evaluate', rule: when });
-    if (truthy(value)) return { approvers: listed, mode: own ?? mode, row: index };
+    if (truthy(value)) return { approvers: listed, mode: own ?? mode, row: index, because: saysWhy(when) };
   }
   return null;
 }
+
+/** `true` and its like hold for everything: nothing is unusual then. */
+const saysWhy = (when: Rule) => (typeof when === 'object' && when !== null ? when : undefined);
 
 const noDeadline: Issue = {
   severity: 'warning',

@@ -93,7 +93,6 @@ export const askStep = defineStep<z.infer<typeof config>>({
         mode: 'any',
         rounds: null,
         deadline: deadline ?? null,
-        selfApproval: true,
         bind: [],
         lock: 'none',
         terms: {
@@ -102,6 +101,7 @@ export const askStep = defineStep<z.infer<typeof config>>({
           commentRequired: [],
           template: template ?? null,
           fields,
+          selfApproval: true,
         },
       },
     });

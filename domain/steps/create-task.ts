@@ -95,7 +95,7 @@ function* fieldsOf(
     values: { title: textValue(title), ...(description === undefined ? {} : { description: textValue(description) }) },
   });
   const about = yield* recordOf(on, step);
-  const users = assignee === undefined ? [] : (yield* ask({ kind: 'users', refs: [assignee] })).users;
+  const users = assignee === undefined ? [] : (yield* ask({ kind: 'users', refs: [assignee], present: true })).users;
   const dueAt = due === undefined ? null : (yield* ask({ kind: 'schedule', spec: { for: due } })).dueAt;
   return {
     ...values,

@@ -23,8 +23,11 @@ export type Effect =
   | { readonly kind: 'evaluate'; readonly rule: Rule }
   /** Values to literals: rules are evaluated, texts rendered. */
   | { readonly kind: 'resolve'; readonly values: Readonly<Record<string, Value>> }
-  /** Users of references, in order, without doubles; an empty list when nobody is meant. */
-  | { readonly kind: 'users'; readonly refs: readonly UserRef[] }
+  /**
+   * Users of references, in order, without doubles; an empty list when nobody is meant. `present`: of several those who are
+   * there; where nobody is, who stands in, if anybody does.
+   */
+  | { readonly kind: 'users'; readonly refs: readonly UserRef[]; readonly present?: true }
   /** Records of a reference: none when the relation is empty; many for `{related}` of a many-relation with `where`. */
   | { readonly kind: 'records'; readonly ref: RecordRef; readonly where?: Rule }
   /** The instant a wait ends: durations, `until`, `at`, with zone and calendars of the run. */
@@ -54,11 +57,11 @@ export type Effect =
   /** Binds an offer as it is now to a link for its customer; then notes that it has left. */
   | { readonly kind: 'share'; readonly on: RecordRef; readonly documentId: string }
   | { readonly kind: 'shared'; readonly on: RecordRef; readonly shareId: string }
+  /** Whom a meeting concerns: organiser and attendees that have an address. */
+  | { readonly kind: 'invitees'; readonly meeting: RecordKey }
   /** Suspends until the first of its parts; answered by a later leg. */
   | { readonly kind: 'wait'; readonly wait: Wait };
 
-  /** Whom a meeting concerns: organiser and attendees that have an address. */
-  | { readonly kind: 'invitees'; readonly meeting: RecordKey }
 export type EffectKind = Effect['kind'];
 export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
@@ -92,11 +95,11 @@ export type EffectAnswers = {
   copy: { readonly record: RecordKey; readonly created: boolean };
   share: { readonly shareId: string };
   shared: { readonly status: string };
+  /** Ids of users, and addresses of others. */
+  invitees: { readonly users: readonly string[]; readonly addresses: readonly string[] };
   wait: WaitAnswer;
 };
 
-  /** Ids of users, and addresses of others. */
-  invitees: { readonly users: readonly string[]; readonly addresses: readonly string[] };
 /** A document as steps know it. */
 export type MadeDocument = {
   readonly id: string;
@@ -133,13 +136,13 @@ export type MessageRequest = {
   readonly shareId?: string;
   /** What a missing template value does. */
   readonly missing?: 'block' | 'skip' | 'empty';
-  /** The message asks its readers to decide or to answer. */
-  readonly approval?: ApprovalNotice;
-};
   /** When it may leave; the company's window for marketing when absent. */
   readonly window?: SendWindow;
   /** It invites to a meeting, as that is when the message is planned: with its own texts, and a part for calendars. */
   readonly invite?: { readonly meetingId: string };
+  /** The message asks its readers to decide or to answer. */
+  readonly approval?: ApprovalNotice;
+};
 
 /** How a send ended. `skipped` carries a reason code; `rejected` means refused for good. */
 export type SendAnswer = {

@@ -151,7 +151,7 @@ function* climb(level: Level | undefined, index: number): Generator<Effect, Json
     const body = message === undefined ? `The escalation has come to level ${index}.` : sourceOf(message);
     yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users } });
   }
-  const [ownerId] = assign === undefined ? [] : (yield* ask({ kind: 'users', refs: [assign] })).users;
+  const [ownerId] = assign === undefined ? [] : (yield* ask({ kind: 'users', refs: [assign], present: true })).users;
   const values = { ...(yield* literals(set ?? {})), ...(ownerId === undefined ? {} : { ownerId }) };
   if (Object.keys(values).length > 0) yield* ask({ kind: 'write', on: 'subject', change: { set: values } });
   return {

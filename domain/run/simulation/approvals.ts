@@ -1,6 +1,7 @@
 import { type Approval, decisions, openSlots } from '../../approvals/approval.ts';
 import { boundDiff, boundFields } from '../../approvals/binding.ts';
 import { decide, endApproval } from '../../approvals/decide.ts';
+import { isGroupRef } from '../../approvals/members.ts';
 import { nextDue, takeNotices } from '../../approvals/notices.ts';
 import { openApproval } from '../../approvals/open.ts';
 import { type OnDeadline, passDeadline } from '../../approvals/pass-deadline.ts';
@@ -49,7 +50,7 @@ function open(world: World, request: OpenRequest, keyed: KeyedEffect) {
   const refs: readonly UserRef[] = request.approvers === 'contact' ? [{ user: world.personKey }] : request.approvers;
   const asked = refs.map((ref) => {
     const users = usersOf(world, ref);
-    const one = ref.role === undefined && ref.team === undefined && ref.queue === undefined && users.length === 1;
+    const one = !isGroupRef(ref) && users.length === 1;
     return { person: one ? (users[0] ?? null) : null, group: one ? null : usersText(ref), users };
   });
   const result = openApproval({
@@ -59,7 +60,7 @@ function open(world: World, request: OpenRequest, keyed: KeyedEffect) {
     rounds: request.rounds,
     deadline: request.deadline === null ? null : after(world, world.now, request.deadline),
     submitter,
-    selfApproval: request.selfApproval,
+    selfApproval: request.terms.selfApproval === true,
     people: { standIn: (id) => id, managerOf: (id) => usersOf(world, { manager: 1, of: { user: id } })[0] ?? null },
     now: world.now,
     newId: world.newId,

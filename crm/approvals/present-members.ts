@@ -1,0 +1,42 @@
+import type { Slot } from '../../domain/approvals/approval.ts';
+import { groupSlots, withPresentMembers } from '../../domain/approvals/members.ts';
+import type { UserRef } from '../../domain/steps/effect.ts';
+import type { Queryable } from '../database.ts';
+import { resolveUsers } from '../people/resolve-users.ts';
+import type { StoredApproval } from './approval-row.ts';
+import type { PeopleAtWork } from './people.ts';
+
+type Follower = Pick<PeopleAtWork, 'standIn'>;
+
+/** The approval with the members that its groups have now; the caller holds its lock and saves it. The same where nothing changed. */
+export async function followMembers(db: Queryable, stored: StoredApproval, people: Follower): Promise<StoredApproval> {
+  const slots = groupSlots(stored.standing);
+  if (slots.length === 0) return stored;
+  const members = await membersOf(
+    db,
+    slots.flatMap(({ ref }) => (ref === undefined ? [] : [ref])),
+  );
+  const standing = withPresentMembers(stored.standing, (slot) => able(slot, { stored, members, people }));
+  return standing === stored.standing ? stored : { ...stored, standing };
+}
+
+type Members = ReadonlyMap<string, readonly string[]>;
+
+/** The active members of groups, by the reference as text. */
+export async function membersOf(db: Queryable, refs: readonly UserRef[]): Promise<Members> {
+  const users = await resolveUsers(
+    db,
+    refs.map((ref) => ({ refs: [ref], record: null })),
+  );
+  return new Map(refs.map((ref, index) => [JSON.stringify(ref), users[index] ?? []]));
+}
+
+/** Who of the group is there and may decide it. */
+function able(
+  { ref }: Slot,
+  given: { stored: Pick<StoredApproval, 'submitterId' | 'terms'>; members: Members; people: Follower },
+): readonly string[] {
+  const { stored, members, people } = given;
+  const own = stored.terms.selfApproval ? null : stored.submitterId;
+  return (members.get(JSON.stringify(ref)) ?? []).filter((user) => user !== own && people.standIn(user) === user);
+}
