@@ -55,7 +55,11 @@ export type RunPosition = {
   readonly stepId: string;
   readonly since: string;
   readonly dueAt?: string | null;
-  readonly waitingFor?: { readonly kind: string; readonly events?: readonly string[] } | null;
+  readonly waitingFor?: {
+    readonly kind: string;
+    readonly events?: readonly string[];
+    readonly approval?: string;
+  } | null;
   readonly error?: { readonly code: string; readonly message: string } | null;
 };
 
@@ -160,6 +164,7 @@ export type Me = {
     readonly id: string;
     readonly email: string;
     readonly name: string;
+    readonly teamId?: string | null;
     readonly zone?: string | null;
     readonly language?: string | null;
   };

@@ -80,6 +80,30 @@ function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
   );
 }
 
+function OwnApprovals({ attention: { approvals }, onLeave }: PartProps) {
+  const { t } = useTranslation();
+  const all = { to: '/approvals', words: t('attention.all', { count: approvals.count }) };
+  return (
+    <Section title={t('attention.approvals')} count={approvals.count} all={all} onLeave={onLeave}>
+      {approvals.newest.slice(0, shown).map(({ id, title, submitter, deadline, createdAt }) => (
+        <Item
+          key={id}
+          to={`/approvals/${id}`}
+          title={title}
+          note={
+            <>
+              {submitter ? `${submitter.name} · ` : null}
+              {deadline ? `${t('attention.due')} ` : null}
+              <When at={deadline ?? createdAt} />
+            </>
+          }
+          onLeave={onLeave}
+        />
+      ))}
+    </Section>
+  );
+}
+
 function OwnTasks({ attention: { tasks }, onLeave }: PartProps) {
   const { t } = useTranslation();
   const all = { to: '/tasks', words: t('attention.toTasks') };
@@ -127,7 +151,7 @@ function Notifications({ attention: { told }, onLeave }: PartProps) {
   );
 }
 
-/** What waits for the user: stopped runs, tasks of their own, and what workflows told them. */
+/** What waits for the user: stopped runs, approvals, tasks of their own, and what workflows told them. */
 export function AttentionBell() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -164,6 +188,7 @@ export function AttentionBell() {
       <Popover.Dropdown p={0} className="bell" aria-label={t('attention.title')}>
         {nothing ? <p className="bell-empty">{t('attention.none')}</p> : null}
         <StoppedRuns {...part} />
+        <OwnApprovals {...part} />
         <OwnTasks {...part} />
         <Notifications {...part} />
       </Popover.Dropdown>

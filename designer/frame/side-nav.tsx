@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
+import { useWaitingApprovals } from '../approvals/use-approvals.ts';
 import { useActiveInView } from '../elements/use-active-in-view.ts';
 import { type Area, type AreaKey, areas } from './areas.ts';
 import { useMyTasks } from './use-attention.ts';
@@ -41,7 +42,11 @@ export function SideNav() {
   const incidents = useIncidents();
   const { overdue } = useMyTasks();
   const bar = useActiveInView<HTMLElement>();
-  const counts: Partial<Record<AreaKey, number>> = { runs: incidents.count, tasks: overdue };
+  const counts: Partial<Record<AreaKey, number>> = {
+    approvals: useWaitingApprovals().open,
+    runs: incidents.count,
+    tasks: overdue,
+  };
   return (
     <nav ref={bar} className="side" aria-label={t('frame.navigation')}>
       <Link className="brand" to="/workflows" aria-label={t('frame.home')}>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { Message, Page } from '../api/answers.ts';
 import { get, query } from '../api/client.ts';
+import { useMyApprovals, useWaitingApprovals } from '../approvals/use-approvals.ts';
 import { useNow } from '../elements/use-now.ts';
 import { searchRecords } from '../records/search-records.ts';
 import { useSession } from './session.tsx';
@@ -62,10 +63,12 @@ function useNotifications(): {
   };
 }
 
-/** Everything that waits for the user: stopped runs, tasks, and notifications not looked at yet. */
+/** Everything that waits for the user: stopped runs, approvals, tasks, and notifications not looked at yet. */
 export function useAttention() {
   const incidents = useIncidents();
+  const approvals = { count: useWaitingApprovals().open, newest: useMyApprovals(5) };
   const tasks = useMyTasks();
   const told = useNotifications();
-  return { incidents, tasks, told, count: incidents.count + tasks.count + told.unseen };
+  const count = incidents.count + approvals.count + tasks.count + told.unseen;
+  return { incidents, approvals, tasks, told, count };
 }

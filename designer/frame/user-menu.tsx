@@ -1,9 +1,11 @@
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { IconBeach, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { tellProblem } from '../elements/tell.tsx';
 import { chooseLanguage, type Language, languages } from '../i18n/i18n.ts';
 import { useSession, useSignOut } from './session.tsx';
+import { useMay } from './use-may.ts';
 
 const schemes = [
   { key: 'light', icon: IconSun },
@@ -14,7 +16,19 @@ const schemes = [
 /** Each language under its own name. */
 const languageNames = { en: 'English', pl: 'Polski' } as const;
 
-/** Language, colours and the way out. */
+/** The way to one's absences. */
+function AwayItem() {
+  const { t } = useTranslation();
+  const may = useMay('absence:edit');
+  if (!may) return null;
+  return (
+    <Menu.Item component={Link} to="/absences" leftSection={<IconBeach size={15} stroke={1.5} aria-hidden />}>
+      {t('user.absences')}
+    </Menu.Item>
+  );
+}
+
+/** Absences, language, colours and the way out. */
 export function UserMenu() {
   const { t, i18n } = useTranslation();
   const session = useSession();
@@ -30,6 +44,7 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>{session?.user.name}</Menu.Label>
         <Menu.Label>{session?.user.email}</Menu.Label>
+        <AwayItem />
         <Menu.Divider />
         <Menu.Label>{t('user.language')}</Menu.Label>
         <Menu.RadioGroup value={i18n.language} onChange={(language) => chooseLanguage(language as Language)}>

@@ -7,6 +7,7 @@ import { Navigate, useNavigate, useParams } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { isRecordType, type RecordTypeKey, titleOf } from '../../domain/records/record-types.ts';
 import { remove } from '../api/client.ts';
+import { RecordApprovals } from '../approvals/record-approvals.tsx';
 import { CaseChips, CaseRating, ClaimCase } from '../cases/case-parts.tsx';
 import { CaseThread } from '../cases/case-thread.tsx';
 import { RecordClocks } from '../clocks/record-clocks.tsx';
@@ -172,6 +173,7 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
               <RecordFacts record={loaded} />
               {type === 'case' ? <CaseRating record={loaded} /> : null}
               <RecordWork id={id} />
+              <RecordApprovals record={loaded} />
               <RecordRuns record={loaded} />
             </div>
           </div>

@@ -39,6 +39,12 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
         detail: text(item.body) ?? text(item.outcome),
         href: `/records/interaction/${item.id}`,
       };
+    case 'approval':
+      return {
+        title: t(item.approvalKind === 'ask' ? 'timeline.ask' : 'timeline.approval', { title: text(item.title) ?? '' }),
+        detail: t(`approvalState.${text(item.state) ?? 'open'}`),
+        href: `/approvals/${item.id}`,
+      };
     case 'event':
       return {
         title: capital(t(`event.${text(item.type) ?? ''}`, { defaultValue: text(item.type) ?? '' })),

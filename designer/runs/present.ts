@@ -1,7 +1,7 @@
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { Run, RunPosition } from '../api/answers.ts';
 import { stepName, stepSentence } from '../canvas/step-text.ts';
-import { nextStep, ruleWords, type StoryContext, type StoryEntry } from './story.ts';
+import { approvalHref, nextStep, ruleWords, type StoryContext, type StoryEntry } from './story.ts';
 
 /** Where a run stands now, and what it will do next as far as only one way leads on. */
 export function presentEntries(run: Run, context: StoryContext): readonly StoryEntry[] {
@@ -21,6 +21,7 @@ function nowEntry(position: RunPosition, context: StoryContext): StoryEntry {
   const kind = waitingFor?.kind ?? '';
   return {
     ...looksOf(position.stepId, step?.type ?? ''),
+    ...approvalHref(waitingFor?.approval),
     key: `now-${position.stepId}`,
     title: t('story.now', { step: stepName(step, position.stepId, words) }),
     tone: 'now',

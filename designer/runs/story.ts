@@ -69,6 +69,7 @@ function entryOf(visit: Visit, context: StoryContext): StoryEntry {
     reasons: (told.reasons ?? []).filter((reason) => reason !== null),
     values: told.values ?? [],
     messageIds: messagesOf(visit),
+    ...approvalHref(visit.detail.approvalId),
   };
 
   function failed(of: Visit, at: StepView | undefined, { t }: StoryContext): Told {
@@ -244,6 +245,22 @@ const tellFork: Teller = (visit, step, { words, t }) => ({
   ],
 });
 
+/** Who decided what, with their comments. */
+const tellApproval: Teller = (visit, step, context) => {
+  const { t } = context;
+  const { decisions } = visit.detail;
+  const said = (Array.isArray(decisions) ? decisions : []).flatMap((made) => {
+    if (!isObject(made)) return [];
+    const what = t(`story.decision.${text(made.decision) ?? 'approve'}`, { name: text(made.by) ?? '' });
+    const comment = text(made.comment);
+    return [comment === null ? what : t('story.said', { what, comment })];
+  });
+  return { ...tellPlainly(visit, step, context), ...(said.length === 0 ? {} : { reasons: said }) };
+};
+
+/** The page of what people were asked at a stop. */
+export const approvalHref = (id: unknown) => (typeof id === 'string' ? { href: `/approvals/${id}` } : {});
+
 /** Step types whose stops have more to tell than their name. */
 const tellers: Readonly<Record<string, Teller>> = {
   condition: tellTurn,
@@ -266,6 +283,8 @@ const tellers: Readonly<Record<string, Teller>> = {
   'create-order': tellWrite,
   'create-invoice': tellWrite,
   'create-interaction': tellWrite,
+  approval: tellApproval,
+  ask: tellPlainly,
 };
 
 /** The one step that follows, when there is only one; null at an end or a choice. */
