@@ -85,6 +85,30 @@ test('the company, a team and a user have one that is there, which then stays', 
   expect(changes.slice(-2).map(({ kind }) => kind)).toEqual(['company', 'team']);
 });
 
+test('the list tells who works by each; countries come with their regions', async () => {
+  const { items } = (await call('GET', '')).body as { items: { key: string; uses: object[] }[] };
+  const usesOf = (key: string) => items.find((calendar) => calendar.key === key)?.uses;
+  expect(usesOf('night')).toEqual([
+    { kind: 'company', id: 'company', name: '' },
+    { kind: 'team', id: expect.any(String), name: 'Night' },
+  ]);
+  expect(usesOf('always')).toEqual([]);
+  const sources = (await call('GET', '/holidays/sources')).body as { items: { country: string; regions: object[] }[] };
+  expect(sources.items.find(({ country }) => country === 'DE')?.regions).toContainEqual({
+    region: 'BY',
+    name: expect.any(String),
+  });
+});
+
+test('a look ahead stores nothing', async () => {
+  const preview = await call('POST', '/night/preview', { ...plant, source: { country: 'PL' } });
+  expect([preview.status, preview.body]).toMatchObject([200, { moved: { waits: 0, clocks: 0, dates: 0 } }]);
+  const { publicHolidays } = preview.body as { publicHolidays: { date: string }[] };
+  expect(publicHolidays.map(({ date }) => date)).toContain(`${new Date().getUTCFullYear()}-11-11`);
+  expect((await call('GET', '/night')).body).toMatchObject({ version: 1, source: null, publicHolidays: [] });
+  expect((await call('POST', '/night/preview', { ...plant, weekly: {} })).status).toBe(422);
+});
+
 test('hours that overlap, days that are none and zones that are nowhere are refused', async () => {
   const refused = [
     {

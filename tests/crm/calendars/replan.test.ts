@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { previewCalendar } from '../../../crm/calendars/preview-calendar.ts';
 import { replanChanged } from '../../../crm/calendars/replan.ts';
 import type { CalendarInput } from '../../../crm/calendars/save-calendar.ts';
 import { deleteCalendar, saveCalendar } from '../../../crm/calendars/save-calendar.ts';
@@ -66,8 +67,13 @@ test('a holiday that is added moves the waits that count in its calendar, and th
   await world.settle();
   expect(await dueOf('days')).toEqual([both('2031-03-05T09:00:00.000Z')]);
   expect(await dueOf('hours')).toEqual([both('2031-03-04T13:00:00.000Z')]);
-  await save({ key: 'support', holidays: [{ date: '2031-03-04', name: 'Carnival' }] });
+  const carnival = { ...plain, key: 'support', holidays: [{ date: '2031-03-04', name: 'Carnival' }] };
+  const ahead = () => previewCalendar(world.db, carnival, { actor: admin, now: world.now(), config: { zone: 'UTC' } });
+  expect(await ahead()).toMatchObject({ waits: 2, clocks: 0 });
+  expect(await dueOf('days')).toEqual([both('2031-03-05T09:00:00.000Z')]);
+  await save(carnival);
   expect(await replan()).toBe(1);
+  expect(await ahead()).toMatchObject({ waits: 0 });
   expect(await dueOf('days')).toEqual([both('2031-03-06T09:00:00.000Z')]);
   expect(await dueOf('hours')).toEqual([both('2031-03-05T13:00:00.000Z')]);
   expect(await dueOf('plain')).toEqual([both('2031-03-05T09:00:00.000Z')]);
