@@ -50,10 +50,31 @@ type BoardColumns = {
   readonly onReassign: (clock: BoardClock) => void;
 };
 
+/** Whose it is, where it waits, and what can be done about that. */
+function useHolderColumns(onReassign: (clock: BoardClock) => void): readonly Column<BoardClock>[] {
+  const { t } = useTranslation();
+  const queueName = useQueueName();
+  return [
+    {
+      key: 'owner',
+      title: t('records.owner'),
+      from: 'medium',
+      cell: ({ ownerId }) => (ownerId ? <UserName id={ownerId} /> : t('board.nobody')),
+    },
+    { key: 'queue', title: t('board.queue'), from: 'medium', cell: ({ queue }) => (queue ? queueName(queue) : '') },
+    {
+      key: 'actions',
+      title: t('settings.actions'),
+      from: 'medium',
+      cell: (clock) => <BoardRowActions clock={clock} onReassign={() => onReassign(clock)} />,
+    },
+  ];
+}
+
 /** What a row of the board shows. */
 export function useBoardColumns({ told, calendars, onReassign }: BoardColumns): readonly Column<BoardClock>[] {
   const { t } = useTranslation();
-  const queueName = useQueueName();
+  const holders = useHolderColumns(onReassign);
   return [
     { key: 'record', title: t('board.record'), cell: (clock) => <RecordCell clock={clock} /> },
     {
@@ -88,18 +109,6 @@ export function useBoardColumns({ told, calendars, onReassign }: BoardColumns): 
       from: 'medium',
       cell: ({ dueAt }) => (dueAt ? <When at={dueAt} clock /> : t('board.stands')),
     },
-    {
-      key: 'owner',
-      title: t('records.owner'),
-      from: 'medium',
-      cell: ({ ownerId }) => (ownerId ? <UserName id={ownerId} /> : t('board.nobody')),
-    },
-    { key: 'queue', title: t('board.queue'), from: 'medium', cell: ({ queue }) => (queue ? queueName(queue) : '') },
-    {
-      key: 'actions',
-      title: t('settings.actions'),
-      from: 'medium',
-      cell: (clock) => <BoardRowActions clock={clock} onReassign={() => onReassign(clock)} />,
-    },
+    ...holders,
   ];
 }

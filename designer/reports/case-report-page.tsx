@@ -20,7 +20,7 @@ import { type CaseMetric, caseMetrics, isEmptyReport, type Measure, metricId } f
 import { type CaseReport, type GroupSummary, type ReportGroup, reportGroups } from './report-answers.ts';
 import { ReportFilterFields, type ReportFilters, reportKeys } from './report-filters.tsx';
 import { periodOf } from './report-period.ts';
-import { ReportTable } from './report-table.tsx';
+import { type ReportRow, ReportTable } from './report-table.tsx';
 import { useMetricWords } from './use-metric-words.ts';
 import '../elements/data-table.css';
 import './reports.css';
@@ -67,6 +67,28 @@ function Tiles({ report, metrics, measure, chosen, onChoose }: TilesProps) {
   );
 }
 
+type GroupBarsProps = {
+  readonly rows: readonly ReportRow[];
+  readonly metric: CaseMetric;
+  readonly measure: Measure;
+  readonly by: ReportGroup;
+};
+
+function GroupBars({ rows, metric, measure, by }: GroupBarsProps) {
+  const { t } = useTranslation();
+  const words = useMetricWords(measure);
+  const title = t('reports.chart', { metric: words.name(metric), group: t(`reportGroup.${by}`).toLocaleLowerCase() });
+  const bars = rows.map(({ key, name, summary }) => {
+    const value = metric.value(summary, measure);
+    return { key, name, value, text: words.value(metric, value) };
+  });
+  return (
+    <Box title={title}>
+      <BarList label={title} bars={bars} />
+    </Box>
+  );
+}
+
 type ReportBodyProps = {
   readonly report: CaseReport;
   readonly filters: ReportFilters;
@@ -78,7 +100,6 @@ function ReportBody({ report, filters, by, onChange }: ReportBodyProps) {
   const { t } = useTranslation();
   const format = useTimeFormat();
   const measure = filters.time === 'wall' ? 'wall' : 'business';
-  const words = useMetricWords(measure);
   const nameOf = useGroupName(by);
   const metrics = caseMetrics(report.total);
   const chosen = metrics.find((metric) => metricId(metric) === filters.metric) ?? metrics[0];
@@ -90,11 +111,6 @@ function ReportBody({ report, filters, by, onChange }: ReportBodyProps) {
       </Notice>
     );
   }
-  const bars = rows.map(({ key, name, summary }) => {
-    const value = chosen.value(summary, measure);
-    return { key, name, value, text: words.value(chosen, value) };
-  });
-  const title = t('reports.chart', { metric: words.name(chosen), group: t(`reportGroup.${by}`).toLocaleLowerCase() });
   return (
     <div className="main-column">
       <Tiles
@@ -104,9 +120,7 @@ function ReportBody({ report, filters, by, onChange }: ReportBodyProps) {
         chosen={chosen}
         onChoose={(metric) => onChange({ metric: metricId(metric) })}
       />
-      <Box title={title}>
-        <BarList label={title} bars={bars} />
-      </Box>
+      <GroupBars rows={rows} metric={chosen} measure={measure} by={by} />
       <ReportTable
         label={t('reports.cases.name')}
         head={t(`reportGroup.${by}`)}

@@ -1,17 +1,43 @@
 import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { StoredPolicy } from '../api/clock-answers.ts';
 import { usePolicies } from '../clocks/use-board.ts';
 import { Chip } from '../elements/chip.tsx';
-import { DataTable } from '../elements/data-table.tsx';
+import { type Column, DataTable } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useWords } from '../i18n/words.ts';
 
+function useColumns(): readonly Column<StoredPolicy>[] {
+  const { t } = useTranslation();
+  const words = useWords();
+  return [
+    { key: 'name', title: t('settings.teamName'), cell: ({ name }) => name },
+    {
+      key: 'clocks',
+      title: t('policies.clocks'),
+      cell: ({ clocks }) => clocks.map(({ name, kind }) => name ?? t(`clockKind.${kind}`)).join(', '),
+    },
+    {
+      key: 'records',
+      title: t('policy.records'),
+      from: 'small',
+      cell: ({ recordType }) => words.recordTypes(recordType),
+    },
+    {
+      key: 'active',
+      title: t('board.state'),
+      from: 'small',
+      cell: ({ active }) => <Chip tone={active ? 'green' : 'grey'}>{t(active ? 'policies.on' : 'policies.off')}</Chip>,
+    },
+  ];
+}
+
 /** What is promised, in the order in which it is asked: the first that matches a record counts. */
 export function Policies() {
   const { t } = useTranslation();
-  const words = useWords();
+  const columns = useColumns();
   const mayEdit = useMay('sla:edit');
   return (
     <Loaded query={usePolicies()}>
@@ -27,28 +53,7 @@ export function Policies() {
               items={items}
               idOf={({ key }) => key}
               hrefOf={({ key }) => `/settings/service-levels/${key}`}
-              columns={[
-                { key: 'name', title: t('settings.teamName'), cell: ({ name }) => name },
-                {
-                  key: 'clocks',
-                  title: t('policies.clocks'),
-                  cell: ({ clocks }) => clocks.map(({ name, kind }) => name ?? t(`clockKind.${kind}`)).join(', '),
-                },
-                {
-                  key: 'records',
-                  title: t('policy.records'),
-                  from: 'small',
-                  cell: ({ recordType }) => words.recordTypes(recordType),
-                },
-                {
-                  key: 'active',
-                  title: t('board.state'),
-                  from: 'small',
-                  cell: ({ active }) => (
-                    <Chip tone={active ? 'green' : 'grey'}>{t(active ? 'policies.on' : 'policies.off')}</Chip>
-                  ),
-                },
-              ]}
+              columns={columns}
             />
           )}
           {mayEdit ? (

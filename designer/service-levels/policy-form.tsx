@@ -27,6 +27,31 @@ type PartProps = {
   readonly change: (part: Partial<PolicyDraft>) => void;
 };
 
+/** When it is asked among the others, and whether at all. */
+function Order({ draft, disabled, issueAt, change }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput
+        label={t('policy.position')}
+        description={t('policy.positionHelp')}
+        value={draft.position}
+        inputMode="numeric"
+        disabled={disabled}
+        error={issueAt('position')}
+        onChange={(event) => change({ position: event.currentTarget.value })}
+      />
+      <Checkbox
+        label={t('policy.active')}
+        checked={draft.active}
+        disabled={disabled}
+        mt="lg"
+        onChange={(event) => change({ active: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
 /** Whose promise it is, and by which calendar its time counts. */
 function Scope({ draft, disabled, issueAt, change }: PartProps) {
   const { t } = useTranslation();
@@ -66,22 +91,7 @@ function Scope({ draft, disabled, issueAt, change }: PartProps) {
           error={issueAt('calendar')}
           onChange={(calendar) => change({ calendar })}
         />
-        <TextInput
-          label={t('policy.position')}
-          description={t('policy.positionHelp')}
-          value={draft.position}
-          inputMode="numeric"
-          disabled={disabled}
-          error={issueAt('position')}
-          onChange={(event) => change({ position: event.currentTarget.value })}
-        />
-        <Checkbox
-          label={t('policy.active')}
-          checked={draft.active}
-          disabled={disabled}
-          mt="lg"
-          onChange={(event) => change({ active: event.currentTarget.checked })}
-        />
+        <Order {...{ draft, disabled, issueAt, change }} />
       </div>
     </Box>
   );

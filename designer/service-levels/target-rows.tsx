@@ -13,48 +13,71 @@ type TargetRowsProps = {
   readonly onChange: (targets: readonly TargetDraft[]) => void;
 };
 
+type TargetRowProps = Omit<TargetRowsProps, 'targets' | 'onChange'> & {
+  readonly target: TargetDraft;
+  /** Its place, from 0. */
+  readonly place: number;
+  readonly onChange: (part: Partial<TargetDraft>) => void;
+  /** Left out while it is the only one. */
+  readonly onRemove?: () => void;
+};
+
+function TargetRow({ subject, target, place, disabled, issueAt, onChange, onRemove }: TargetRowProps) {
+  const { t } = useTranslation();
+  const n = place + 1;
+  return (
+    <div className="target-row">
+      <RuleInput
+        label={t('policy.targetWhen', { n })}
+        subject={subject}
+        value={target.when}
+        none={t('policy.everythingElse')}
+        usual={usualTargets(subject)}
+        disabled={disabled}
+        error={issueAt(`targets/${place}/when`)}
+        onChange={(when) => onChange({ when })}
+      />
+      <TextInput
+        label={t('policy.target', { n })}
+        value={target.amount}
+        disabled={disabled}
+        error={issueAt(`targets/${place}/target`)}
+        onChange={(event) => onChange({ amount: event.currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label={t('policy.unit', { n })}
+        value={target.unit}
+        disabled={disabled}
+        data={targetUnits.map((unit) => ({ value: unit, label: t(`policyUnit.${unit}`) }))}
+        onChange={(event) => onChange({ unit: event.currentTarget.value as TargetUnit })}
+      />
+      <CloseButton
+        aria-label={t('policy.removeTarget', { n })}
+        disabled={disabled || onRemove === undefined}
+        onClick={onRemove}
+      />
+    </div>
+  );
+}
+
 /** How long each record gets: the first line whose condition is true counts. */
 export function TargetRows({ subject, targets, disabled, issueAt, onChange }: TargetRowsProps) {
   const { t } = useTranslation();
-  const change = (at: number, part: Partial<TargetDraft>) =>
-    onChange(targets.map((target, n) => (n === at ? { ...target, ...part } : target)));
   return (
     <fieldset className="targets">
       <legend>{t('policy.targets')}</legend>
-      {targets.map((target, n) => (
-        // Lines have no names; their order is what counts.
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place alone
-        <div key={`${n} of ${targets.length}`} className="target-row">
-          <RuleInput
-            label={t('policy.targetWhen', { n: n + 1 })}
-            subject={subject}
-            value={target.when}
-            none={t('policy.everythingElse')}
-            usual={usualTargets(subject)}
-            disabled={disabled}
-            error={issueAt(`targets/${n}/when`)}
-            onChange={(when) => change(n, { when })}
-          />
-          <TextInput
-            label={t('policy.target', { n: n + 1 })}
-            value={target.amount}
-            disabled={disabled}
-            error={issueAt(`targets/${n}/target`)}
-            onChange={(event) => change(n, { amount: event.currentTarget.value })}
-          />
-          <NativeSelect
-            aria-label={t('policy.unit', { n: n + 1 })}
-            value={target.unit}
-            disabled={disabled}
-            data={targetUnits.map((unit) => ({ value: unit, label: t(`policyUnit.${unit}`) }))}
-            onChange={(event) => change(n, { unit: event.currentTarget.value as TargetUnit })}
-          />
-          <CloseButton
-            aria-label={t('policy.removeTarget', { n: n + 1 })}
-            disabled={disabled || targets.length === 1}
-            onClick={() => onChange(targets.filter((_, at) => at !== n))}
-          />
-        </div>
+      {targets.map((target, place) => (
+        <TargetRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no names, their order is what counts
+          key={`${place} of ${targets.length}`}
+          subject={subject}
+          target={target}
+          place={place}
+          disabled={disabled}
+          issueAt={issueAt}
+          onChange={(part) => onChange(targets.map((other, at) => (at === place ? { ...other, ...part } : other)))}
+          {...(targets.length > 1 ? { onRemove: () => onChange(targets.filter((_, at) => at !== place)) } : {})}
+        />
       ))}
       {disabled ? null : (
         <Button

@@ -32,7 +32,7 @@ const draftOf = ({ mailboxes, threadDays, reopenDays, hourlyRate }: CaseSettings
   hourlyRate: String(hourlyRate / 10 ** digits),
 });
 
-const bodyOf = ({ mailboxes, threadDays, reopenDays, hourlyRate }: Draft, digits: number) => ({
+const bodyOf = ({ mailboxes, threadDays, reopenDays, hourlyRate }: Draft, digits: number): CaseSettings => ({
   mailboxes: mailboxes.filter(({ address }) => address.trim() !== ''),
   threadDays: Number(threadDays),
   reopenDays: Number(reopenDays),
@@ -98,29 +98,34 @@ function Mailboxes({ mailboxes, disabled, error, onChange }: MailboxesProps) {
   );
 }
 
-function CaseSettingsForm({ settings, currency }: { readonly settings: CaseSettings; readonly currency: string }) {
+function useSaving(onSaved: () => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const mayEdit = useMay('settings:edit');
-  const digits = minorDigits(currency);
-  const [changed, setChanged] = useState<Partial<Draft>>({});
-  const draft = { ...draftOf(settings, digits), ...changed };
-  const change = (part: Partial<Draft>) => setChanged((before) => ({ ...before, ...part }));
-  const saving = useMutation({
-    mutationFn: () => put<CaseSettings>('/api/case-settings', bodyOf(draft, digits)),
+  return useMutation({
+    mutationFn: (settings: CaseSettings) => put<CaseSettings>('/api/case-settings', settings),
     onSuccess: (saved) => {
       client.setQueryData(['case-settings'], saved);
-      setChanged({});
+      onSaved();
       tellDone(t('saved'));
     },
     onError: (error) => {
       if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
     },
   });
+}
+
+function CaseSettingsForm({ settings, currency }: { readonly settings: CaseSettings; readonly currency: string }) {
+  const { t } = useTranslation();
+  const mayEdit = useMay('settings:edit');
+  const digits = minorDigits(currency);
+  const [changed, setChanged] = useState<Partial<Draft>>({});
+  const draft = { ...draftOf(settings, digits), ...changed };
+  const change = (part: Partial<Draft>) => setChanged((before) => ({ ...before, ...part }));
+  const saving = useSaving(() => setChanged({}));
   const issueAt = useIssueAt(saving.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    saving.mutate();
+    saving.mutate(bodyOf(draft, digits));
   };
   return (
     <form onSubmit={submit} noValidate>

@@ -1,5 +1,5 @@
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, post } from '../api/client.ts';
@@ -28,65 +28,81 @@ function Copied({ label, text }: { readonly label: string; readonly text: string
   );
 }
 
-/** Where a mail server hands in mail, and the secret that its calls are signed with: told when it is made anew, and on demand. */
-export function InboundMail() {
+/** Asks once before a secret that is in use is worth nothing any more. */
+function RenewSecret({ onMade }: { readonly onMade: (secret: string) => void }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
-  const [secret, setSecret] = useState<string | null>(null);
-  const inbound = useQuery({
-    queryKey: ['case-settings-inbound'],
-    // A secret stays in memory no longer than the page.
-    gcTime: 0,
-    queryFn: ({ signal }) => get<Inbound>('/api/case-settings/inbound', signal),
-  });
   const renewing = useMutation({
     mutationFn: () => post<Inbound>('/api/case-settings/inbound/secret'),
-    onSuccess: (made) => {
-      setSecret(made.secret);
-      void inbound.refetch();
-    },
+    onSuccess: ({ secret }) => onMade(secret),
     onError: tellProblem,
     onSettled: () => setAsked(false),
   });
   return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
+        {t('caseSettings.renew')}
+      </Button>
+      <Confirm
+        opened={asked}
+        danger
+        title={t('caseSettings.renewTitle')}
+        action={t('caseSettings.renew')}
+        busy={renewing.isPending}
+        onClose={() => setAsked(false)}
+        onConfirm={() => renewing.mutate()}
+      >
+        {t('caseSettings.renewHelp')}
+      </Confirm>
+    </>
+  );
+}
+
+function InboundView({ url, secret, onMade }: Inbound & { readonly onMade: (secret: string) => void }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(false);
+  return (
+    <Stack gap="xs">
+      <h3 className="settings-part">{t('caseSettings.inbound')}</h3>
+      <Text size="sm">{t('caseSettings.inboundHelp')}</Text>
+      <Copied label={t('caseSettings.url')} text={url} />
+      {shown ? (
+        <>
+          <Alert color="yellow" variant="light" p="xs">
+            {t('caseSettings.secretOnce')}
+          </Alert>
+          <Copied label={t('caseSettings.secret')} text={secret} />
+        </>
+      ) : null}
+      <Group gap="xs">
+        <Button size="compact-sm" variant="default" onClick={() => setShown(!shown)}>
+          {t(shown ? 'caseSettings.hide' : 'caseSettings.show')}
+        </Button>
+        <RenewSecret
+          onMade={(made) => {
+            onMade(made);
+            setShown(true);
+          }}
+        />
+      </Group>
+    </Stack>
+  );
+}
+
+/** Where a mail server hands in mail, and on demand the secret that its calls are signed with. */
+export function InboundMail() {
+  const client = useQueryClient();
+  const key = ['case-settings-inbound'];
+  const inbound = useQuery({
+    queryKey: key,
+    // A secret stays in memory no longer than the page.
+    gcTime: 0,
+    queryFn: ({ signal }) => get<Inbound>('/api/case-settings/inbound', signal),
+  });
+  return (
     <Loaded query={inbound}>
-      {(loaded) => (
-        <Stack gap="xs">
-          <h3 className="settings-part">{t('caseSettings.inbound')}</h3>
-          <Text size="sm">{t('caseSettings.inboundHelp')}</Text>
-          <Copied label={t('caseSettings.url')} text={loaded.url} />
-          {secret === null ? null : (
-            <>
-              <Alert color="yellow" variant="light" p="xs">
-                {t('caseSettings.secretOnce')}
-              </Alert>
-              <Copied label={t('caseSettings.secret')} text={secret} />
-            </>
-          )}
-          <Group gap="xs">
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => setSecret(secret === null ? loaded.secret : null)}
-            >
-              {t(secret === null ? 'caseSettings.show' : 'caseSettings.hide')}
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
-              {t('caseSettings.renew')}
-            </Button>
-          </Group>
-          <Confirm
-            opened={asked}
-            danger
-            title={t('caseSettings.renewTitle')}
-            action={t('caseSettings.renew')}
-            busy={renewing.isPending}
-            onClose={() => setAsked(false)}
-            onConfirm={() => renewing.mutate()}
-          >
-            {t('caseSettings.renewHelp')}
-          </Confirm>
-        </Stack>
+      {({ url, secret }) => (
+        <InboundView url={url} secret={secret} onMade={(made) => client.setQueryData(key, { url, secret: made })} />
       )}
     </Loaded>
   );

@@ -43,22 +43,26 @@ function PeopleChoice({ label, description, value, error, onChange }: PeopleChoi
   );
 }
 
-function QueueDialog({ queue, onClose }: { readonly queue: Queue | null; readonly onClose: () => void }) {
+function useSavingQueue(key: string, onSaved: () => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  return useMutation({
+    mutationFn: (queue: Omit<Queue, 'key'>) => put<Queue>(`/api/queues/${key}`, queue),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['queues'] });
+      tellDone(t('queues.saved'));
+      onSaved();
+    },
+  });
+}
+
+function QueueDialog({ queue, onClose }: { readonly queue: Queue | null; readonly onClose: () => void }) {
+  const { t } = useTranslation();
   const [name, setName] = useState(queue?.name ?? '');
   const [members, setMembers] = useState(queue?.members ?? []);
   const [alert, setAlert] = useState(queue?.alert ?? []);
   const taken = (useQueues().data?.items ?? []).map(({ key }) => key);
-  const saving = useMutation({
-    mutationFn: () =>
-      put<Queue>(`/api/queues/${queue?.key ?? keyFor(name, taken, 'queue')}`, { name: name.trim(), members, alert }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['queues'] });
-      tellDone(t('queues.saved'));
-      onClose();
-    },
-  });
+  const saving = useSavingQueue(queue?.key ?? keyFor(name, taken, 'queue'), onClose);
   const issueAt = useIssueAt(saving.error);
   return (
     <FormDialog
@@ -67,7 +71,7 @@ function QueueDialog({ queue, onClose }: { readonly queue: Queue | null; readonl
       fields={['name', 'members', 'alert']}
       saving={saving}
       complete={name.trim() !== ''}
-      onSave={() => saving.mutate()}
+      onSave={() => saving.mutate({ name: name.trim(), members, alert })}
       onClose={onClose}
     >
       <TextInput

@@ -92,6 +92,7 @@ export const importTable: Readonly<Record<string, FolderRule>> = {
       '@tanstack/react-query',
       '@xyflow/react',
       'i18next',
+      'luxon',
       'react',
       'react-dom',
       'react-i18next',
