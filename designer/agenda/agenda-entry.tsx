@@ -36,7 +36,9 @@ export function useSayItem() {
   const { locale, zone } = useTimeFormat();
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone });
   return {
-    timeOf: ({ start, allDay }: AgendaItem) => (allDay ? '' : clock.format(Date.parse(start))),
+    /** Of what lasts for days only the days are said. */
+    timeOf: ({ start, allDay, kind }: AgendaItem) =>
+      allDay || kind === 'absence' ? '' : clock.format(Date.parse(start)),
     nameOf: ({ kind, title, personName, state }: AgendaItem) => {
       const absent = t('agenda.away', { name: personName ?? '' });
       const what = kind === 'absence' ? (title === '' || title === personName ? absent : `${absent}: ${title}`) : title;
@@ -84,7 +86,7 @@ export function AgendaEntry({ item, move, named }: EntryProps) {
       onDragStart={(event) => event.dataTransfer.setData('text/x-cadenza-task', item.id)}
     >
       <Picture size={13} stroke={1.7} aria-hidden />
-      {item.allDay ? null : <span className="figures">{timeOf(item)}</span>}
+      {timeOf(item) === '' ? null : <span className="figures">{timeOf(item)}</span>}
       <span className="agenda-name">{nameOf(item)}</span>
     </Link>
   );

@@ -50,7 +50,7 @@ export function AgendaList({ days, today, named, move }: ListProps) {
             {holiday === null ? null : <Chip tone="amber">{holiday || t('agenda.holiday')}</Chip>}
           </h2>
           {items.length === 0 ? (
-            <p className="soft agenda-nothing">{t('agenda.nothing')}</p>
+            date === today && <p className="soft agenda-nothing">{t('agenda.nothing')}</p>
           ) : (
             <ul className="agenda-rows">
               {items.map((item) => (

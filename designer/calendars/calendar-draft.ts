@@ -1,5 +1,6 @@
 import { minutesOf } from '../../domain/time/calendar.ts';
 import type { Calendar } from '../api/calendar-answers.ts';
+import { timeOfDay } from '../elements/time-of-day.ts';
 
 export const weekdays = ['1', '2', '3', '4', '5', '6', '7'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -97,8 +98,6 @@ export function weekOf(times: (day: Weekday) => readonly Times[]): CalendarDraft
 /** An id that no row has yet. */
 export const nextId = (rows: readonly { readonly id: number }[]) => Math.max(-1, ...rows.map(({ id }) => id)) + 1;
 
-const textOf = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 const endOf = ({ to }: Times) => (to === '00:00' ? 1440 : minutesOf(to));
 
 /** One interval more: the first is a day at the office, the second makes room for lunch, others come after the last. */
@@ -109,11 +108,11 @@ export function withMoreTimes(times: readonly Times[]): readonly Times[] {
   if (rest.length === 0 && length >= 240) {
     const noon = minutesOf(only.from) < 720 && endOf(only) > 780 ? 720 : minutesOf(only.from) + Math.floor(length / 2);
     return [
-      { from: only.from, to: textOf(noon) },
-      { from: textOf(noon + 60), to: only.to },
+      { from: only.from, to: timeOfDay(noon) },
+      { from: timeOfDay(noon + 60), to: only.to },
     ];
   }
   const last = times.at(-1) ?? only;
   const begins = Math.min(endOf(last) + 60, 1380);
-  return [...times, { from: textOf(begins), to: textOf((begins + 60) % 1440) }];
+  return [...times, { from: timeOfDay(begins), to: timeOfDay(begins + 60) }];
 }

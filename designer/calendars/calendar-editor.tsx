@@ -156,7 +156,7 @@ export function CalendarEditor({ calendar, isNew, mayEdit, uses, onReload }: Edi
           <HolidayEditor {...part} />
         </div>
       </div>
-      {mayEdit ? <Foot editor={editor} isNew={isNew} onReload={onReload} /> : null}
+      {mayEdit && dirty ? <Foot editor={editor} isNew={isNew} onReload={onReload} /> : null}
     </form>
   );
 }

@@ -1,11 +1,11 @@
 import { IconCalendarOff, IconStar } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Box } from '../elements/box.tsx';
+import { timeOfDay } from '../elements/time-of-day.ts';
 import { useLocale } from '../i18n/use-locale.ts';
 import type { CountedDay } from './calendar-days.ts';
 
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const clock = (minutes: number) => (minutes === 1440 ? '24:00' : timeOfDay(minutes));
 const percent = (minutes: number) => `${(minutes / 1440) * 100}%`;
 
 function Day({ day }: { readonly day: CountedDay }) {
@@ -22,15 +22,19 @@ function Day({ day }: { readonly day: CountedDay }) {
       </b>
       <span className="strip-bar" aria-hidden>
         {day.times.map(({ from, to }) => (
-          <span key={from} style={{ top: percent(from), height: percent(to - from) }} />
+          <span key={from} style={{ left: percent(from), width: percent(to - from) }} />
         ))}
       </span>
       <span className="figures strip-times">
         {day.minutes === 0
           ? t('calendars.free')
-          : day.times.map(({ from, to }) => `${clock(from)}–${clock(to)}`).join(' ')}
+          : day.times.map(({ from, to }) => (
+              <span key={from}>
+                {clock(from)}–{clock(to)}
+              </span>
+            ))}
       </span>
-      <span className="soft figures">{day.minutes === 0 ? null : t('calendars.hoursOf', { hours })}</span>
+      {day.minutes === 0 ? null : <span className="soft figures">{t('calendars.hoursOf', { hours })}</span>}
       {day.kind === 'usual' ? null : (
         <span className="strip-mark">
           {day.kind === 'holiday' ? (

@@ -43,7 +43,7 @@ function Precedence() {
           <li key={whose}>{t(`calendars.whose.${whose}`)}</li>
         ))}
       </ol>
-      <p className="soft">{t('calendars.whoseHelp')}</p>
+      <p className="soft">{t('calendars.help')}</p>
     </Box>
   );
 }

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { TimeInput } from '../elements/time-input.tsx';
 import { type Times, withMoreTimes } from './calendar-draft.ts';
 
 type TimesEditorProps = {
@@ -25,15 +26,12 @@ type RowProps = Pick<TimesEditorProps, 'of' | 'readOnly'> & {
 function Row({ of, one, number, invalid, readOnly, onChange, onRemove }: RowProps) {
   const { t } = useTranslation();
   const input = (part: keyof Times) => (
-    <TextInput
-      type="time"
-      size="xs"
-      className="times-input"
-      aria-label={t(`calendars.time.${part}`, { day: of, number })}
+    <TimeInput
+      label={t(`calendars.time.${part}`, { day: of, number })}
       value={one[part]}
-      error={invalid}
+      invalid={invalid}
       disabled={readOnly}
-      onChange={(event) => onChange({ ...one, [part]: event.currentTarget.value })}
+      onChange={(time) => onChange({ ...one, [part]: time })}
     />
   );
   return (

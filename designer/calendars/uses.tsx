@@ -17,7 +17,7 @@ export function sayUses(uses: readonly CalendarUse[], t: TFunction): string {
 
 function Use({ use }: { readonly use: CalendarUse }) {
   const { t } = useTranslation();
-  if (use.kind === 'company') return <>{t('calendars.use.company')}</>;
+  if (use.kind === 'company') return <>{t('calendars.useKind.company')}</>;
   const name = use.kind === 'workflow' ? <Link to={`/workflows/${use.id}`}>{use.name}</Link> : use.name;
   return (
     <>
