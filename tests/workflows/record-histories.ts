@@ -14,7 +14,9 @@ import { say } from '../../bin/setup/say.js';
 import { provideTemporalCli } from '../../bin/setup/temporal-cli.js';
 import { startTemporal } from '../../bin/setup/temporal-server.js';
 import type { CarrierInput } from '../../workflows/carrier.ts';
+import type { ScheduledAudienceInput } from '../../workflows/scheduled-audience.ts';
 import { type Scenario, scenarios } from './carrier-scenarios.ts';
+import { type ScheduleScenario, scheduleScenarios } from './schedule-scenarios.ts';
 
 const folder = join(root, 'tests', 'workflows', 'histories');
 const { History } = proto.temporal.api.history.v1;
@@ -22,7 +24,7 @@ const namespace = 'default';
 const taskQueue = 'carriers';
 
 /** Records the history of each scenario that has none yet, on a real server; histories that are there stay as they are. */
-const missing = scenarios.filter(({ name }) => !existsSync(join(folder, `${name}.json`)));
+const isMissing = ({ name }: { readonly name: string }) => !existsSync(join(folder, `${name}.json`));
 mkdirSync(folder, { recursive: true });
 const temporary = mkdtempSync(join(tmpdir(), 'cadenza-histories-'));
 const port = await freePort(undefined);
@@ -36,8 +38,12 @@ const [native, connection] = await Promise.all([
 ]);
 try {
   const client = new Client({ connection, namespace, identity: 'recorder' });
-  for (const scenario of missing) {
+  for (const scenario of scenarios.filter(isMissing)) {
     await record(client, scenario);
+    say(scenario.name);
+  }
+  for (const scenario of scheduleScenarios.filter(isMissing)) {
+    await recordSchedule(client, scenario);
     say(scenario.name);
   }
 } finally {
@@ -73,6 +79,45 @@ async function record(client: Client, scenario: Scenario): Promise<void> {
     await handle.result();
   });
   await save(client, workflowId, name);
+}
+
+/** A time that a schedule of Temporal starts, as the worker tells it to. */
+async function recordSchedule(client: Client, { name, turns }: ScheduleScenario): Promise<void> {
+  const left = [...turns];
+  const enrollAudience = async () => {
+    if (left.shift() === 'fails') throw new Error('the database is away');
+    return { count: 1 };
+  };
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue,
+    identity: 'worker',
+    workflowBundle: { codePath: await ensureWorkflowsBuilt() },
+    activities: { enrollAudience },
+  });
+  const input: ScheduledAudienceInput = { workflowId: name, triggerId: 'clock', queue: taskQueue };
+  const handle = await client.schedule.create({
+    scheduleId: name,
+    spec: { cronExpressions: ['0 9 * * 1'], timezone: 'Europe/Warsaw' },
+    action: { type: 'startWorkflow', workflowType: 'scheduledAudience', workflowId: name, taskQueue, args: [input] },
+    state: { paused: true },
+  });
+  await worker.runUntil(async () => {
+    await handle.trigger();
+    const started = await startedBy(client, name);
+    await client.workflow.getHandle(started).result();
+    await save(client, started, name);
+  });
+  await handle.delete();
+}
+
+/** The workflow that a schedule has started: its id has the time in it. */
+async function startedBy(client: Client, name: string): Promise<string> {
+  for (;;) {
+    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'scheduledAudience'` }))
+      if (workflowId.replace(/-\d{4}-\d\d-\d\dT[\d:]+Z$/, '') === name) return workflowId;
+  }
 }
 
 /** Answers calls of `advance` and `advanceLone` with the scenario's turns, in order. */

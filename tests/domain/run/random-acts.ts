@@ -75,7 +75,8 @@ export function outcomesOf(
 ): Record<string, SimulatedOutcome> {
   const refused: SimulatedOutcome = { outcome: 'rejected' };
   const told = Object.entries(steps).flatMap(([id, { type, config }]): [string, SimulatedOutcome][] => {
-    if (type === 'send-email' && String(record.email).includes('refused')) return [[id, refused]];
+    if ((type === 'send-email' || type === 'create-meeting') && String(record.email).includes('refused'))
+      return [[id, refused]];
     if (type === 'send-sms' && String(record.phone).endsWith('0000')) return [[id, refused]];
     if (type === 'start-workflow' && config.workflow === children.fails) return [[id, { outcome: 'failed' }]];
     const answer = Object.entries(answers).find(([name]) => String(config.url).endsWith(`/${name}`));
