@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { sqlState } from '../../crm/database.ts';
 import type { Logger } from '../../crm/log.ts';
 import { AppError, type ErrorCode, errorCatalogue, type Issue } from '../../domain/errors.ts';
+import type { Reply } from './reply.ts';
 import { unreadableRequest } from './unreadable-request.ts';
 
 /** A problem document (RFC 9457): `code` is stable and stands in docs/errors.md. */
@@ -29,6 +30,12 @@ export function problemOf(error: unknown, requestId: string): Problem {
     instance: `urn:uuid:${requestId}`,
     ...(issues === undefined ? {} : { issues }),
   };
+}
+
+/** An error as the answer of work that is kept all the same. */
+export function problemReply(error: AppError, requestId: string): Reply {
+  const problem = problemOf(error, requestId);
+  return { status: problem.status, body: problem, headers: { 'Content-Type': 'application/problem+json' } };
 }
 
 /** Sends a problem document. */

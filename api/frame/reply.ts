@@ -42,7 +42,7 @@ export async function sendReply(response: Response, reply: Reply): Promise<void>
   response.status(reply.status).set(reply.headers ?? {});
   const json = jsonOf(reply);
   if (json === undefined) response.end();
-  else response.type('application/json').send(json);
+  else response.type(reply.headers?.['Content-Type'] ?? 'application/json').send(json);
 }
 
 /** The body of a reply as it is sent; undefined where it has none. */

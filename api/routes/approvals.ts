@@ -6,7 +6,7 @@ import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
 import { countWaiting, getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
 import { refusalError } from '../../crm/approvals/refusal.ts';
 import { earlierRounds, showApprovals } from '../../crm/approvals/show-approvals.ts';
-import type { Database } from '../../crm/database.ts';
+import type { Database, Queryable, Tx } from '../../crm/database.ts';
 import { notifyEvents } from '../../crm/events/notify.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { approvalStates, decisions, openSlots } from '../../domain/approvals/approval.ts';
@@ -14,6 +14,7 @@ import { AppError, errorCatalogue } from '../../domain/errors.ts';
 import { recordTypeKeys } from '../../domain/records/record-types.ts';
 import type { ApiDeps } from '../deps.ts';
 import { encodeCursor, listOf, listQuery, timePosition } from '../frame/list.ts';
+import { problemReply } from '../frame/problem.ts';
 import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 import { approvalPageSchema, approvalSchema } from './approval-answers.ts';
@@ -106,7 +107,7 @@ async function mayDo(db: Database, actor: Person, stored: StoredApproval) {
 }
 
 /** As everybody who may read it is shown it after an act. */
-async function shown(db: Database, stored: StoredApproval) {
+async function shown(db: Queryable, stored: StoredApproval) {
   const [view] = await showApprovals(db, [stored]);
   return ok(view);
 }
@@ -158,10 +159,14 @@ function actingRoutes({ db }: ApiDeps): Route[] {
       // The body of each act is what its own schema gives, which is what the cast rests on.
       body: schema as unknown as z.ZodType<{ decision: (typeof decisions)[number] }>,
       answers: { 200: approvalSchema },
-      handle: async ({ params: { id }, body, actor, now }) => {
-        const result = await actAs(db, { id, act: act(body) as ApprovalAct, right: guard, actor, now });
-        if (result.kind === 'refused') throw refusalError(result);
-        return shown(db, result.stored);
+      // What is decided commits with its answer: whoever asks again with the same key, whatever broke off, is told the same.
+      write: async ({ params: { id }, body, actor, now, requestId, afterCommit }, tx) => {
+        const result = await actAs(tx, { id, act: act(body) as ApprovalAct, right: guard, actor, now });
+        afterCommit(() => wake(db));
+        if (result.kind === 'done') return shown(tx, result.stored);
+        // What the refusal has found out (content that changed) is kept.
+        if (result.code === 'approval-voided') return problemReply(refusalError(result), requestId);
+        throw refusalError(result);
       },
     });
   });
@@ -175,20 +180,19 @@ type Acting = {
   readonly now: Date;
 };
 
-/** In a transaction of its own: what a refusal has found out (content that changed) is kept. */
-async function actAs(db: Database, { id, act, right, actor, now }: Acting): Promise<ActResult> {
-  const seen = await getApproval(db, actor, id);
-  const forOthers = await mayActForOthers(db, actor, right, seen);
+async function actAs(tx: Tx, { id, act, right, actor, now }: Acting): Promise<ActResult> {
+  const seen = await getApproval(tx, actor, id);
+  const forOthers = await mayActForOthers(tx, actor, right, seen);
   if (act.kind === 'recall' && !forOthers && seen.submitterId !== actor.userId)
     throw new AppError('forbidden', {
       detail: 'Only who submitted it takes it back, or who has the right for others.',
     });
-  const result = await db.transaction((tx) =>
-    actOnApproval(tx, id, act, { actor, by: actor.userId, forOthers, cause: [], now }),
-  );
+  return actOnApproval(tx, id, act, { actor, by: actor.userId, forOthers, cause: [], now });
+}
+
+function wake(db: Database): void {
   notifyCarriers(db);
   notifyEvents(db);
-  return result;
 }
 
 const batchItem = z.union([
@@ -220,7 +224,8 @@ function batchRoute({ db }: ApiDeps): Route {
 async function decideOne(db: Database, acting: Acting): Promise<z.infer<typeof batchItem>> {
   const { id } = acting;
   try {
-    const result = await actAs(db, acting);
+    const result = await db.transaction((tx) => actAs(tx, acting));
+    wake(db);
     if (result.kind === 'done') return { id, kind: 'done', state: result.stored.standing.state };
     throw refusalError(result);
   } catch (error) {

@@ -63,6 +63,20 @@ test('the same request, at once and later, is one decision with one answer; anot
   expect(await decided(id)).toBe(1);
 });
 
+test('on content that has changed nothing is decided: the request is void at once, and the same request is told the same', async () => {
+  const cat = await signedIn('Cat');
+  await publish('changed', { approvers: [{ user: cat.id }], bind: ['discountPercent'] });
+  const { id, offer } = await asked('changed');
+  await world.change('offer', offer.id, { discountPercent: 30 });
+  const once = { 'idempotency-key': 'too-late' };
+  const [first, second] = [await decide(id, cat, 'approve', once), await decide(id, cat, 'approve', once)];
+  expect(first).toMatchObject({ status: 409, body: { code: 'approval-voided' } });
+  expect(first.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect([second.status, second.text]).toEqual([first.status, first.text]);
+  expect(await view(id)).toMatchObject({ state: 'voided', diff: { discountPercent: { old: 20, new: 30 } } });
+  expect(await decided(id)).toBe(0);
+});
+
 test('over a chain of five substitutes a slot comes to the last; round a circle to the manager; both names are in the history', async () => {
   const boss = await signedIn('Boss');
   const people: SignedIn[] = [];
