@@ -3,6 +3,8 @@ import { type ChaosWorld, openChaosWorld } from './chaos-world.ts';
 import { crashAgainAndAgain } from './crashing-run.ts';
 import { crashAtEachPoint } from './fault-points.ts';
 import { crashFullCarriers } from './full-carriers.ts';
+import { crashPeople } from './people.ts';
+import { judgePeople } from './people-verdict.ts';
 import { killAtRandom } from './random-kills.ts';
 import { randomSource } from './random-source.ts';
 import { restoreBackup } from './restored-backup.ts';
@@ -10,14 +12,18 @@ import { stopAndContinue } from './stopped-worker.ts';
 import { loseTemporal } from './temporal-away.ts';
 import { judge } from './verdict.ts';
 
-/** Arguments: which parts (all when none is named), and `seed=N` to repeat what was random. */
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('seed='));
-const seed = Number(process.argv.find((argument) => argument.startsWith('seed='))?.slice(5) ?? Date.now() % 1_000_000);
+/** Arguments: which parts (all when none is named), `seed=N` to repeat what was random, `each=N` for how often each point is hit. */
+const named = process.argv.slice(2).filter((argument) => !argument.includes('='));
+const given = (name: string, otherwise: number) =>
+  Number(process.argv.find((argument) => argument.startsWith(`${name}=`))?.slice(name.length + 1) ?? otherwise);
+const seed = given('seed', Date.now() % 1_000_000);
+const each = given('each', 20);
 const random = randomSource(seed);
 
 const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
-  points: (world) => crashAtEachPoint(world, { each: 20, slots: 2, random, say }),
+  points: (world) => crashAtEachPoint(world, { each, slots: 2, random, say }),
   carriers: (world) => crashFullCarriers(world, { size: 500, random, say }),
+  people: (world) => crashPeople(world, { each, slots: 2, every: 30_000, random, say }),
   crashing: async (world) => {
     const found = await crashAgainAndAgain(world);
     const [incident = '', ...more] = found.incidents;
@@ -58,7 +64,7 @@ for (const [name, run] of Object.entries(parts)) {
     const did = await run(world);
     say(`${name}: did ${JSON.stringify(did)} in ${Math.round((Date.now() - began) / 1000)} s`);
     if (unjudged.includes(name)) continue;
-    const { faults, unknown, ...found } = await judge(world);
+    const { faults, unknown, ...found } = await (name === 'people' ? judgePeople(world) : judge(world));
     say(`${name}: found ${JSON.stringify(found)}`);
     say(`${name}: unknown, listed: ${unknown.join(' ') || 'none'}`);
     for (const fault of faults) say(`${name}: ✗ ${fault}`);

@@ -22,11 +22,16 @@ export type ChaosProcess = {
 
 export type Processes = {
   readonly worker: (plan: FaultPlan, smtpUrl: string) => ChaosProcess;
-  readonly api: (port: number, apiKey: string) => ChaosProcess;
+  /** As in production, or with a plan of where it ends itself. */
+  readonly api: (port: number, apiKey: string, plan?: FaultPlan) => ChaosProcess;
   readonly killAll: () => Promise<void>;
 };
 
-const entries = { api: 'api/main.ts', worker: 'tests/chaos/worker-process.ts' };
+const entries = {
+  api: 'api/main.ts',
+  'api-process': 'tests/chaos/api-process.ts',
+  worker: 'tests/chaos/worker-process.ts',
+};
 
 /** Builds the worker (with room for faults) and the API as they are built for production, and starts any number of them. */
 export async function openProcesses({ databaseUrl, temporalAddress }: ChaosServers): Promise<Processes> {
@@ -55,7 +60,10 @@ export async function openProcesses({ databaseUrl, temporalAddress }: ChaosServe
   };
   return {
     worker: (plan, smtpUrl) => start('worker', [JSON.stringify(plan)], { SMTP_URL: smtpUrl }),
-    api: (port, apiKey) => start('api', [], { PORT: String(port), CADENZA_API_KEY: apiKey }),
+    api: (port, apiKey, plan) => {
+      const settings = { PORT: String(port), CADENZA_API_KEY: apiKey };
+      return plan ? start('api-process', [JSON.stringify(plan)], settings) : start('api', [], settings);
+    },
     killAll: async () => {
       await Promise.all([...all].map(({ pid }) => endProcess(pid, { signal: 'SIGKILL' })));
     },
