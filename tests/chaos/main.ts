@@ -23,7 +23,7 @@ const random = randomSource(seed);
 const parts: Readonly<Record<string, (world: ChaosWorld) => Promise<unknown>>> = {
   points: (world) => crashAtEachPoint(world, { each, slots: 2, random, say }),
   carriers: (world) => crashFullCarriers(world, { size: 500, random, say }),
-  people: (world) => crashPeople(world, { each, slots: 2, every: 30_000, random, say }),
+  people: (world) => crashPeople(world, { each, slots: 2, every: 75_000, random, say }),
   crashing: async (world) => {
     const found = await crashAgainAndAgain(world);
     const [incident = '', ...more] = found.incidents;
