@@ -81,8 +81,11 @@ function NothingHere({ filtered }: { readonly filtered: boolean }) {
   );
 }
 
-function BoardTable({ filters }: { readonly filters: BoardFilters }) {
+type BoardTableProps = { readonly filters: BoardFilters; readonly change: (changes: Partial<BoardFilters>) => void };
+
+function BoardTable({ filters, change }: BoardTableProps) {
   const { t } = useTranslation();
+  const selects = useSelects();
   const [reassigned, setReassigned] = useState<BoardClock | null>(null);
   const board = useBoard(filters);
   const calendars = useClockCalendars();
@@ -94,6 +97,10 @@ function BoardTable({ filters }: { readonly filters: BoardFilters }) {
   const filtered = Object.values(filters).some((value) => value !== '');
   return (
     <>
+      <div className="list-tools">
+        <ListFilters filters={filters} onChange={change} selects={selects} />
+        {chooser}
+      </div>
       <Loaded query={board}>
         {({ items, nextCursor }) =>
           items.length === 0 ? (
@@ -109,7 +116,6 @@ function BoardTable({ filters }: { readonly filters: BoardFilters }) {
               />
               <div className="table-foot">
                 <span aria-live="polite">{t(nextCursor ? 'board.first' : 'list.count', { count: items.length })}</span>
-                {chooser}
               </div>
             </>
           )
@@ -123,14 +129,10 @@ function BoardTable({ filters }: { readonly filters: BoardFilters }) {
 function Board() {
   const [filters, change] = useUrlFilters(keys);
   const counts = useBoardCounts(filters).data;
-  const selects = useSelects();
   return (
     <>
       <BoardStates counts={counts} chosen={filters.state} onChoose={(state) => change({ state })} />
-      <div className="list-tools">
-        <ListFilters filters={filters} onChange={change} selects={selects} />
-      </div>
-      <BoardTable filters={filters} />
+      <BoardTable filters={filters} change={change} />
     </>
   );
 }

@@ -102,7 +102,9 @@ function ReportBody({ report, filters, by, onChange }: ReportBodyProps) {
   const measure = filters.time === 'wall' ? 'wall' : 'business';
   const nameOf = useGroupName(by);
   const metrics = caseMetrics(report.total);
-  const chosen = metrics.find((metric) => metricId(metric) === filters.metric) ?? metrics[0];
+  const chosen =
+    metrics.find((metric) => metricId(metric) === filters.metric) ??
+    metrics.find((metric) => metric.value(report.total, measure) !== null);
   const rows = report.groups.map((group) => ({ key: group.key ?? '', name: nameOf(group), summary: group }));
   if (!chosen || isEmptyReport(report.total)) {
     return (
