@@ -125,33 +125,48 @@ async function tellNobody(
   ]);
 }
 
-/** Tasks follow at once, and the absences that have begun are gone through. */
+/** Tasks follow at once, and the absences that have begun are gone through: to their end, however many tasks there are. */
 async function finishAbsences(tx: Tx, now: Date): Promise<number> {
   const begun = await tx.query<{ id: string; userId: string }>(
     'SELECT id, "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED',
     [now],
   );
   const left = await tx.query<{ userId: string }>(
-    `SELECT DISTINCT u.id AS "userId" FROM "user" u JOIN task t ON t."assigneeId" = u.id AND t.status = 'open' WHERE NOT u.active LIMIT 100`,
+    `SELECT DISTINCT u.id AS "userId" FROM "user" u JOIN task t ON t."assigneeId" = u.id AND t.status = 'open' WHERE NOT u.active`,
   );
-  const moved = await moveTasks(tx, [...new Set([...begun, ...left].map(({ userId }) => userId))], now);
-  await tx.query('UPDATE absence SET "movedAt" = $2 WHERE id = ANY($1::uuid[])', [begun.map(({ id }) => id), now]);
+  const users = [...new Set([...begun, ...left].map(({ userId }) => userId))];
+  const moved = await moveTasks(tx, users, now);
+  if (moved < mostTasks)
+    await tx.query('UPDATE absence SET "movedAt" = $2 WHERE id = ANY($1::uuid[])', [begun.map(({ id }) => id), now]);
   return moved;
 }
 
+/** Tasks that one round moves at most; the next goes on. */
+const mostTasks = 500;
+
 async function moveTasks(tx: Tx, userIds: readonly string[], now: Date): Promise<number> {
   if (userIds.length === 0) return 0;
-  const tasks = await tx.query<{ id: string; assigneeId: string }>(
-    `SELECT id, "assigneeId" FROM task WHERE "assigneeId" = ANY($1::uuid[]) AND status = 'open' ORDER BY id LIMIT 500`,
-    [userIds],
-  );
   const people = await readPeople(tx, now);
-  const changes = tasks.flatMap(({ id, assigneeId }) => {
-    const to = people.standIn(assigneeId);
-    return to === null || to === assigneeId
-      ? []
-      : [{ kind: 'update', type: 'task', id, change: { set: { assigneeId: to } } } as const];
-  });
+  const standIns = new Map(
+    userIds.flatMap((id) => {
+      const to = people.standIn(id);
+      return to === null || to === id ? [] : [[id, to] as const];
+    }),
+  );
+  // Those of people for whom nobody stands in stay where they are, and keep no others back.
+  const tasks = await tx.query<{ id: string; assigneeId: string }>(
+    `SELECT id, "assigneeId" FROM task WHERE "assigneeId" = ANY($1::uuid[]) AND status = 'open' ORDER BY id LIMIT ${mostTasks}`,
+    [[...standIns.keys()]],
+  );
+  const changes = tasks.map(
+    ({ id, assigneeId }) =>
+      ({
+        kind: 'update',
+        type: 'task',
+        id,
+        change: { set: { assigneeId: standIns.get(assigneeId) ?? null } },
+      }) as const,
+  );
   await writeRecords(tx, { actor: systemActor, cause: [], automations: true, now }, changes);
   return changes.length;
 }

@@ -74,3 +74,24 @@ test('where nobody stands in it is an incident, once', async () => {
   );
   expect(incidents).toEqual([{ code: 'nobody-stands-in' }]);
 });
+
+test('tasks of somebody who has left move, more than one round takes, past those that nobody can take', async () => {
+  const [boss, stuck] = [await user('Boss of Hal'), await user('Stuck')];
+  const hal = await user('Hal', { managerId: boss.id });
+  await world.db.query(
+    `INSERT INTO task (id, title, status, "assigneeId") SELECT gen_random_uuid(), 'T', 'open', $1::uuid FROM generate_series(1, 600)
+     UNION ALL SELECT gen_random_uuid(), 'T', 'open', $2::uuid FROM generate_series(1, 600)`,
+    [stuck.id, hal.id],
+  );
+  await world.db.query('UPDATE "user" SET active = false WHERE id = ANY($1::uuid[])', [[hal.id, stuck.id]]);
+  for (let n = 0; n < 2; n += 1) await handOver(world.db, world.now());
+  const rows = await world.db.query<{ id: string; n: number }>(
+    `SELECT "assigneeId" AS id, count(*)::int AS n FROM task WHERE title = 'T' GROUP BY 1`,
+  );
+  expect(new Map(rows.map(({ id, n }) => [id, n]))).toEqual(
+    new Map([
+      [boss.id, 600],
+      [stuck.id, 600],
+    ]),
+  );
+});

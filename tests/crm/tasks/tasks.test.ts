@@ -89,3 +89,18 @@ test('a task of a run has its checklist and its queue', async () => {
     },
   ]);
 });
+
+test('a task of a run is due in business time', async () => {
+  // Friday at four: four hours on are Monday at noon.
+  await world.pass('2031-03-07T16:00:00.000Z');
+  const triggers = [{ id: 't', type: 'event', event: 'due' }];
+  const steps = {
+    t: { type: 'create-task', config: { title: 'Do', due: { business: 'PT4H' } }, next: { done: null } },
+  };
+  await world.publish({ key: 'due', triggers, start: 't', steps });
+  const { id } = await world.create('lead', { firstName: 'Ann' });
+  await world.happen({ type: 'due', recordType: 'lead', recordId: id });
+  await world.settle();
+  const rows = await world.db.query<{ dueAt: Date }>('SELECT "dueAt" FROM task WHERE "relatedId" = $1', [id]);
+  expect(rows.map(({ dueAt }) => dueAt.toISOString())).toEqual(['2031-03-10T12:00:00.000Z']);
+});
