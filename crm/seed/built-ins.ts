@@ -125,7 +125,10 @@ const templates: readonly BuiltInTemplate[] = [
   },
 ];
 
-/** Topics and templates that every installation has; what people changed in them stays. */
+/**
+ * Topics and templates that every installation has. A template that nobody has changed follows the text of this release; what people
+ * changed in one stays.
+ */
 export async function ensureBuiltIns(tx: Tx): Promise<void> {
   await tx.query(
     `INSERT INTO topic (key, name, description, mode, "builtIn")
@@ -133,17 +136,16 @@ export async function ensureBuiltIns(tx: Tx): Promise<void> {
      ON CONFLICT (key) DO NOTHING`,
     [JSON.stringify(topics)],
   );
+  const documents = documentTemplates.map((template) => ({ ...template, channel: 'document' }));
+  const mails = templates.map((template) => ({ ...template, channel: 'email' }));
   await tx.query(
-    `INSERT INTO template (key, name, channel, subject, preheader, html, "builtIn")
-     SELECT key, name, 'email', subject, preheader, html, true
-     FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, subject text, preheader text, html text)
-     ON CONFLICT (key) DO NOTHING`,
-    [JSON.stringify(templates)],
-  );
-  await tx.query(
-    `INSERT INTO template (key, name, channel, html, "builtIn")
-     SELECT key, name, 'document', html, true FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, html text)
-     ON CONFLICT (key) DO NOTHING`,
-    [JSON.stringify(documentTemplates)],
+    `INSERT INTO template AS t (key, name, channel, subject, preheader, html, "builtIn")
+     SELECT key, name, channel, subject, preheader, html, true
+     FROM jsonb_to_recordset($1::jsonb) AS x(key text, name text, channel text, subject text, preheader text, html text)
+     ON CONFLICT (key) DO UPDATE SET name = excluded.name, subject = excluded.subject, preheader = excluded.preheader,
+       html = excluded.html, "updatedAt" = now()
+     WHERE t."builtIn" AND t.version = 1 AND t.channel = excluded.channel
+       AND (t.name, t.subject, t.preheader, t.html) IS DISTINCT FROM (excluded.name, excluded.subject, excluded.preheader, excluded.html)`,
+    [JSON.stringify([...mails, ...documents])],
   );
 }

@@ -15,7 +15,7 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
        ARRAY(SELECT key FROM connection) AS connections, ARRAY(SELECT key FROM workflow WHERE "deletedAt" IS NULL) AS workflows`,
   );
   const templates = await db.query<TemplateTexts & { key: string }>(
-    'SELECT key, subject, preheader, html, text FROM template',
+    'SELECT key, channel, subject, preheader, html, text FROM template',
   );
   const catalogue = await fieldCatalogue(db, { fresh: true });
   const calendars = await readCalendars(db, 'UTC');

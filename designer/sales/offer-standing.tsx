@@ -5,12 +5,12 @@ import { Link } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { Box, Facts } from '../elements/box.tsx';
 import { placeOf } from '../elements/format-time.ts';
+import { sayMoney } from '../elements/money.ts';
 import { When } from '../elements/when.tsx';
 import { useLocale } from '../i18n/use-locale.ts';
 import { useWords } from '../i18n/words.ts';
 import { RecordLink } from '../records/record-link.tsx';
 import type { OfferHold, OfferOverview } from './offer-answers.ts';
-import { OfferStatusChip } from './offer-status.tsx';
 
 /** Until when, in whose zone: the day ends where the customer is. */
 function Validity({ offer, overview }: { offer: RecordJson; overview: OfferOverview | undefined }) {
@@ -30,6 +30,20 @@ function Validity({ offer, overview }: { offer: RecordJson; overview: OfferOverv
         </>
       ) : null}
     </>
+  );
+}
+
+/** What it comes to, and what that is in the company's currency. */
+function Total({ offer, overview }: { offer: RecordJson; overview: OfferOverview | undefined }) {
+  const locale = useLocale();
+  if (typeof offer.total !== 'number') return <>–</>;
+  const own = sayMoney(offer.total, offer.currency ?? 'EUR', locale);
+  const home = overview?.companyTotal;
+  return (
+    <span className="figures">
+      <b>{own}</b>
+      {home ? ` · ${sayMoney(home.amount, home.currency, locale)}` : ''}
+    </span>
   );
 }
 
@@ -71,16 +85,14 @@ export function OfferStanding({ offer, overview }: { offer: RecordJson; overview
     ...(typeof offer.revisionOf === 'string'
       ? [{ label: t('sales.revisionOf'), value: <RecordLink type="offer" id={offer.revisionOf} /> }]
       : []),
+    { label: t('sales.total'), value: <Total offer={offer} overview={overview} /> },
     { label: t('sales.validUntil'), value: <Validity offer={offer} overview={overview} /> },
     ...(answered?.name ? [{ label: t('sales.acceptedBy'), value: answered.name }] : []),
     ...(answered?.reason ? [{ label: t('sales.declinedBecause'), value: answered.reason }] : []),
   ];
   return (
     <Box title={t('sales.standing')}>
-      <OfferStatusChip status={status} />
-      <p className="standing-text" style={{ marginTop: 10 }}>
-        {t(`offerStatus.${status}.means`)}
-      </p>
+      <p className="standing-text">{t(`offerStatus.${status}.means`)}</p>
       <p className="standing-next">{t(`offerStatus.${status}.next`)}</p>
       {overview?.approvals.map((hold) => (
         <Hold key={hold.approvalId} hold={hold} />

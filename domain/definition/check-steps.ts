@@ -6,6 +6,7 @@ import { isRecordType, recordTypeKeys, recordTypes } from '../records/record-typ
 import { stepTypeOf, stepTypes } from '../steps/registry.ts';
 import type { CheckScope, StepType, TypeOf } from '../steps/step-type.ts';
 import type { MissingPolicy } from '../templates/check-template.ts';
+import { checkDocument } from './check-document.ts';
 import { checkSet, missingFields } from './check-set.ts';
 import { checkWords, type WordContext } from './check-words.ts';
 import { type Definition, type StepConfig, stepSchema } from './schema.ts';
@@ -72,6 +73,8 @@ function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
     matchesRecords: (field) =>
       recordTypeKeys.some((type) => scope.fieldsOf(type).some((item) => item.key === field && isMatchingField(item))),
     missingFields: (type, given) => missingFields(scope.fieldsOf(type), given),
+    stepTypeOf: (id) => parts.stepTypes.get(id),
+    checkDocument: (template, type) => checkDocument({ template, type }, { scope, rules }),
     textsOf: (template) => scope.templateTexts?.get(template),
     versionOf: (workflow) => versionOf(workflow, parts.key, scope),
     pipelines: scope.pipelines,

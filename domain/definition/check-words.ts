@@ -198,6 +198,15 @@ function templateWord(value: Json, path: string, context: WordContext): readonly
   const unknown = keyWord('template', ({ templates }) => templates)(value, path, context);
   const texts = typeof value === 'string' ? context.scope.templateTexts?.get(value) : undefined;
   if (unknown.length > 0 || !texts) return unknown;
+  if (texts.channel === 'document')
+    return error(
+      'template-of-documents',
+      path,
+      `The template "${String(value)}" is one of documents, not of messages.`,
+      {
+        key: String(value),
+      },
+    );
   const { related: _, ...own } = context.rules.roots;
   const roots = { ...own, approval: { kind: 'fields' as const, fields: approvalFields } };
   const place = { ...context, rules: { ...context.rules, roots } };
@@ -239,6 +248,7 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   until: untilWord,
   fields: fieldsWord,
   template: templateWord,
+  'document-template': keyWord('template', ({ templates }) => templates),
   queue: keyWord('queue', ({ queues }) => queues),
   calendar: keyWord('calendar', ({ calendars }) => calendars),
   window: windowWord,

@@ -8,6 +8,8 @@ import type { Definition, VariableType } from './schema.ts';
 
 /** What a stored template says; parts that it lacks are null. */
 export type TemplateTexts = {
+  /** What it is for; not checked where it is not known. */
+  readonly channel?: 'email' | 'sms' | 'document';
   readonly subject: string | null;
   readonly preheader?: string | null;
   readonly html: string | null;
@@ -43,6 +45,8 @@ export type Parts = {
   readonly subject: RecordTypeKey;
   readonly variables: readonly { readonly name: string; readonly type: VariableType }[];
   readonly stepIds: readonly string[];
+  /** Types of the steps by their ids, as far as they are known. */
+  readonly stepTypes: ReadonlyMap<string, string>;
 };
 
 const kindsOfVariables: { readonly [T in VariableType]: Field['kind'] } = {

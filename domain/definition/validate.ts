@@ -1,6 +1,7 @@
 import type { Issue } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { isRecordType } from '../records/record-types.ts';
+import { checkApproved } from './check-approved.ts';
 import { checkEnrollment } from './check-enrollment.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkStep, type ReadStep, readStep, typeOfRecords } from './check-steps.ts';
@@ -63,7 +64,9 @@ function checkParts(document: Document, steps: readonly ReadStep[], scope: Defin
     ...(context
       ? steps.flatMap((step) => checkStep(step, { ...context, rules: ruleScope('step', context.parts, scope) }))
       : []),
-    ...(steps.length > 0 && typeof document.start === 'string' ? checkGraph(steps, document.start) : []),
+    ...(steps.length > 0 && typeof document.start === 'string'
+      ? [...checkGraph(steps, document.start), ...checkApproved(steps, document.start, typeOf)]
+      : []),
     ...cycles(document, scope),
   ];
 }
@@ -77,7 +80,8 @@ function partsOf(document: Document, steps: readonly ReadStep[]): Parts | null {
   const { key, subject, variables } = document;
   if (typeof subject !== 'string' || !isRecordType(subject)) return null;
   const known = (Array.isArray(variables) ? variables : []).flatMap((raw) => variableSchema.safeParse(raw).data ?? []);
-  return { key: String(key), subject, variables: known, stepIds: steps.map(({ id }) => id) };
+  const stepTypes = new Map(steps.map(({ id, step }) => [id, step?.type ?? '']));
+  return { key: String(key), subject, variables: known, stepIds: steps.map(({ id }) => id), stepTypes };
 }
 
 /** Loops between workflows can only be told of whole definitions. */

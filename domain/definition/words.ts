@@ -27,6 +27,7 @@ export const widgets = [
   'window',
   'queue',
   'template',
+  'document-template',
   'topic',
   'workflow',
   'connection',
@@ -162,6 +163,7 @@ export const word = {
       .min(1)
       .meta(meta('calendar', title, description)),
   template: (title: string) => z.string().min(1).meta(meta('template', title)),
+  documentTemplate: (title: string) => z.string().min(1).meta(meta('document-template', title)),
   topic: (title: string) => z.string().min(1).meta(meta('topic', title)),
   workflow: (title: string) => z.string().min(1).meta(meta('workflow', title)),
   connection: (title: string) => z.string().min(1).meta(meta('connection', title)),

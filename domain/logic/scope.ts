@@ -10,6 +10,7 @@ export type ScopeRoot =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   | { readonly kind: 'steps'; readonly ids: readonly string[] }
   | { readonly kind: 'event' }
+  | { readonly kind: 'value'; readonly type: ValueType }
   | { readonly kind: 'time' };
 
 /** What a rule may read and look up at the place where it stands. */
@@ -131,6 +132,7 @@ export function resolvePath(path: string, scope: RuleScope): ValueType | string 
   if (root === undefined) {
     return `There is no "${rootName}" here; there are ${Object.keys(scope.roots).join(', ')}.`;
   }
+  if (root.kind === 'value') return rest.length === 0 ? root.type : `"${rootName}" has no parts.`;
   if (root.kind === 'time') return rest.length === 0 ? { base: 'dateTime' } : `"${rootName}" has no parts.`;
   if (rest.length === 0) return { base: 'object', optional: true };
   if (root.kind === 'record') {

@@ -6,7 +6,7 @@ import { sentence } from './sentence.ts';
 import { literals } from './set-literals.ts';
 
 const config = z.strictObject({
-  template: word.template('Template'),
+  template: word.documentTemplate('Template'),
   on: word.record('Record').optional(),
   fileName: word.header('File name', 'The number of the record when empty').optional(),
 });
@@ -27,6 +27,8 @@ export const generateDocument = defineStep<z.infer<typeof config>>({
     sentence('generate-document', 'Make PDF {template}', {
       template: fileName === undefined ? template : sourceOf(fileName),
     }),
+  check: ({ template, on }, scope) =>
+    scope.checkDocument(template, scope.typeOf(on)).map((issue) => ({ ...issue, path: '/template' })),
   *execute({ template, on, fileName }) {
     const { name } = fileName === undefined ? {} : yield* literals({ name: textValue(fileName) });
     const { document } = yield* ask({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, meta, sourceOf, word } from '../definition/words.ts';
+import type { Issue } from '../errors.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type Effect, StepFailure } from './effect.ts';
 import {
@@ -13,6 +14,7 @@ import {
   sendToPerson,
 } from './message-settings.ts';
 import { sentence, shortened } from './sentence.ts';
+import type { CheckScope } from './step-type.ts';
 
 const config = z
   .strictObject({
@@ -57,7 +59,11 @@ export const sendEmail = defineStep<z.infer<typeof config>>({
           subject: subject === undefined ? '' : shortened(sourceOf(subject)),
         })
       : sentence('send-email.template', 'E-mail {template}', { template }),
-  check: (settings, scope) => [...checkCap(settings), ...checkTemplateText(settings.template, 'email', scope)],
+  check: (settings, scope) => [
+    ...checkCap(settings),
+    ...checkTemplateText(settings.template, 'email', scope),
+    ...checkAttached(settings.attach ?? [], scope),
+  ],
   *execute(settings) {
     const request = messageRequest('email', settings);
     if (settings.attach === undefined) return yield* sendToPerson(request, settings);
@@ -65,6 +71,18 @@ export const sendEmail = defineStep<z.infer<typeof config>>({
     return yield* sendToPerson({ ...request, documents }, settings);
   },
 });
+
+/** Files come from steps that make documents. */
+function checkAttached(attach: readonly string[], { stepTypeOf }: CheckScope): readonly Issue[] {
+  return attach.flatMap((id, index): Issue[] => {
+    const type = stepTypeOf(id);
+    if (type === 'generate-document') return [];
+    const message =
+      type === undefined ? `There is no step "${id}".` : `The step "${id}" makes no document: attach one that does.`;
+    const code = type === undefined ? 'unknown-step' : 'no-document-made';
+    return [{ severity: 'error', code, path: `/attach/${index}`, message, params: { key: id } }];
+  });
+}
 
 /** Ids of the documents that steps have made. */
 function* documentsOf(steps: readonly string[]): Generator<Effect, readonly string[], unknown> {

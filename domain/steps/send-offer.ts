@@ -15,7 +15,7 @@ import { sentence } from './sentence.ts';
 
 const config = z.strictObject({
   template: word.template('Template of the mail').optional(),
-  document: word.template('Template of the document').optional(),
+  document: word.documentTemplate('Template of the document').optional(),
   on: word.record('Offer').optional(),
   ...messageSettings,
 });
@@ -43,6 +43,9 @@ export const sendOffer = defineStep<z.infer<typeof config>>({
     ...checkCap(settings),
     ...checkTemplateText(settings.template, 'email', scope),
     ...wrongType('offer', settings.on, scope),
+    ...scope
+      .checkDocument(settings.document ?? 'offer-document', 'offer')
+      .map((issue) => ({ ...issue, path: '/document' })),
   ],
   *execute(settings) {
     const on = settings.on ?? 'subject';

@@ -94,6 +94,10 @@ export type CheckScope = {
   readonly missingFields: (type: RecordTypeKey, given: readonly string[]) => readonly Field[];
   /** Texts of a stored template; undefined where it is not known. */
   readonly textsOf: (template: string) => TemplateTexts | undefined;
+  /** The type of another step of the definition; undefined where there is no such step. */
+  readonly stepTypeOf: (id: string) => string | undefined;
+  /** Issues of a template of documents for records of a type; paths begin at the template. */
+  readonly checkDocument: (template: string, type: RecordTypeKey | null) => readonly Issue[];
   /** The published version of another workflow; null where it has none, undefined where that is not known. */
   readonly versionOf: (workflow: string) => Definition | null | undefined;
   /** Pipelines of deals; undefined where they are not known. */

@@ -132,3 +132,72 @@ test('past the last day nothing is accepted, also before anybody has looked; a n
   const polish = await get(open.path, { headers: { 'Accept-Language': 'pl' } });
   expect(await polish.text()).toContain('Przyjmij ofertę');
 });
+
+test('an offer is sent by hand: a mail with its PDF and a link, once for each time it is asked', async () => {
+  const contact = await make('contact', { firstName: 'Ada', email: 'ada@example.test' });
+  const offer = await make('offer', {
+    title: 'Kits',
+    lines,
+    currency: 'EUR',
+    status: 'approved',
+    contactId: contact.id,
+  });
+  const sent = await api.call('POST', `/api/offers/${offer.id}/send`, { json: {} });
+  expect(sent).toMatchObject({ status: 202, body: { channel: 'email', state: 'planned', to: 'ada@example.test' } });
+  expect((await read(offer.id)).status).toBe('sent');
+  const [message] = await api.database.query<{ html: string; payload: { documents: string[] } }>(
+    'SELECT html, payload FROM message WHERE "recordId" = $1',
+    [offer.id],
+  );
+  const path = /\/o\/[^"]+/.exec(message?.html ?? '')?.[0] ?? '';
+  expect(await (await get(path)).text()).toContain('Kit &lt;b&gt;');
+  expect(message?.payload.documents).toHaveLength(1);
+  const { body } = await api.call('GET', `/api/offers/${offer.id}/overview`);
+  expect(body).toMatchObject({
+    zone: 'UTC',
+    links: [{ revision: 1, decision: null }],
+    approvals: [],
+    companyTotal: null,
+  });
+  expect((await post(path, { decision: 'accept', name: 'Ada L' })).status).toBe(200);
+  const after = await api.call('GET', `/api/offers/${offer.id}/overview`);
+  expect(after.body).toMatchObject({ links: [{ decision: 'accepted', name: 'Ada L' }] });
+  expect(await api.call('POST', `/api/offers/${offer.id}/send`, { json: {} })).toMatchObject({ status: 409 });
+});
+
+test('what is not approved, has nobody to go to, or is out of reach is not sent, and nothing is left of it', async () => {
+  const draft = await make('offer', { title: 'Draft', lines });
+  expect(await api.call('POST', `/api/offers/${draft.id}/send`, { json: {} })).toMatchObject({ status: 409 });
+  const alone = await make('offer', { title: 'Alone', lines, status: 'approved' });
+  expect(await api.call('POST', `/api/offers/${alone.id}/send`, { json: {} })).toMatchObject({ status: 422 });
+  const seller = await api.call('POST', `/api/offers/${alone.id}/send`, {
+    json: { to: 'x@example.test' },
+    key: await api.keyOf('sales'),
+  });
+  expect(seller).toMatchObject({ status: 403 });
+  expect((await read(alone.id)).status).toBe('approved');
+  const left = await api.database.query('SELECT 1 FROM offer_share WHERE "offerId" = ANY($1::uuid[])', [
+    [draft.id, alone.id],
+  ]);
+  expect(left).toEqual([]);
+});
+
+test('series of numbers are read by everybody and changed by right, with an audit entry', async () => {
+  const list = await api.call('GET', '/api/number-series', { key: await api.keyOf('viewer') });
+  expect(list.body).toMatchObject({
+    items: [{ type: 'offer' }, { type: 'order' }, { type: 'invoice' }, { type: 'case' }],
+  });
+  const change = { pattern: 'Z-{year}-{000}', yearly: true, next: 7 };
+  expect(
+    await api.call('PUT', '/api/number-series/order', { json: change, key: await api.keyOf('manager') }),
+  ).toMatchObject({ status: 403 });
+  const changed = await api.call('PUT', '/api/number-series/order', { json: change });
+  expect(changed).toMatchObject({ status: 200, body: { sample: expect.stringMatching(/^Z-\d{4}-007$/) } });
+  expect(await make('order', { title: 'x' })).toMatchObject({ number: expect.stringMatching(/^Z-\d{4}-007$/) });
+  const wrong = await api.call('PUT', '/api/number-series/order', { json: { pattern: 'Z', yearly: false } });
+  expect(wrong).toMatchObject({ status: 422, body: { issues: [{ code: 'pattern-counter', path: '/pattern' }] } });
+  const entries = await api.database.query(
+    `SELECT changes->'order'->'new'->>'pattern' AS pattern FROM audit_entry WHERE "resourceId" = 'number-series'`,
+  );
+  expect(entries).toEqual([{ pattern: 'Z-{year}-{000}' }]);
+});

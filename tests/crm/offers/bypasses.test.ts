@@ -8,6 +8,8 @@ const own = ownDatabase();
 const world = recordsWorld(own);
 const lines = [{ description: 'Kit', quantity: 2, unitPrice: 5_000 }];
 
+const two = [...lines, { description: 'Box', quantity: 1, unitPrice: 5_000 }];
+
 const seller = () => world.user({ roles: ['sales'] });
 const approved = async (fields: JsonObject = {}) =>
   world.create('offer', { title: 'x', lines, status: 'approved', ...fields });
@@ -105,4 +107,47 @@ test('a seller notes that an approved offer was sent and accepted, and what was 
     actor,
   });
   expect([refusalOf(refused), refusalOf(titled)]).toEqual(['conflict;  offer-settled', 'taken']);
+});
+
+test.each([
+  ['another customer', () => ({ accountId: null })],
+  ['its lines in another order', () => ({ lines: [...two].reverse() })],
+  ['its lines taken out beneath a total', () => ({ lines: null, total: 15_000 })],
+])('%s is another content, whatever the total says', async (_, set) => {
+  const actor = await seller();
+  const account = await world.create('account', { name: 'Kits' });
+  const { id } = await approved({ ownerId: actor.userId, accountId: account.id, lines: two });
+  const [result] = await world.write([changed(id, set())], { actor });
+  expect(recordOf(result)).toMatchObject({ status: 'draft' });
+});
+
+test('an upsert by number changes content or status as any other write does', async () => {
+  const actor = await seller();
+  const offer = await approved({ ownerId: actor.userId });
+  const upsert = (fields: JsonObject): Change => ({
+    kind: 'upsert',
+    type: 'offer',
+    by: 'number',
+    value: String(offer.number),
+    fields,
+  });
+  const [edited] = await world.write([upsert({ discountPercent: 30 })], { actor });
+  expect(recordOf(edited)).toMatchObject({ id: offer.id, status: 'draft' });
+  const [again] = await world.write([upsert({ status: 'approved' })], { actor });
+  expect(refusalOf(again)).toBe('forbidden; /status approval-needed');
+});
+
+test('a number cannot be taken over, nor can a revision be called one that is approved', async () => {
+  const actor = await seller();
+  const offer = await approved({ ownerId: actor.userId });
+  const [copy] = await world.write(
+    [{ kind: 'create', type: 'offer', fields: { title: 'c', number: String(offer.number) } }],
+    {
+      actor,
+    },
+  );
+  expect(refusalOf(copy)).not.toBe('taken');
+  const draft = await world.create('offer', { title: 'd', lines }, { actor });
+  const [revised] = await world.write([changed(draft.id, { revisionOf: offer.id })], { actor });
+  expect(refusalOf(revised)).not.toBe('taken');
 });
