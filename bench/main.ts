@@ -1,3 +1,4 @@
+import { benchApprovals } from './approvals.ts';
 import { benchCaseReport } from './case-report.ts';
 import { benchDispatch } from './dispatch.ts';
 import { benchIntake } from './intake.ts';
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<boolean>>> = {
   dispatch: benchDispatch,
   intake: benchIntake,
   'test-run': benchTestRun,
+  approvals: benchApprovals,
   'case-report': benchCaseReport,
   replan: benchReplan,
   start: benchStart,

@@ -24,7 +24,7 @@ export type AskingVisit = {
   readonly record: JsonObject | null;
   /** The person of the record, whom an ask may be for. */
   readonly person: RecordKey | null;
-  /** Who asked for the run; null: nobody in particular, so the owner of the record. */
+  /** Who asked for the run: a user, a key or a run; null for nobody in particular. */
   readonly initiator: string | null;
 };
 
@@ -43,7 +43,7 @@ export async function openFor(
   const known = await approvalOfVisit(tx, visit);
   if (known) return known;
   const { people, now } = opening;
-  const submitter = visit.initiator ?? textOf(visit.record?.ownerId);
+  const submitter = await submitterOf(tx, visit);
   const asked = await whom(tx, visit, request);
   const result = openApproval({
     asked,
@@ -72,6 +72,18 @@ export async function openFor(
   if (!(await insertApproval(tx, stored))) return (await approvalOfVisit(tx, visit)) ?? stored;
   await announceApproval(tx, stored, [{ what: 'requested' }], opening);
   return stored;
+}
+
+/** The user who asked for the run, by hand or by a change, also through an API key of theirs; else the owner of the record. */
+async function submitterOf(tx: Tx, { initiator, record }: AskingVisit): Promise<string | null> {
+  const [user] =
+    initiator === null
+      ? []
+      : await tx.query<{ id: string }>(
+          `SELECT id FROM "user" WHERE id = $1 UNION ALL SELECT "userId" FROM api_key WHERE id = $1`,
+          [initiator],
+        );
+  return user?.id ?? textOf(record?.ownerId);
 }
 
 async function whom(tx: Tx, { person, record }: AskingVisit, { approvers }: OpenRequest): Promise<readonly Asked[]> {

@@ -109,7 +109,7 @@ export function AbsencesPage() {
               onChange={({ currentTarget: { checked } }) => change({ over: checked ? 'true' : '' })}
             />
           </div>
-          <Box title={whose === 'all' ? t('absences.whose.all') : t('absences.whose.mine')}>
+          <Box>
             <ItemList
               query={absences}
               label={t('absences.title')}

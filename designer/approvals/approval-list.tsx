@@ -81,6 +81,9 @@ function Asked({ approval }: { approval: Approval }) {
         {saying.words.recordType(recordType)}
         {named}
       </span>
+      <span className="approval-record approval-small">
+        <Unusual approval={approval} />
+      </span>
     </>
   );
 }

@@ -99,7 +99,7 @@ export function EditForm({ record, keys, cautionFor }: EditFormProps) {
   };
   return (
     <Box title={t('records.fields')}>
-      <LockNotice record={record} />
+      {keys ? null : <LockNotice record={record} />}
       <form onSubmit={submit} noValidate>
         <LeaveGuard dirty={form.dirty} />
         <RecordFields form={form} {...(keys ? { keys } : {})} />
