@@ -6,7 +6,7 @@ import type { SlotTokenContent } from '../../crm/tracking/tokens.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { approvalsApi } from '../harness/approvals-api.ts';
 
-const { world, user, of, act, publish, enter, path, visit, catchUp } = approvalsApi();
+const { world, user, of, act, publish, enter, path, visit, catchUp, mails } = approvalsApi();
 let made = 0;
 
 /** The page of whoever is asked by a slot, by its place; `changed` forges what the token says. */
@@ -101,6 +101,30 @@ describe('the page behind the link in a mail', () => {
       expect((await visit('POST', path, form)).status).toBe(404);
     }
     expect(await everything()).toBe(before);
+  });
+
+  test('asks the contact of a record, takes answers that fit, once, and says so in the contact’s language', async () => {
+    const contact = await world.create('contact', { lastName: 'Nowak', email: 'nowak@example.test', language: 'pl' });
+    const fields = [
+      { key: 'budget', kind: 'number' },
+      { key: 'why', required: false },
+    ];
+    await publish('customer', { to: 'contact', fields, deadline: 'P1D' }, { type: 'ask' });
+    const offer = await enter('customer', { contactId: contact.id });
+    const [stored] = await of(offer.id);
+    if (!stored) throw new Error('nobody is asked');
+    expect((await mails()).filter(({ to }) => to === 'nowak@example.test')).toHaveLength(1);
+    const page = await pageOf(stored);
+    const seen = await visit('GET', page);
+    expect(seen.text).toContain('name="answer.budget"');
+    expect(seen.text).toContain('lang="pl"');
+    expect((await visit('POST', page, 'answer.budget=lots')).status).toBe(422);
+    const posts = await Promise.all([1, 2, 3].map((n) => visit('POST', page, `answer.budget=${n}2%2C5`)));
+    expect(posts.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    await catchUp();
+    expect(await path('customer')).toBe('decide>answered');
+    const won = posts.findIndex(({ status }) => status === 200) + 1;
+    expect((await of(offer.id))[0]?.answers).toEqual({ budget: won * 10 + 2.5 });
   });
 
   test('shows nothing that could be run', async () => {
