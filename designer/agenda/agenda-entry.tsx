@@ -73,21 +73,17 @@ export function AgendaEntry({ item, move, named }: EntryProps) {
       className={`agenda-entry agenda-${toneOf(item, now)}`}
       data-item={item.id}
       draggable={movable}
-      aria-label={[
-        t(`agenda.kind.${item.kind}`),
-        timeOf(item),
-        nameOf(item),
-        named && item.kind !== 'absence' ? item.personName : null,
-      ]
-        .filter(Boolean)
-        .join(', ')}
       {...(movable ? { 'aria-keyshortcuts': 'Shift+ArrowRight Shift+ArrowLeft Shift+ArrowDown Shift+ArrowUp' } : {})}
       onKeyDown={onKey}
       onDragStart={(event) => event.dataTransfer.setData('text/x-cadenza-task', item.id)}
     >
       <Picture size={13} stroke={1.7} aria-hidden />
+      <span className="hidden-visually">{t(`agenda.kind.${item.kind}`)}, </span>
       {timeOf(item) === '' ? null : <span className="figures">{timeOf(item)}</span>}
       <span className="agenda-name">{nameOf(item)}</span>
+      {named && item.kind !== 'absence' && item.personName !== null ? (
+        <span className="hidden-visually">, {item.personName}</span>
+      ) : null}
     </Link>
   );
 }

@@ -155,11 +155,11 @@ function Fold({ task, open, onToggle }: { task: RecordJson; open: boolean; onTog
       color="gray"
       className="task-fold"
       aria-expanded={open}
-      aria-label={t('tasks.checklistOf', { title: titleOf(task), done, count: items.length })}
       rightSection={<Arrow size={13} aria-hidden />}
       onClick={onToggle}
     >
       {done}/{items.length}
+      <span className="hidden-visually"> {t('tasks.checklist', { title: titleOf(task) })}</span>
     </Button>
   );
 }

@@ -68,7 +68,12 @@ test('a holiday that is added moves the waits that count in its calendar, and th
   expect(await dueOf('days')).toEqual([both('2031-03-05T09:00:00.000Z')]);
   expect(await dueOf('hours')).toEqual([both('2031-03-04T13:00:00.000Z')]);
   const carnival = { ...plain, key: 'support', holidays: [{ date: '2031-03-04', name: 'Carnival' }] };
-  const ahead = () => previewCalendar(world.db, carnival, { actor: admin, now: world.now(), config: { zone: 'UTC' } });
+  const ahead = () =>
+    previewCalendar(world.db, carnival, {
+      actor: admin,
+      now: world.now(),
+      config: { zone: 'UTC', mailFrom: undefined, twilioFrom: undefined },
+    });
   expect(await ahead()).toMatchObject({ waits: 2, clocks: 0 });
   expect(await dueOf('days')).toEqual([both('2031-03-05T09:00:00.000Z')]);
   await save(carnival);
