@@ -1,0 +1,229 @@
+import type { Page } from 'playwright-core';
+import { until } from '../harness/until.ts';
+import { BrowserWorld } from './browser-world.ts';
+import { browserFor } from './chromium.ts';
+import { pathOf, shows } from './journeys.ts';
+import { problemsHere, problemsOf } from './page-problems.ts';
+
+const { executablePath, test } = browserFor('approvals on the running product');
+const password = 'a-long-enough-password';
+
+const step = (type: string, config: object, next: object) => ({ type, config, next });
+
+/** Asks these people for offers above 15 %, all of them. */
+function workflowAsking(users: readonly string[]): object {
+  const approvers = users.map((user) => ({ user }));
+  const table = [{ when: { '>': [{ var: 'record.discountPercent' }, 15] }, approvers }];
+  const bind = ['lines', 'discountPercent', 'total', 'currency'];
+  const inReview = { '==': [{ var: 'record.status' }, 'in-review'] };
+  return {
+    format: 1,
+    key: 'two-approve',
+    name: 'Two approve',
+    subject: 'offer',
+    triggers: [{ id: 'in-review', type: 'record', on: 'saved', fields: ['status'], enters: true, when: inReview }],
+    enrollment: { reentry: { mode: 'always' }, concurrency: 'single' },
+    start: 'decide',
+    steps: {
+      decide: step(
+        'approval',
+        { approvers: { table }, deadline: 'P5D', bind, lock: 'fields' },
+        { approved: 'yes', rework: 'back', rejected: null, expired: null, voided: null },
+      ),
+      yes: step('update-record', { set: { status: 'approved' } }, { done: null }),
+      back: step('update-record', { set: { status: 'draft' } }, { done: null }),
+    },
+  };
+}
+
+describe('approvals on the running product', () => {
+  let world: BrowserWorld;
+  const ids = { marek: '', ewa: '', filip: '', offer: '' };
+  /** The approval that is decided in the last round. */
+  let decided = '';
+
+  beforeAll(async () => {
+    if (executablePath === undefined) return;
+    world = await BrowserWorld.open(executablePath);
+    await prepare();
+  }, 320_000);
+  afterAll(async () => {
+    await world?.close();
+  });
+  afterEach(() => world?.closePages());
+
+  const idOf = (answer: unknown) => (answer as { id: string }).id;
+  const newUser = async (name: string) =>
+    idOf(await world.api('POST', '/api/users', { name, email: emailOf(name), roles: ['manager'], password }));
+  const emailOf = (name: string) => `${name.toLowerCase()}@cadenza.test`;
+  const as = (name: string, path: string, options: { width?: number; locale?: string } = {}) =>
+    world.signedIn(path, { ...options, user: { email: emailOf(name), password } });
+
+  /** Two approvers in parallel for offers above 15 %, a stand-in, an offer of 18 %. */
+  async function prepare(): Promise<void> {
+    for (const name of ['Marek', 'Ewa', 'Filip'] as const)
+      Object.assign(ids, { [name.toLowerCase()]: await newUser(name) });
+    await world.api('POST', '/api/workflows', workflowAsking([ids.marek, ids.filip]));
+    await world.api('POST', '/api/workflows/two-approve/publish', {});
+    const contact = await world.api('POST', '/api/records/contact', {
+      firstName: 'Anna',
+      lastName: 'Krol',
+      email: 'anna.krol@example.test',
+    });
+    ids.offer = idOf(
+      await world.api('POST', '/api/records/offer', {
+        title: 'Licences for Northwind',
+        contactId: idOf(contact),
+        currency: 'EUR',
+        discountPercent: 18,
+        lines: [{ description: 'Licence', quantity: 40, unitPrice: 120_000, discountPercent: 0 }],
+      }),
+    );
+  }
+
+  const offerPath = () => `/records/offer/${ids.offer}`;
+  const submit = async (page: Page) => {
+    await page.getByRole('button', { name: 'Submit for approval' }).click();
+    await page.getByText('Submitted for approval').waitFor();
+  };
+  const openFirst = async (page: Page) => {
+    await page
+      .getByRole('table', { name: 'Approvals' })
+      .getByRole('link', { name: /Licences/ })
+      .click();
+    await page.getByRole('region', { name: 'History' }).waitFor();
+  };
+
+  test('two are asked at once: one passes it on, one sends it back, and whoever looks sees it', async () => {
+    const author = await world.signedIn(offerPath());
+    await submit(author);
+    await until('it is asked', async () => {
+      const { items } = (await world.api('GET', `/api/approvals?recordId=${ids.offer}`)) as { items: object[] };
+      return items.length === 1;
+    });
+
+    const marek = await as('Marek', '/approvals');
+    await openFirst(marek);
+    await shows(marek.getByRole('region', { name: 'What is unusual' }), 'Discount is greater than 15');
+    await marek.getByRole('button', { name: 'More actions' }).click();
+    await marek.getByRole('menuitem', { name: 'Pass on' }).click();
+    const dialog = marek.getByRole('dialog');
+    await dialog.getByLabel('To whom').selectOption({ label: 'Ewa' });
+    await dialog.getByRole('button', { name: 'Pass on' }).click();
+    await shows(marek.getByRole('region', { name: 'History' }), 'for Marek, who passed it on');
+
+    const filip = await as('Filip', '/approvals');
+    await openFirst(filip);
+    await filip.getByRole('button', { name: 'Ask for rework' }).click();
+    await filip.getByText('Say what has to change').waitFor();
+    await filip.getByLabel('Comment').fill('Fewer licences, please.');
+    await filip.getByRole('button', { name: 'Ask for rework' }).click();
+    await filip.getByText('Sent back by Filip').waitFor();
+    // Whoever has the page open sees it without a reload.
+    await shows(marek.getByRole('region', { name: 'History' }), 'Fewer licences, please.');
+  });
+
+  test('the author changes a line, both approve on a phone, the customer accepts, and the order is there', async () => {
+    const author = await world.signedIn(offerPath());
+    await author.getByLabel('Quantity, line 1').fill('30');
+    await author.getByRole('button', { name: 'Save', exact: true }).click();
+    await author.getByText('Saved', { exact: true }).waitFor();
+    await submit(author);
+
+    for (const name of ['Filip', 'Marek']) {
+      const page = await as(name, '/approvals', { width: 390 });
+      await openFirst(page);
+      await shows(
+        page.getByRole('region', { name: 'What is unusual' }),
+        /Changed since the round before.*40 × Licence.*30 × Licence/s,
+      );
+      await shows(page.getByRole('region', { name: 'History' }), 'Fewer licences, please.');
+      decided = pathOf(page);
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page
+        .getByText('You approved it.')
+        .or(page.getByText(`Approved by ${name}`))
+        .first()
+        .waitFor();
+    }
+
+    await author.getByRole('button', { name: 'Send', exact: true }).click();
+    await author.getByRole('dialog').getByRole('button', { name: 'Send offer' }).click();
+    const customer = await world.page();
+    await customer.goto(await customerLink());
+    await customer.getByRole('textbox').first().fill('Anna Krol');
+    await customer.getByRole('button', { name: 'Accept the offer' }).click();
+    await customer.getByText('This offer is accepted.').waitFor();
+    await author.getByRole('button', { name: 'Create order' }).click();
+    await author.waitForURL('**/records/order/**');
+    expect(await world.api('GET', `/api${pathOf(author)}`)).toMatchObject({ offerId: ids.offer });
+  });
+
+  /** The address in the mail to the customer. */
+  async function customerLink(): Promise<string> {
+    let link = '';
+    await until('the offer is sent', async () => {
+      const path = `/api/messages?channel=email&recordId=${ids.offer}`;
+      const { items } = (await world.api('GET', path)) as { items: { id: string; to: string }[] };
+      const mail = items.find(({ to }) => to.includes('anna.krol'));
+      if (!mail) return false;
+      const { body } = (await world.api('GET', `/api/messages/${mail.id}`)) as { body: string };
+      link = /https?:\/\/[^\s"<)]*(\/o\/[^\s"<)]+)/.exec(body)?.[1] ?? '';
+      return link !== '';
+    });
+    return world.product.address + link;
+  }
+
+  test('an absence says what will move before it is saved, and ends with a click', async () => {
+    const page = await as('Marek', '/absences');
+    await page.getByRole('button', { name: 'New absence' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Substitute').selectOption({ label: 'Ewa' });
+    await shows(dialog.getByRole('status'), 'go to Ewa');
+    expect(await problemsHere(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Absence saved').waitFor();
+    await shows(page.getByRole('table', { name: 'Absences' }), 'Ewa');
+    await page.getByRole('button', { name: /^Remove: / }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Absence removed').waitFor();
+  });
+
+  test('the pages have no faults of accessibility and fit the screen, wide and narrow, light and dark, also in Polish', async () => {
+    const open = (await world.api('POST', '/api/records/offer', {
+      title: 'Licences once more',
+      currency: 'EUR',
+      discountPercent: 20,
+      status: 'draft',
+    })) as { id: string };
+    await world.api('PATCH', `/api/records/offer/${open.id}`, { status: 'in-review' });
+    const found: string[] = [];
+    for (const width of [1440, 390]) {
+      const page = await as('Filip', '/approvals', { width });
+      await page
+        .getByRole('table', { name: 'Approvals' })
+        .getByRole('link', { name: /Licences/ })
+        .waitFor();
+      for (const path of ['/approvals', '/approvals?whose=all&state=ended', decided, '/absences?whose=all'])
+        found.push(
+          ...(await problemsOf(page, world.product.address + path, { dark: width === 1440 })).map(
+            (text) => `${width} ${path}: ${text}`,
+          ),
+        );
+      await page.goto(`${world.product.address}/approvals`);
+      await page.getByRole('checkbox', { name: /Licences/ }).check();
+      await page.getByRole('region', { name: 'Chosen rows' }).getByRole('button', { name: 'Reject' }).click();
+      await page.getByRole('dialog').getByLabel('Comment').fill('Too much.');
+      found.push(...(await problemsHere(page)).map((text) => `${width} batch: ${text}`));
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: /Licences/ }).click();
+      await page.getByRole('button', { name: 'Approve' }).waitFor();
+      found.push(...(await problemsHere(page)).map((text) => `${width} open: ${text}`));
+    }
+    const polish = await as('Filip', decided, { locale: 'pl-PL' });
+    await shows(polish.getByRole('region', { name: 'Historia' }), 'Odesłano do poprawy');
+    found.push(...(await problemsHere(polish)).map((text) => `pl: ${text}`));
+    expect(found).toEqual([]);
+    expect(world.errors).toEqual([]);
+  });
+});
