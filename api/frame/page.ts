@@ -14,6 +14,8 @@ table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td:first-child { width: 4.5rem; }
 td:nth-child(2) { width: 45%; }
+table.amounts td:first-child { width: auto; }
+.amount { text-align: right; white-space: nowrap; padding-right: 0; font-variant-numeric: tabular-nums; }
 code { font-size: 0.87em; }
 form { margin: 1rem 0; }
 fieldset { margin: 0 0 1rem; padding: 0.25rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
@@ -29,6 +31,7 @@ button.main { border-color: var(--accent); background: var(--accent); color: var
 a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, select:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [role="alert"] { padding: 0.5rem 0.9rem; border: 1px solid var(--control); border-radius: 8px; }
 [role="status"] { padding: 0.5rem 0.9rem; border-radius: 8px; background: var(--green-soft); color: var(--green); }
+[role="status"].ended { border: 1px solid var(--line); background: var(--bg); color: var(--text); }
 `;
 
 type PageParts = {

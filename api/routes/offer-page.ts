@@ -68,7 +68,10 @@ export function offerPage(
 ): string {
   const words = texts[language];
   const { offer, state } = shown;
-  const told = state === 'open' ? '' : `<p role="status"><strong>${words.states[state]}</strong></p>`;
+  const told =
+    state === 'open'
+      ? ''
+      : `<p role="status"${state === 'accepted' ? '' : ' class="ended"'}><strong>${words.states[state]}</strong></p>`;
   // What is being changed, or is gone, is nothing to show: only what this link was made for.
   const content = offer === null || state === 'changed' ? '' : offerContent(shown, { language, words, path });
   const problem = nameMissing ? `<p role="alert"><strong>${words.nameNeeded}</strong></p>` : '';
@@ -94,22 +97,22 @@ function offerContent(
   const rows = lines.map((line) => {
     const discount = line.discountPercent ? ` (−${line.discountPercent} %)` : '';
     const each = `<small>${line.quantity} × ${money(line.unitPrice)}${discount}</small>`;
-    return `<tr><td colspan="2">${escapeHtml(line.description)}<br>${each}</td><td>${money(amountOfLine(line))}</td></tr>`;
+    return `<tr><td>${escapeHtml(line.description)}<br>${each}</td><td class="amount">${money(amountOfLine(line))}</td></tr>`;
   });
   const discount = offer?.discountPercent
-    ? `<tr><td colspan="2">${words.discount}</td><td>−${Number(offer.discountPercent)} %</td></tr>`
+    ? `<tr><td>${words.discount}</td><td class="amount">−${Number(offer.discountPercent)} %</td></tr>`
     : '';
-  const total = `<tr><th colspan="2" scope="row">${words.total}</th><td><strong>${money(Number(offer?.total ?? 0))}</strong></td></tr>`;
-  const head = `<thead><tr><th colspan="2" scope="col">${words.description}</th><th scope="col">${words.amount}</th></tr></thead>`;
+  const total = `<tr><th scope="row">${words.total}</th><td class="amount"><strong>${money(Number(offer?.total ?? 0))}</strong></td></tr>`;
+  const head = `<thead><tr><th scope="col">${words.description}</th><th scope="col" class="amount">${words.amount}</th></tr></thead>`;
   const pdf = documentId === null ? '' : `<p><a href="${escapeHtml(path)}/document.pdf">${words.pdf}</a></p>`;
-  return `${facts.join('\n')}\n<table>${head}<tbody>${rows.join('\n')}${discount}${total}</tbody></table>\n${pdf}`;
+  return `${facts.join('\n')}\n<table class="amounts">${head}<tbody>${rows.join('\n')}${discount}${total}</tbody></table>\n${pdf}`;
 }
 
 function decisionForms(words: Words): string {
   return `<form method="post"><input type="hidden" name="decision" value="accept">
-<p><label for="name">${words.name}</label><br><input id="name" name="name" required maxlength="200" autocomplete="name"></p>
+<p><label for="name">${words.name}</label><input id="name" name="name" required maxlength="200" autocomplete="name"></p>
 <p><button class="main">${words.accept}</button></p></form>
 <details><summary>${words.declineAsk}</summary><form method="post"><input type="hidden" name="decision" value="decline">
-<p><label for="reason">${words.reason}</label><br><textarea id="reason" name="reason" rows="3" maxlength="2000"></textarea></p>
+<p><label for="reason">${words.reason}</label><textarea id="reason" name="reason" rows="3" maxlength="2000"></textarea></p>
 <p><button>${words.decline}</button></p></form></details>`;
 }

@@ -39,22 +39,64 @@ function useRows({ field, form }: LinesFieldProps) {
   return { rows: current, currency, write };
 }
 
+/** What can be done with the rows of a field: added, changed, moved by place or by hand, removed. */
+function useActs({ rows, write }: Pick<ReturnType<typeof useRows>, 'rows' | 'write'>) {
+  const [focused, setFocused] = useState<string | null>(null);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const move = (from: number, to: number) => write(moved(rows, from, to));
+  return {
+    focused,
+    dragged,
+    move,
+    drag: setDragged,
+    add: () => {
+      const row = newRow();
+      setFocused(row.key);
+      write([...rows, row]);
+    },
+    drop: (to: number) => {
+      if (dragged !== null) move(dragged, to);
+      setDragged(null);
+    },
+    change: (changed: LineRow) => write(rows.map((other) => (other.key === changed.key ? changed : other))),
+    remove: (row: LineRow) => write(rows.filter(({ key }) => key !== row.key)),
+  };
+}
+
+type RowsProps = {
+  readonly rows: readonly LineRow[];
+  readonly currency: string;
+  readonly acts: ReturnType<typeof useActs>;
+};
+
+function Rows({ rows, currency, acts }: RowsProps) {
+  return (
+    <ol className="line-rows">
+      {rows.map((row, index) => (
+        <LineEditor
+          key={row.key}
+          row={row}
+          index={index}
+          count={rows.length}
+          currency={currency}
+          focused={row.key === acts.focused}
+          dragged={acts.dragged === index}
+          onChange={acts.change}
+          onMove={(to) => acts.move(index, to)}
+          onRemove={() => acts.remove(row)}
+          onDrag={() => acts.drag(index)}
+          onDrop={() => acts.drop(index)}
+        />
+      ))}
+    </ol>
+  );
+}
+
 /** The lines of an offer, order or invoice: one row each, in an order that keys and mouse change, with what they come to. */
 export function LinesField({ field, form }: LinesFieldProps) {
   const { t } = useTranslation();
   const { rows, currency, write } = useRows({ field, form });
-  const [focused, setFocused] = useState<string | null>(null);
-  const [dragged, setDragged] = useState<number | null>(null);
-  const add = () => {
-    const row = newRow();
-    setFocused(row.key);
-    write([...rows, row]);
-  };
-  const move = (from: number, to: number) => write(moved(rows, from, to));
-  const drop = (to: number) => {
-    if (dragged !== null) move(dragged, to);
-    setDragged(null);
-  };
+  const acts = useActs({ rows, write });
   const lines = rows.flatMap((row) => lineOfRow(row, currency) ?? []);
   const percent = Number(draftAt(form, 'discountPercent').replace(',', '.')) || 0;
   return (
@@ -66,30 +108,13 @@ export function LinesField({ field, form }: LinesFieldProps) {
         </p>
       ) : null}
       {rows.length === 0 ? <p className="soft lines-none">{t('sales.noLines')}</p> : null}
-      <ol className="line-rows">
-        {rows.map((row, index) => (
-          <LineEditor
-            key={row.key}
-            row={row}
-            index={index}
-            count={rows.length}
-            currency={currency}
-            focused={row.key === focused}
-            dragged={dragged === index}
-            onChange={(changed) => write(rows.map((other) => (other.key === row.key ? changed : other)))}
-            onMove={(to) => move(index, to)}
-            onRemove={() => write(rows.filter(({ key }) => key !== row.key))}
-            onDrag={() => setDragged(index)}
-            onDrop={() => drop(index)}
-          />
-        ))}
-      </ol>
+      <Rows rows={rows} currency={currency} acts={acts} />
       <div className="lines-foot">
         <Button
           variant="default"
           size="compact-md"
           leftSection={<IconPlus size={15} stroke={1.5} aria-hidden />}
-          onClick={add}
+          onClick={acts.add}
         >
           {t('sales.addLine')}
         </Button>

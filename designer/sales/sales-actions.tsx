@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import {
+  type Icon,
   IconCopy,
   IconFileInvoice,
   IconGitBranch,
@@ -67,60 +68,52 @@ function useStatus(offer: RecordJson) {
 
 const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
 
+function SendButton({ offer }: { offer: RecordJson }) {
+  const { t } = useTranslation();
+  const [sending, setSending] = useState(false);
+  const first = offer.status === 'approved';
+  return (
+    <>
+      <Button
+        variant={first ? 'filled' : 'default'}
+        leftSection={<IconSend {...icon} />}
+        onClick={() => setSending(true)}
+      >
+        {t(first ? 'sales.send' : 'sales.sendAgain')}
+      </Button>
+      {sending ? <SendOfferDialog offer={offer} onClose={() => setSending(false)} /> : null}
+    </>
+  );
+}
+
+type NextProps = { readonly words: string; readonly icon: Icon; readonly busy: boolean; readonly onClick: () => void };
+
+function NextButton({ words, icon: Picture, busy, onClick }: NextProps) {
+  return (
+    <Button leftSection={<Picture {...icon} />} loading={busy} onClick={onClick}>
+      {words}
+    </Button>
+  );
+}
+
 /** What is next for an offer, by its status. */
 function OfferMain({ offer }: { offer: RecordJson }) {
   const { t } = useTranslation();
-  const [sending, setSending] = useState(false);
   const mayEdit = useMay('offer:update');
   const mayCreate = useMay('offer:create');
   const mayOrder = useMay('order:create');
   const copying = useCopying(offer);
   const submitting = useStatus(offer);
-  const orders = useFollowing(offer).data?.items ?? [];
+  const orders = useFollowing(offer).data?.items;
   const status = String(offer.status);
-  if (status === 'draft' && mayEdit)
-    return (
-      <Button
-        leftSection={<IconUserCheck {...icon} />}
-        loading={submitting.isPending}
-        onClick={() => submitting.mutate('in-review')}
-      >
-        {t('sales.submit')}
-      </Button>
-    );
-  if (['approved', 'sent', 'viewed'].includes(status) && mayEdit)
-    return (
-      <>
-        <Button
-          variant={status === 'approved' ? 'filled' : 'default'}
-          leftSection={<IconSend {...icon} />}
-          onClick={() => setSending(true)}
-        >
-          {t(status === 'approved' ? 'sales.send' : 'sales.sendAgain')}
-        </Button>
-        {sending ? <SendOfferDialog offer={offer} onClose={() => setSending(false)} /> : null}
-      </>
-    );
-  if (status === 'accepted' && mayOrder && orders.length === 0)
-    return (
-      <Button
-        leftSection={<IconShoppingCart {...icon} />}
-        loading={copying.isPending}
-        onClick={() => copying.mutate('order')}
-      >
-        {t('sales.createOrder')}
-      </Button>
-    );
+  const copy = (kind: CopyKind) => ({ busy: copying.isPending, onClick: () => copying.mutate(kind) });
+  const submit = { busy: submitting.isPending, onClick: () => submitting.mutate('in-review') };
+  if (status === 'draft' && mayEdit) return <NextButton words={t('sales.submit')} icon={IconUserCheck} {...submit} />;
+  if (['approved', 'sent', 'viewed'].includes(status) && mayEdit) return <SendButton offer={offer} />;
+  if (status === 'accepted' && mayOrder && orders?.length === 0)
+    return <NextButton words={t('sales.createOrder')} icon={IconShoppingCart} {...copy('order')} />;
   if (['rejected', 'declined', 'expired'].includes(status) && mayCreate)
-    return (
-      <Button
-        leftSection={<IconGitBranch {...icon} />}
-        loading={copying.isPending}
-        onClick={() => copying.mutate('revise')}
-      >
-        {t('sales.revise')}
-      </Button>
-    );
+    return <NextButton words={t('sales.revise')} icon={IconGitBranch} {...copy('revise')} />;
   return null;
 }
 
