@@ -29,22 +29,50 @@ type CellProps = Omit<GridProps, 'days'> & {
 /** In a month, as many as fit; the rest is a click away. */
 const most = 4;
 
-function Cell({ view, day, month, today, named, move, hrefOf, itemOf }: CellProps) {
+type Target = Pick<CellProps, 'move' | 'itemOf'> & { readonly date: string };
+
+/** A day on which tasks can be dropped. */
+function useDropTarget({ date, move, itemOf }: Target) {
+  const [over, setOver] = useState(false);
+  return {
+    over,
+    onDragOver: (event: DragEvent) => {
+      if (move === null || !event.dataTransfer.types.includes(dragged)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      setOver(false);
+      const item = itemOf(event.dataTransfer.getData(dragged));
+      if (move === null || item === undefined) return;
+      event.preventDefault();
+      move(item, date);
+    },
+  };
+}
+
+/** The number of a day, said in full to those who hear it, and its holiday. */
+function Head({ day: { date, holiday } }: { readonly day: AgendaDay }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const [over, setOver] = useState(false);
+  const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(date));
+  return (
+    <div className="agenda-head">
+      <span className="agenda-number">
+        <span aria-hidden>{Number(date.slice(8))}</span>
+        <span className="hidden-visually">{long}</span>
+      </span>
+      {holiday === null ? null : <span className="agenda-holiday-name">{holiday || t('agenda.holiday')}</span>}
+    </div>
+  );
+}
+
+function Cell({ view, day, month, today, named, move, hrefOf, itemOf }: CellProps) {
+  const { t } = useTranslation();
+  const { over, ...target } = useDropTarget({ date: day.date, move, itemOf });
   const shown = view === 'month' && day.items.length > most ? day.items.slice(0, most - 1) : day.items;
   const rest = day.items.length - shown.length;
-  const number = Number(day.date.slice(8));
-  const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(day.date));
-  const accepts = (event: DragEvent) => move !== null && event.dataTransfer.types.includes(dragged);
-  const drop = (event: DragEvent) => {
-    setOver(false);
-    const item = itemOf(event.dataTransfer.getData(dragged));
-    if (move === null || item === undefined) return;
-    event.preventDefault();
-    move(item, day.date);
-  };
   const classes = [
     'agenda-cell',
     day.holiday === null ? '' : 'agenda-holiday',
@@ -57,23 +85,9 @@ function Cell({ view, day, month, today, named, move, hrefOf, itemOf }: CellProp
       className={classes.filter(Boolean).join(' ')}
       data-date={day.date}
       {...(day.date === today ? { 'aria-current': 'date' as const } : {})}
-      onDragOver={(event) => {
-        if (!accepts(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      {...target}
     >
-      <div className="agenda-head">
-        <span className="agenda-number">
-          <span aria-hidden>{number}</span>
-          <span className="hidden-visually">{long}</span>
-        </span>
-        {day.holiday === null ? null : (
-          <span className="agenda-holiday-name">{day.holiday || t('agenda.holiday')}</span>
-        )}
-      </div>
+      <Head day={day} />
       {shown.length === 0 ? null : (
         <ul className="agenda-items">
           {shown.map((item) => (

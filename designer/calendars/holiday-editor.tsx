@@ -49,24 +49,29 @@ function YearlyDate({ holiday, number, error, readOnly, onChange }: Omit<RowProp
   );
 }
 
+function HolidayDate(props: Omit<RowProps, 'onRemove'>) {
+  const { holiday, number, error, readOnly, onChange } = props;
+  const { t } = useTranslation();
+  if (holiday.yearly) return <YearlyDate {...props} />;
+  return (
+    <TextInput
+      type="date"
+      size="xs"
+      aria-label={t('calendars.holiday.date', { number })}
+      value={holiday.date}
+      error={error !== undefined}
+      disabled={readOnly}
+      onChange={(event) => onChange({ date: event.currentTarget.value })}
+    />
+  );
+}
+
 function HolidayRow(props: RowProps) {
   const { holiday, number, error, readOnly, onChange, onRemove } = props;
   const { t } = useTranslation();
   return (
     <li className="holiday-row">
-      {holiday.yearly ? (
-        <YearlyDate {...props} />
-      ) : (
-        <TextInput
-          type="date"
-          size="xs"
-          aria-label={t('calendars.holiday.date', { number })}
-          value={holiday.date}
-          error={error !== undefined}
-          disabled={readOnly}
-          onChange={(event) => onChange({ date: event.currentTarget.value })}
-        />
-      )}
+      <HolidayDate {...props} />
       <TextInput
         size="xs"
         className="holiday-name"

@@ -12,12 +12,19 @@ import { useMay } from '../frame/use-may.ts';
 import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 
+const draftOfTeam = (team: Team | null) => ({
+  name: team?.name ?? '',
+  leadId: team?.leadId ?? '',
+  calendarKey: team?.calendarKey ?? '',
+});
+
 function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const [name, setName] = useState(team?.name ?? '');
-  const [leadId, setLeadId] = useState(team?.leadId ?? '');
-  const [calendarKey, setCalendarKey] = useState(team?.calendarKey ?? '');
+  const [draft, setDraft] = useState(() => draftOfTeam(team));
+  const { name, leadId, calendarKey } = draft;
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
   const people = usePeople().data?.items ?? [];
+  const leads = people.map(({ id: value, name: label }) => ({ value, label }));
   const saving = usePeopleChange(() => {
     const body = { name: name.trim(), leadId: leadId || null, calendarKey: calendarKey || null };
     return team ? patch(`/api/teams/${team.id}`, body) : post('/api/teams', body);
@@ -42,24 +49,21 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
         value={name}
         error={issueAt('name')}
         data-autofocus
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <NativeSelect
         label={t('settings.teamLead')}
         value={leadId}
         error={issueAt('leadId')}
-        data={[
-          { value: '', label: t('settings.teamNobody') },
-          ...people.map(({ id: value, name: label }) => ({ value, label })),
-        ]}
-        onChange={(event) => setLeadId(event.currentTarget.value)}
+        data={[{ value: '', label: t('settings.teamNobody') }, ...leads]}
+        onChange={(event) => change({ leadId: event.currentTarget.value })}
       />
       <CalendarSelect
         label={t('calendars.workingTime')}
         value={calendarKey}
         none={t('calendars.ofCompany')}
         error={issueAt('calendarKey')}
-        onChange={setCalendarKey}
+        onChange={(key) => change({ calendarKey: key })}
       />
     </FormDialog>
   );
