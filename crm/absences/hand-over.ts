@@ -12,29 +12,46 @@ import { newId } from '../ids.ts';
 import { writeRecords } from '../records/write.ts';
 import { raiseIncidents } from '../runs/incidents.ts';
 
-/** Approvals that one round takes up at most; the next goes on. */
-const mostAtOnce = 200;
-
 /**
  * Moves what is open of people who are away, or have left, to who stands in for them: slots and tasks. Any worker, several times a
  * minute. An absence is gone through once, so a slot that is given to somebody who is away by intent stays there.
+ * @param atOnce approvals that are looked for at a time
  * @returns how much was moved
  */
-export async function handOver(db: Database, now: Date): Promise<number> {
+export async function handOver(db: Database, now: Date, atOnce = 200): Promise<number> {
+  // One that begins while this is under way is gone through by the next round.
+  const begun = await begunAbsences(db, now);
   let moved = 0;
-  for (const id of await affectedApprovals(db, now)) moved += await db.transaction((tx) => moveSlots(tx, id, now));
+  for (let after: string | null = null, full = true; full; ) {
+    const ids: string[] = await affectedApprovals(db, now, { after, atOnce });
+    for (const id of ids) moved += await db.transaction((tx) => moveSlots(tx, id, now));
+    full = ids.length === atOnce;
+    after = ids.at(-1) ?? null;
+  }
   moved += await followAllMembers(db, now);
-  return moved + (await db.transaction((tx) => finishAbsences(tx, now)));
+  return moved + (await db.transaction((tx) => finishAbsences(tx, begun, now)));
+}
+
+async function begunAbsences(db: Database, now: Date): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT id FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL ORDER BY id LIMIT 100',
+    [now],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Open approvals with a slot of somebody who has left, or whose absence has begun and not been gone through. */
-async function affectedApprovals(db: Database, now: Date): Promise<string[]> {
+async function affectedApprovals(
+  db: Database,
+  now: Date,
+  { after, atOnce }: { after: string | null; atOnce: number },
+): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `SELECT DISTINCT s."approvalId" AS id FROM approval_slot s JOIN approval a ON a.id = s."approvalId" AND a.state = 'open'
-     WHERE s.state IN ('open', 'waiting') AND s."approverId" IN (
+    `SELECT DISTINCT a.id FROM approval_slot s JOIN approval a ON a.id = s."approvalId" AND a.state = 'open'
+     WHERE ($2::uuid IS NULL OR a.id > $2) AND s.state IN ('open', 'waiting') AND s."approverId" IN (
        SELECT id FROM "user" WHERE NOT active UNION
-       SELECT "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL) LIMIT ${mostAtOnce}`,
-    [now],
+       SELECT "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL) ORDER BY a.id LIMIT $3`,
+    [now, after, atOnce],
   );
   return rows.map(({ id }) => id);
 }
@@ -126,10 +143,10 @@ async function tellNobody(
 }
 
 /** Tasks follow at once, and the absences that have begun are gone through: to their end, however many tasks there are. */
-async function finishAbsences(tx: Tx, now: Date): Promise<number> {
+async function finishAbsences(tx: Tx, absences: readonly string[], now: Date): Promise<number> {
   const begun = await tx.query<{ id: string; userId: string }>(
-    'SELECT id, "userId" FROM absence WHERE "from" <= $1 AND until > $1 AND "movedAt" IS NULL ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED',
-    [now],
+    'SELECT id, "userId" FROM absence WHERE id = ANY($1::uuid[]) AND "movedAt" IS NULL ORDER BY id FOR UPDATE SKIP LOCKED',
+    [absences],
   );
   const left = await tx.query<{ userId: string }>(
     `SELECT DISTINCT u.id AS "userId" FROM "user" u JOIN task t ON t."assigneeId" = u.id AND t.status = 'open' WHERE NOT u.active`,
@@ -155,7 +172,7 @@ async function moveTasks(tx: Tx, userIds: readonly string[], now: Date): Promise
   );
   // Those of people for whom nobody stands in stay where they are, and keep no others back.
   const tasks = await tx.query<{ id: string; assigneeId: string }>(
-    `SELECT id, "assigneeId" FROM task WHERE "assigneeId" = ANY($1::uuid[]) AND status = 'open' ORDER BY id LIMIT ${mostTasks}`,
+    `SELECT id, "assigneeId" FROM task WHERE "assigneeId" = ANY($1::uuid[]) AND status = 'open' ORDER BY id LIMIT ${mostTasks} FOR UPDATE`,
     [[...standIns.keys()]],
   );
   const changes = tasks.map(

@@ -63,6 +63,19 @@ test('what is open moves when an absence begins and when somebody leaves, tasks 
   expect(await path('two')).toBe('decide>approved');
 });
 
+test('more approvals move than are looked for at a time, past those that nobody can take', async () => {
+  const [lea, mia] = [await user('Lea'), await user('Mia')];
+  const lost = await user('Lost');
+  await publish('queue', { approvers: [{ user: lea.id }] });
+  await publish('stuck', { approvers: [{ user: lost.id }] });
+  const offers = [];
+  for (let n = 0; n < 3; n += 1) offers.push((await enter('stuck')) && (await enter('queue')));
+  await away(lost, null);
+  await away(lea, mia);
+  expect(await handOver(world.db, world.now(), 1)).toBe(3);
+  for (const { id } of offers) expect((await standing(id)).at(-1)).toMatchObject({ approverId: mia.id, state: 'open' });
+});
+
 test('where nobody stands in it is an incident, once', async () => {
   const gus = await user('Gus');
   await publish('alone', { approvers: [{ user: gus.id }] });
