@@ -168,6 +168,15 @@ const untilWord: WordCheck = (value, path, context) => {
   ];
 };
 
+/** `for` or `until`, as a wait has them. */
+const momentWord: WordCheck = (value, path, context) =>
+  isObject(value)
+    ? [
+        ...(value.for === undefined ? [] : durationWord(value.for, `${path}/for`, context)),
+        ...(value.until === undefined ? [] : untilWord(value.until, `${path}/until`, context)),
+      ]
+    : [];
+
 const fieldsWord: WordCheck = (value, path, { parts, scope }) => {
   const fields = scope.fieldsOf(parts.subject);
   const names: readonly Json[] = Array.isArray(value) ? value : [value];
@@ -246,6 +255,7 @@ const checks: { readonly [W in Widget]?: WordCheck } = {
   users: usersWord,
   duration: durationWord,
   until: untilWord,
+  moment: momentWord,
   fields: fieldsWord,
   template: templateWord,
   'document-template': keyWord('template', ({ templates }) => templates),

@@ -22,6 +22,7 @@ export const widgets = [
   'duration',
   'until',
   'at',
+  'moment',
   'zone',
   'calendar',
   'window',

@@ -34,7 +34,7 @@ const startSchema = z
 const config = z.strictObject({
   on: word.record('About', 'The record itself when empty; an interaction is the meeting that is changed').optional(),
   title: word.header('Title').optional(),
-  start: startSchema.optional(),
+  start: startSchema.meta(meta('moment', 'Start', 'In a while, at a moment, at a time of day')).optional(),
   minutes: word.integer('Minutes', { min: 5, max: 10_080 }, '30 when empty').optional(),
   place: word.header('Place').optional(),
   link: word.header('Link').optional(),

@@ -22,9 +22,8 @@ const add = async (type: string, json: object) =>
   (await api.call('POST', `/api/records/${type}`, { json })).body as { id: string };
 const kinds = ({ items }: Agenda) => items.map(({ kind, title }) => [kind, title]);
 
-test('tasks, meetings, absences and holidays of a period stand in their order, each for whom it concerns', async () => {
-  const [mine, other] = [await api.keyOf('sales'), await api.keyOf('sales')];
-  const [me, colleague] = [await person(mine), await person(other)];
+/** What two colleagues have to do, and more that is not theirs or not of the period. @returns the deal of a task */
+async function fill(mine: string, me: string, colleague: string): Promise<string> {
   const deal = await add('deal', { title: 'Big one', ownerId: me });
   await add('task', {
     title: 'Call',
@@ -50,7 +49,13 @@ test('tasks, meetings, absences and holidays of a period stand in their order, e
   const holidays = [{ date: '12-25', name: 'Christmas' }];
   const calendar = { name: 'Ours', zone: 'UTC', weekly: week, holidays };
   expect((await api.call('PUT', '/api/calendars/business', { json: calendar })).status).toBe(200);
+  return deal.id;
+}
 
+test('tasks, meetings, absences and holidays of a period stand in their order, each for whom it concerns', async () => {
+  const [mine, other] = [await api.keyOf('sales'), await api.keyOf('sales')];
+  const me = await person(mine);
+  const dealId = await fill(mine, me, await person(other));
   const own = await agenda(mine);
   expect(kinds(own)).toEqual([
     ['meeting', 'Kick-off'],
@@ -60,7 +65,7 @@ test('tasks, meetings, absences and holidays of a period stand in their order, e
   ]);
   expect(own.items).toMatchObject([
     { end: '2031-12-01T00:30:00.000Z', allDay: false, state: 'planned' },
-    { start: '2031-12-02T09:00:00.000Z', recordType: 'deal', recordId: deal.id, state: 'open', personId: me },
+    { start: '2031-12-02T09:00:00.000Z', recordType: 'deal', recordId: dealId, state: 'open', personId: me },
     { allDay: true, state: 'planned' },
     { start: '2031-12-25', allDay: true, personId: null },
   ]);

@@ -20,6 +20,24 @@ export type EngineOptions = {
   readonly crash?: CrashPoints | undefined;
 };
 
+/** The company's calendars, and its window for marketing, as they were last read. */
+function storedTime(db: Database, zone: string) {
+  let quiet: SendWindow | null = null;
+  let company = companyTime(zone);
+  const time: CompanyTime = {
+    zone: () => company.zone(),
+    calendars: () => company.calendars(),
+    calendar: () => company.calendar(),
+  };
+  const readTime = async () => {
+    const { calendar = 'business' } = (await readSetting<{ calendar?: string }>(db, 'company')) ?? {};
+    quiet = await readSendWindow(db);
+    company = companyTime(zone, { calendars: await readCalendars(db, zone), calendar });
+    return time;
+  };
+  return { time, quiet: () => quiet, readTime };
+}
+
 /** What the engine needs, over a database, with messages that are captured but for the given senders; call `close`. */
 export function createEngineDeps(
   db: Database,
@@ -35,22 +53,10 @@ export function createEngineDeps(
     trackOpens: true,
     trackClicks: true,
     get sendWindow() {
-      return quiet;
+      return quiet();
     },
   };
-  let quiet: SendWindow | null = null;
-  let company = companyTime(zone);
-  const time = {
-    zone: () => company.zone(),
-    calendars: () => company.calendars(),
-    calendar: () => company.calendar(),
-  };
-  const readTime = async () => {
-    const { calendar = 'business' } = (await readSetting<{ calendar?: string }>(db, 'company')) ?? {};
-    quiet = await readSendWindow(db);
-    company = companyTime(zone, { calendars: await readCalendars(db, zone), calendar });
-    return time;
-  };
+  const { time, quiet, readTime } = storedTime(db, zone);
   const deps: EngineDeps = {
     realm: 'live',
     // What leaves in the same moment may still be recorded: delivery has the database itself.
