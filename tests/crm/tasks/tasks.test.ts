@@ -71,17 +71,23 @@ test('a task of a run has its checklist and its queue', async () => {
     steps: {
       t: {
         type: 'create-task',
-        config: { title: 'Do', queue: 'first', checklist: ['Call {{record.firstName}}', 'Write'] },
+        config: {
+          title: 'Do',
+          queue: 'first',
+          outcomes: ['sent', 'lost'],
+          checklist: ['Call {{record.firstName}}', 'Write'],
+        },
         next: { done: null },
       },
     },
   });
   const { id } = await world.create('lead', { firstName: 'Ann', company: 'checklist' });
   await world.settle();
-  const rows = await world.db.query('SELECT queue, checklist FROM task WHERE "relatedId" = $1', [id]);
+  const rows = await world.db.query('SELECT queue, checklist, outcomes FROM task WHERE "relatedId" = $1', [id]);
   expect(rows).toEqual([
     {
       queue: 'first',
+      outcomes: ['sent', 'lost'],
       checklist: [
         { text: 'Call Ann', done: false },
         { text: 'Write', done: false },
