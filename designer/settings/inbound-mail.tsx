@@ -13,7 +13,7 @@ type Inbound = { readonly url: string; readonly secret: string };
 function Copied({ label, text }: { readonly label: string; readonly text: string }) {
   const { t } = useTranslation();
   return (
-    <Group gap="xs" wrap="nowrap" align="center">
+    <Group gap="xs" align="center">
       <Code className="copied" aria-label={label}>
         {text}
       </Code>
