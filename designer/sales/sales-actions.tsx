@@ -8,7 +8,7 @@ import {
   IconShoppingCart,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -41,11 +41,12 @@ const copyWords = {
 function useCopying(record: RecordJson) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const changed = useRecordsChanged(record.type);
   return useMutation({
     mutationFn: async (kind: CopyKind) => ({ kind, made: await copyRequests[kind](record.id) }),
     onSuccess: async ({ kind, made }) => {
-      await changed();
+      await Promise.all([changed(), client.invalidateQueries({ queryKey: ['records', made.type] })]);
       tellDone(t(copyWords[kind], { number: String(made.number ?? '') }));
       void navigate(`/records/${made.type}/${made.id}`);
     },
