@@ -13,7 +13,7 @@ export type CalendarUse = {
 /** What names calendars: people, teams, the company, service levels, and workflows that are published or have runs. */
 export async function listCalendarUses(db: Queryable): Promise<CalendarUse[]> {
   const uses = await namedCalendars(db);
-  const chosen = uses.some(({ kind }) => kind === 'company');
+  const chosen = uses.some(({ kind, id }) => kind === 'company' && id === 'company');
   return chosen ? uses : [{ calendar: 'business', kind: 'company', id: 'company', name: '' }, ...uses];
 }
 
@@ -21,6 +21,7 @@ function namedCalendars(db: Queryable): Promise<CalendarUse[]> {
   return db.query<CalendarUse>(
     `SELECT DISTINCT * FROM (
        SELECT value->>'calendar' AS calendar, 'company' AS kind, 'company' AS id, '' AS name FROM setting WHERE setting.key = 'company'
+       UNION ALL SELECT value->'sendWindow'->>'calendar', 'company', 'sendWindow', '' FROM setting WHERE setting.key = 'company'
        UNION ALL SELECT "calendarKey", 'team', id::text, name FROM team
        UNION ALL SELECT "calendarKey", 'user', id::text, name FROM "user"
        UNION ALL SELECT content->>'calendar', 'policy', key, name FROM sla_policy

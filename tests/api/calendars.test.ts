@@ -128,3 +128,18 @@ test('hours that overlap, days that are none and zones that are nowhere are refu
   ];
   for (const content of refused) expect((await call('PUT', '/wrong', content)).status).toBe(422);
 });
+
+test('the calendar of the window for marketing is one that is there, and stays while it is named', async () => {
+  expect((await call('POST', '', { key: 'quiet', ...plant })).status).toBe(201);
+  const put = (sendWindow: object | null) => api.call('PUT', '/api/settings', { json: { sendWindow } });
+  const window = { from: '08:00', until: '20:00', zone: 'contact' };
+  expect((await put({ ...window, calendar: 'nowhere' })).status).toBe(422);
+  expect((await put({ ...window, until: '07:00' })).status).toBe(422);
+  expect(await put({ ...window, calendar: 'quiet' })).toMatchObject({
+    status: 200,
+    body: { sendWindow: { ...window, calendar: 'quiet' } },
+  });
+  expect((await call('DELETE', '/quiet')).status).toBe(409);
+  expect(await put(null)).toMatchObject({ status: 200, body: { sendWindow: null } });
+  expect((await call('DELETE', '/quiet')).status).toBe(204);
+});
