@@ -9,7 +9,17 @@ export type NamedPerson = { readonly id: string; readonly name: string };
 
 export type SlotView = Pick<
   Slot,
-  'id' | 'approverId' | 'group' | 'ref' | 'state' | 'decision' | 'comment' | 'at' | 'actedBy' | 'movedFrom' | 'countsWith'
+  | 'id'
+  | 'approverId'
+  | 'group'
+  | 'ref'
+  | 'state'
+  | 'decision'
+  | 'comment'
+  | 'at'
+  | 'actedBy'
+  | 'movedFrom'
+  | 'countsWith'
 > & {
   readonly approverName: string | null;
   readonly actedByName: string | null;
