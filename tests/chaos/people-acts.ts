@@ -26,35 +26,12 @@ export function actOutside(world: ChaosWorld, { base, random }: Options) {
   const decide = async (slot: OpenSlot): Promise<void> => {
     const say = wordsFor(slot, random);
     const by = ways[Math.floor(random() * ways.length)] ?? 'api';
-    const answers = by === 'mail' ? await byMail(slot, say) : await byApi(slot, say, by);
+    const answers =
+      by === 'mail' ? await byMail(slot, say, { db, tokens, post }) : await byApi(slot, say, { by, post });
     const won = answers.filter((status) => status === 200).length;
     // Whoever sends the same request again is told the same; other requests are refused.
     taken[`${by} ${won > 0 ? 'taken' : 'refused'}`] = (taken[`${by} ${won > 0 ? 'taken' : 'refused'}`] ?? 0) + 1;
     if (won > 1) throw new Error(`The slot ${slot.id} was decided ${won} times by ${by}.`);
-  };
-  /** The same request twice, and with another key at the same time. @returns the status of each key */
-  const byApi = async ({ id, approvalId, kind }: OpenSlot, say: Words, by: string): Promise<number[]> => {
-    const path = `/api/approvals/${approvalId}/${kind === 'ask' ? 'answer' : 'decision'}`;
-    const json = kind === 'ask' ? { answers: { sure: true }, slotId: id } : { ...say, slotId: id };
-    const send = (key: string) =>
-      post(path, {
-        body: JSON.stringify(json),
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, 'idempotency-key': key },
-      });
-    const keys = by === 'api' ? [`${id}-1`] : [`${id}-1`, `${id}-2`];
-    const first = await Promise.all([...keys, ...keys].map(send));
-    return keys.map((_, n) => (first[n] === 200 || first[n + keys.length] === 200 ? 200 : (first[n] ?? 0)));
-  };
-  const byMail = async ({ id, approvalId, kind }: OpenSlot, { decision, comment }: Words): Promise<number[]> => {
-    const [stored] = await readApprovals(db, [approvalId]);
-    const personId = stored?.standing.slots.find((slot) => slot.id === id)?.candidates[0] ?? '';
-    const link = stored && slotLink(stored, { slotId: id, personId });
-    if (!link) return [];
-    const page = `/a/${(await tokens()).makeSlot(link)}`;
-    const body = kind === 'ask' ? 'answer.sure=true' : new URLSearchParams({ decision, comment }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const use = () => post(page, { body, headers });
-    return Promise.all([use(), use()]);
   };
   const loop = async () => {
     while (going) {
@@ -86,6 +63,48 @@ export function actOutside(world: ChaosWorld, { base, random }: Options) {
       return taken;
     },
   };
+}
+
+type Post = ReturnType<typeof poster>;
+type Mailing = {
+  readonly db: ChaosWorld['db'];
+  readonly tokens: ReturnType<typeof createTokenSource>;
+  readonly post: Post;
+};
+
+/** The same request twice, and with another key at the same time. @returns the status of each key */
+async function byApi(
+  { id, approvalId, kind }: OpenSlot,
+  say: Words,
+  { by, post }: { by: string; post: Post },
+): Promise<number[]> {
+  const path = `/api/approvals/${approvalId}/${kind === 'ask' ? 'answer' : 'decision'}`;
+  const json = kind === 'ask' ? { answers: { sure: true }, slotId: id } : { ...say, slotId: id };
+  const send = (key: string) =>
+    post(path, {
+      body: JSON.stringify(json),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, 'idempotency-key': key },
+    });
+  const keys = by === 'api' ? [`${id}-1`] : [`${id}-1`, `${id}-2`];
+  const first = await Promise.all([...keys, ...keys].map(send));
+  return keys.map((_, n) => (first[n] === 200 || first[n + keys.length] === 200 ? 200 : (first[n] ?? 0)));
+}
+
+/** The page in the mail, used twice at the same time. */
+async function byMail(
+  { id, approvalId, kind }: OpenSlot,
+  { decision, comment }: Words,
+  { db, tokens, post }: Mailing,
+): Promise<number[]> {
+  const [stored] = await readApprovals(db, [approvalId]);
+  const personId = stored?.standing.slots.find((slot) => slot.id === id)?.candidates[0] ?? '';
+  const link = stored && slotLink(stored, { slotId: id, personId });
+  if (!link) return [];
+  const page = `/a/${(await tokens()).makeSlot(link)}`;
+  const body = kind === 'ask' ? 'answer.sure=true' : new URLSearchParams({ decision, comment }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const use = () => post(page, { body, headers });
+  return Promise.all([use(), use()]);
 }
 
 const ways = ['api', 'two keys', 'mail'] as const;

@@ -24,25 +24,8 @@ const rarely = 4;
 /** People with managers, workflows that ask them, a promise for cases, and what is born into all that. */
 export async function gatherPeople(world: ChaosWorld) {
   const { db } = world;
-  const user = async (name: string, managerId: string | null = null): Promise<string> => {
-    const id = newId();
-    await db.query('INSERT INTO "user" (id, email, name, "roleKeys", "managerId") VALUES ($1, $2, $3, $4, $5)', [
-      id,
-      `${name.toLowerCase()}-${id}@example.test`,
-      name,
-      ['sales'],
-      managerId,
-    ]);
-    return id;
-  };
-  const boss = await user('Boss');
-  const [ann, deputy] = [await user('Ann', boss), await user('Deputy')];
-  const approvers = [{ user: ann }, { field: 'owner' }];
-  await publishDefinition(db, approvalWorkflow(units, { approvers, asked: { user: ann } }));
-  await publishDefinition(db, escalationWorkflow(units, { agent: ann, chief: boss }));
-  await publishDefinition(db, dateWorkflow);
-  await publishDefinition(db, scheduleWorkflow('PT5H'));
-  await db.transaction((tx) => savePolicy(tx, { actor: systemActor, key: 'promise', policy: promise(units) }));
+  const user = userMaker(db);
+  const { ann, deputy } = await settleIn(db, user);
   const { write, happen } = recordWrites(db, () => new Date());
   for (const lastName of ['One', 'Two', 'Three'])
     await write({ kind: 'create', type: 'lead', fields: { lastName, source: 'people' } });
@@ -81,6 +64,34 @@ export async function gatherPeople(world: ChaosWorld) {
 }
 
 export type Crowd = Awaited<ReturnType<typeof gatherPeople>>;
+
+type MakeUser = (name: string, managerId?: string | null) => Promise<string>;
+
+function userMaker(db: ChaosWorld['db']): MakeUser {
+  return async (name, managerId = null) => {
+    const id = newId();
+    await db.query('INSERT INTO "user" (id, email, name, "roleKeys", "managerId") VALUES ($1, $2, $3, $4, $5)', [
+      id,
+      `${name.toLowerCase()}-${id}@example.test`,
+      name,
+      ['sales'],
+      managerId,
+    ]);
+    return id;
+  };
+}
+
+async function settleIn(db: ChaosWorld['db'], user: MakeUser): Promise<{ ann: string; deputy: string }> {
+  const boss = await user('Boss');
+  const [ann, deputy] = [await user('Ann', boss), await user('Deputy')];
+  const approvers = [{ user: ann }, { field: 'owner' }];
+  await publishDefinition(db, approvalWorkflow(units, { approvers, asked: { user: ann } }));
+  await publishDefinition(db, escalationWorkflow(units, { agent: ann, chief: boss }));
+  await publishDefinition(db, dateWorkflow);
+  await publishDefinition(db, scheduleWorkflow('PT5H'));
+  await db.transaction((tx) => savePolicy(tx, { actor: systemActor, key: 'promise', policy: promise(units) }));
+  return { ann, deputy };
+}
 
 type Write = ReturnType<typeof recordWrites>['write'];
 

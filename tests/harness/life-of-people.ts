@@ -40,58 +40,75 @@ export function lifeOfPeople(crash: CrashPoints, mend: () => Promise<unknown>) {
     copies,
     /** Who there is, and what is published. */
     async prepare(): Promise<void> {
-      const boss = await user('Boss');
-      const [ann, deputy] = [await user('Ann'), await user('Deputy')];
-      const bob = await user('Bob', { managerId: boss.id });
-      people = { ann, bob, boss, deputy };
-      const units = (n: number) => `PT${n}H`;
-      const approvers = [{ user: ann.id }, { user: bob.id }];
-      await world.publish(approvalWorkflow(units, { approvers, asked: { user: ann.id } }));
-      await world.publish(escalationWorkflow(units, { agent: ann.id, chief: boss.id }));
-      await world.publish(dateWorkflow);
-      await world.publish(scheduleWorkflow('PT24H'));
-      await world.db.transaction((tx) =>
-        savePolicy(tx, { actor: systemActor, key: 'promise', policy: promise(units) }),
-      );
-      for (const lastName of ['One', 'Two']) await world.create('lead', { lastName, source: 'people' });
+      people = await settleIn(world, user);
       await loops.tick();
     },
     /** One life: @returns what came of it */
     async live() {
       if (!people) throw new Error('nobody is there');
-      const { ann, bob, boss, deputy } = people;
-      const begun = world.now().getTime();
-      const passTo = (hours: number) => loops.passTo(new Date(begun + hours * hour).toISOString());
+      const began = world.now();
       const born = await begin(world, people);
-      const newest = async () => (await of(born.offer)).at(-1)?.id ?? '';
-      const decide = async (by: TestUser, decision: 'approve' | 'rework') => {
-        const does = { kind: 'decide', decision, comment: 'because' } as const;
-        const id = await newest();
-        await act(id, by, does);
-        // Said once more, it is refused.
-        if ((await act(id, by, does)) !== 'refused') throw new Error(`${by.name} has decided twice`);
-        await loops.tick();
-      };
-      await loops.tick();
-      await loops.schedule(new Date(begun).toISOString());
-      await decide(ann, 'approve');
-      for (const hours of [0.5, 1, 2, 3]) await passTo(hours);
-      await decide(boss, 'rework');
-      const absence = newId();
-      await world.db.query(
-        'INSERT INTO absence (id, "userId", "substituteId", "from", until) VALUES ($1, $2, $3, $4, $5)',
-        [absence, bob.id, deputy.id, new Date(begun + 3.5 * hour), new Date(begun + 30 * hour)],
-      );
-      await passTo(4);
-      await decide(ann, 'approve');
-      await decide(deputy, 'approve');
-      await act(await newest(), ann, { kind: 'answer', answers: { sure: true } });
-      await world.change('case', born.case, { status: 'resolved' });
-      await passTo(5);
-      await world.db.query('DELETE FROM absence WHERE id = $1', [absence]);
-      return readStory(world.db, { born, since: new Date(begun), people: Object.values(people) });
+      await passLife({ world, of, act, loops, people, born });
+      return readStory(world.db, { born, since: began, people: Object.values(people) });
     },
   };
+}
+
+type Asking = ReturnType<typeof approvalsWorld>;
+
+async function settleIn(world: EngineWorld, user: Asking['user']): Promise<People> {
+  const boss = await user('Boss');
+  const [ann, deputy] = [await user('Ann'), await user('Deputy')];
+  const bob = await user('Bob', { managerId: boss.id });
+  const units = (n: number) => `PT${n}H`;
+  const approvers = [{ user: ann.id }, { user: bob.id }];
+  await world.publish(approvalWorkflow(units, { approvers, asked: { user: ann.id } }));
+  await world.publish(escalationWorkflow(units, { agent: ann.id, chief: boss.id }));
+  await world.publish(dateWorkflow);
+  await world.publish(scheduleWorkflow('PT24H'));
+  await world.db.transaction((tx) => savePolicy(tx, { actor: systemActor, key: 'promise', policy: promise(units) }));
+  for (const lastName of ['One', 'Two']) await world.create('lead', { lastName, source: 'people' });
+  return { ann, bob, boss, deputy };
+}
+
+type Living = {
+  readonly world: EngineWorld;
+  readonly of: Asking['of'];
+  readonly act: (id: string, by: TestUser, does: ApprovalAct) => Promise<string>;
+  readonly loops: ReturnType<typeof createLoops>;
+  readonly people: People;
+  readonly born: Born;
+};
+
+async function passLife({ world, of, act, loops, people: { ann, bob, boss, deputy }, born }: Living): Promise<void> {
+  const begun = world.now().getTime();
+  const passTo = (hours: number) => loops.passTo(new Date(begun + hours * hour).toISOString());
+  const newest = async () => (await of(born.offer)).at(-1)?.id ?? '';
+  const decide = async (by: TestUser, decision: 'approve' | 'rework') => {
+    const does = { kind: 'decide', decision, comment: 'because' } as const;
+    const id = await newest();
+    await act(id, by, does);
+    // Said once more, it is refused.
+    if ((await act(id, by, does)) !== 'refused') throw new Error(`${by.name} has decided twice`);
+    await loops.tick();
+  };
+  await loops.tick();
+  await loops.schedule(new Date(begun).toISOString());
+  await decide(ann, 'approve');
+  for (const hours of [0.5, 1, 2, 3]) await passTo(hours);
+  await decide(boss, 'rework');
+  const absence = newId();
+  await world.db.query(
+    'INSERT INTO absence (id, "userId", "substituteId", "from", until) VALUES ($1, $2, $3, $4, $5)',
+    [absence, bob.id, deputy.id, new Date(begun + 3.5 * hour), new Date(begun + 30 * hour)],
+  );
+  await passTo(4);
+  await decide(ann, 'approve');
+  await decide(deputy, 'approve');
+  await act(await newest(), ann, { kind: 'answer', answers: { sure: true } });
+  await world.change('case', born.case, { status: 'resolved' });
+  await passTo(5);
+  await world.db.query('DELETE FROM absence WHERE id = $1', [absence]);
 }
 
 /** What comes in at the beginning of a life. @returns ids */
