@@ -1,4 +1,4 @@
-import Sequencer from '@jest/test-sequencer';
+import sequencer from '@jest/test-sequencer';
 
 /** Files that take minutes, the longest first: what begins last must be short, or the other cores wait for it. */
 const longest = [
@@ -12,14 +12,20 @@ const longest = [
   'tests/workflows/replay.test.ts',
 ];
 
+const { default: Sequencer } = sequencer;
+
 /** Jest knows how long files take only where it ran before, and guesses by their size otherwise. */
 export default class LongestFirst extends Sequencer {
-  /** @param {{ path: string }[]} tests */
-  sort(tests) {
-    const place = (/** @type {{ path: string }} */ { path }) => {
+  /**
+   * @override
+   * @param {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} tests
+   */
+  async sort(tests) {
+    const place = (/** @type {string} */ path) => {
       const index = longest.findIndex((part) => path.includes(part));
       return index < 0 ? longest.length : index;
     };
-    return super.sort(tests).sort((one, other) => place(one) - place(other));
+    const sorted = await super.sort(tests);
+    return [...sorted].sort((one, other) => place(one.path) - place(other.path));
   }
 }
