@@ -3,11 +3,12 @@ import { bodyOfCalendar, draftOfCalendar, withMoreTimes } from '../../designer/c
 import { problemsOfCalendar } from '../../designer/calendars/calendar-problems.ts';
 import { type Calendar, calendarSchema } from '../../domain/time/calendar.ts';
 
-const office: Calendar['weekly'][1] = [['09:00', '17:00']];
+type Intervals = NonNullable<Calendar['weekly'][1]>;
+const office: Intervals = [['09:00', '17:00']];
 const stored = {
   name: 'Plant',
   zone: 'Europe/Warsaw',
-  weekly: { 1: office, 2: office, 3: office, 4: office, 5: [['22:00', '24:00']] as Calendar['weekly'][1] },
+  weekly: { 1: office, 2: office, 3: office, 4: office, 5: [['22:00', '24:00']] as Intervals },
   holidays: [{ date: '05-03', name: 'Constitution' }, { date: '2026-11-27' }],
   specialDays: [{ date: '2026-12-24', intervals: office, name: 'Christmas Eve' }],
   source: { country: 'PL' },
