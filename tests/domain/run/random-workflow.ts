@@ -152,8 +152,11 @@ function plain(random: Random, kind: number): Omit<Step, 'next'> {
       { type: 'create-record', config: { type: 'contact', set: { firstName: 'Kim', email: 'kim@example.com' } } },
       { type: 'notify-user', config: { to: { field: 'owner' }, message: 'Look at {{record.lastName}}' } },
       { type: 'create-task', config: { title: 'Call {{record.lastName}}', due: 'P1D' } },
-      { type: 'create-meeting', config: { title: 'Demo for {{record.lastName}}', start: { for: 'P1D' } } },
-      { type: 'add-note', config: { body: 'Here' } },
+      {
+        type: 'create-meeting',
+        config: { title: 'Demo for {{record.lastName}}', start: { for: 'P1D' }, onRejected: 'continue' },
+      },
+      { type: 'remove-tag', config: { tag: 'blue' } },
     ]),
   ];
   return plainSteps[kind] ?? { type: 'add-note', config: { body: 'Here' } };
