@@ -8,7 +8,7 @@ import type { Json } from '../../domain/json.ts';
 import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
 import { truthy } from '../../domain/logic/values.ts';
 import type { Answer } from '../../domain/run/state.ts';
-import { type Observation, startClock } from '../../domain/sla/clock.ts';
+import { changeCalendar, type Observation, startClock } from '../../domain/sla/clock.ts';
 import { answerOf } from '../../domain/sla/clock-answer.ts';
 import { type ClockSpec, placeMarks, targetRow } from '../../domain/sla/clock-spec.ts';
 import type { Calendar } from '../../domain/time/calendar.ts';
@@ -22,6 +22,8 @@ type Asked = {
   readonly call: ClockCall;
   readonly known: ClockRow | null;
   readonly calendar: Calendar;
+  /** In which a known clock was counted until now, where that is another. */
+  readonly before: Calendar | null;
   readonly startedAt: number;
 };
 /** What was true of the record at a moment, with the place of the target that counts. */
@@ -69,10 +71,13 @@ async function askedOf(
     if (!calendar) answers.set(call, failure('no-calendar', `There is no calendar "${effect.spec.calendar}".`));
     else if (startedAt === null)
       answers.set(call, failure('no-time', `The field ${effect.spec.from} holds no time to count from.`));
-    else return [{ call, known, calendar, startedAt }];
+    else return [{ call, known, calendar, before: otherThan(calendar, calendars[known?.calendar ?? '']), startedAt }];
     return [];
   });
 }
+
+const otherThan = (calendar: Calendar, known: Calendar | undefined): Calendar | null =>
+  known === undefined || known.key === calendar.key ? null : known;
 
 function startOf(call: ClockCall, { cache, now }: LegContext): number | null {
   const { from } = call.effect.spec;
@@ -130,7 +135,7 @@ function atMoment(question: Question, moment: Past['snapshots'][number] | null):
 
 type Keeping = { readonly looks: readonly Look[]; readonly past: Past | undefined; readonly now: number };
 
-function keep({ call, known, calendar, startedAt }: Asked, { looks, past, now }: Keeping) {
+function keep({ call, known, calendar, before, startedAt }: Asked, { looks, past, now }: Keeping) {
   const { spec } = call.effect;
   let row = known?.targetRow ?? -1;
   let missing = false;
@@ -145,7 +150,8 @@ function keep({ call, known, calendar, startedAt }: Asked, { looks, past, now }:
   const [first] = observations;
   if (missing || !first)
     return { answer: failure('no-target', 'No target of the clock applies to this record.'), row: null, audit: [] };
-  const clock = known ?? newClock(call, { first, startedAt, calendar: calendar.key });
+  const clock =
+    inCalendar(known, { calendar, before, now }) ?? newClock(call, { first, startedAt, calendar: calendar.key });
   const actor = runActor(call.run);
   const begun = known ? [] : [auditOf(clock, { what: 'started', at: startedAt }, actor)];
   const looked = applyLooks(
@@ -159,6 +165,16 @@ function keep({ call, known, calendar, startedAt }: Asked, { looks, past, now }:
     row: { ...looked.row, seenSeq: past?.seenSeq ?? clock.seenSeq },
     audit: [...begun, ...looked.audit],
   };
+}
+
+/** A known clock counted on in the step's calendar: what it consumed in another until now stays. */
+function inCalendar(
+  known: ClockRow | null,
+  { calendar, before, now }: { calendar: Calendar; before: Calendar | null; now: number },
+): ClockRow | null {
+  if (known === null || before === null) return known;
+  const clock = changeCalendar(known.kept.clock, now, before);
+  return { ...known, calendar: calendar.key, kept: { ...known.kept, clock } };
 }
 
 function newClock(

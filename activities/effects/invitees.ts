@@ -10,7 +10,7 @@ export const findInvitees: EffectHandler<'invitees'> = async (calls, { tx }) => 
   return calls.map(({ effect }) => {
     const found = meetings.get(effect.meeting.id);
     return found
-      ? value({ users: found.users, addresses: found.addresses })
+      ? value({ users: found.users, addresses: found.addresses, attendees: found.attendees })
       : failure('no-record', 'The reference means no meeting with a time here.');
   });
 };

@@ -26,8 +26,10 @@ export const sendMessages: EffectHandler<'send'> = async (calls, context) => {
   const requests = calls.flatMap((call) => {
     const hold = holdOf(call);
     const held = hold === undefined ? {} : { hold };
-    const invitation = meetings.get(call.effect.message.invite?.meetingId ?? '')?.invitation;
-    const invited = invitation === undefined ? {} : { invitation };
+    const { invite } = call.effect.message;
+    const invitation = meetings.get(invite?.meetingId ?? '')?.invitation;
+    const withdrawn = invite?.withdrawn ? { withdrawn: invite.withdrawn } : {};
+    const invited = invitation === undefined ? {} : { invitation: { ...invitation, ...withdrawn } };
     return requestsOf(call, context).map((request) => ({ ...askedBy(request, approvals), ...held, ...invited }));
   });
   const plans = await planMessages(context.tx, context.deps.planning, requests, context.now);

@@ -3,7 +3,7 @@ import { type Person, reachOf } from '../../crm/actor.ts';
 import { type ActResult, type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
 import { mayActForOthers } from '../../crm/approvals/approval-reach.ts';
 import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
-import { countWaiting, getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
+import { approvalOrders, countWaiting, getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
 import { refusalError } from '../../crm/approvals/refusal.ts';
 import { earlierRounds, showApprovals } from '../../crm/approvals/show-approvals.ts';
 import type { Database, Queryable, Tx } from '../../crm/database.ts';
@@ -39,10 +39,10 @@ function listRoute({ db }: ApiDeps): Route {
     method: 'get',
     path: '/api/approvals',
     tag,
-    summary: 'Approvals and questions, newest first: mine, my team’s, or all in reach',
+    summary: 'Approvals and questions, newest first or by deadline: mine, my team’s, or all in reach',
     guard: 'approval:read',
     query: listQuery({
-      sort: z.literal('-createdAt').optional(),
+      sort: z.enum(approvalOrders).optional(),
       mine: flag.optional(),
       team: flag.optional(),
       state: z.enum([...approvalStates, 'ended']).optional(),
@@ -56,7 +56,7 @@ function listRoute({ db }: ApiDeps): Route {
     }),
     answers: { 200: listOf(approvalSchema) },
     handle: async ({ query, actor }) => {
-      const { cursor, sort: _, ...filter } = query;
+      const { cursor, ...filter } = query;
       const { items, next } = await listApprovals(db, actor, { ...filter, after: timePosition(cursor) });
       return ok({ items: await showApprovals(db, items), nextCursor: next && encodeCursor(next) });
     },

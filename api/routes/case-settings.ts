@@ -9,7 +9,7 @@ import { ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
 
 const tag = 'Cases';
-const inboundSchema = z.object({ url: z.string(), secret: z.string() });
+const inboundSchema = z.object({ url: z.string() });
 
 /** How cases are dealt with, and how mail comes in to them. */
 export function caseSettingsRoutes(deps: ApiDeps): Route[] {
@@ -53,15 +53,17 @@ function changeRoute(): Route {
   });
 }
 
-function inboundRoute({ db, config }: ApiDeps): Route {
+const inboundUrl = ({ config }: Pick<ApiDeps, 'config'>) => `${config.publicUrl}/providers/mail/inbound`;
+
+function inboundRoute({ config }: ApiDeps): Route {
   return route({
     method: 'get',
     path: '/api/case-settings/inbound',
     tag,
-    summary: 'Where mail is handed in, and what the calls are signed with (Standard Webhooks)',
+    summary: 'Where mail is handed in, with calls that are signed (Standard Webhooks)',
     guard: 'settings:edit',
     answers: { 200: inboundSchema },
-    handle: async () => ok({ url: `${config.publicUrl}/providers/mail/inbound`, secret: await inboundMailSecret(db) }),
+    handle: async () => ok({ url: inboundUrl({ config }) }),
   });
 }
 
@@ -70,10 +72,10 @@ function renewRoute({ config }: ApiDeps): Route {
     method: 'post',
     path: '/api/case-settings/inbound/secret',
     tag,
-    summary: 'Make a new secret for them; the old one is worth nothing from then on',
+    summary: 'Make a new secret for them, told this once; the old one is worth nothing from then on',
     guard: 'settings:edit',
     secretAnswer: true,
-    answers: { 200: inboundSchema },
+    answers: { 200: inboundSchema.extend({ secret: z.string() }) },
     write: async ({ actor }, tx) => {
       await renewSecret(tx, 'inbound-mail');
       await auditAction(tx, {
@@ -82,7 +84,7 @@ function renewRoute({ config }: ApiDeps): Route {
         resource: { type: 'settings', id: 'inbound-mail' },
         changes: { settings: { new: 'another secret' } },
       });
-      return ok({ url: `${config.publicUrl}/providers/mail/inbound`, secret: await inboundMailSecret(tx) });
+      return ok({ url: inboundUrl({ config }), secret: await inboundMailSecret(tx) });
     },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
-import { baseCurrency, listRates, storeRates } from '../../crm/currencies/rates.ts';
+import { baseCurrency, deleteRate, listRates, storeRates } from '../../crm/currencies/rates.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noContent, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
@@ -35,6 +36,21 @@ export function currencyRoutes({ db }: ApiDeps): Route[] {
         await storeRates(tx, rates);
         const resource = { type: 'settings', id: 'currencies' };
         await auditAction(tx, { actor, action: 'settings.changed', resource, changes: { rates } });
+        return noContent();
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/currencies/:currency/:date',
+      tag: 'Settings',
+      summary: 'Take a rate away; the one before it holds until the next',
+      guard: 'settings:edit',
+      params: rateSchema.pick({ currency: true, date: true }),
+      answers: { 204: null },
+      write: async ({ params: rate, actor }, tx) => {
+        if (!(await deleteRate(tx, rate))) throw new AppError('not-found', { detail: 'There is no such rate.' });
+        const resource = { type: 'settings', id: 'currencies' };
+        await auditAction(tx, { actor, action: 'settings.changed', resource, changes: { removed: rate } });
         return noContent();
       },
     }),

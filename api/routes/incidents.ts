@@ -43,10 +43,15 @@ export function incidentRoutes({ db }: ApiDeps): Route[] {
         state: z.enum(['open', 'resolved']).default('open'),
         workflow: z.string().max(200).optional(),
         kind: z.enum(incidentKinds).optional(),
+        /** Whether its run stands there until it is mended. */
+        stopsRun: z
+          .enum(['true', 'false'])
+          .transform((text) => text === 'true')
+          .optional(),
       }),
       answers: { 200: listOf(incidentSchema) },
-      handle: async ({ query: { limit, cursor, state, workflow, kind } }) => {
-        const { items, next } = await listIncidents(db, { state, workflow, kind, after: timePosition(cursor), limit });
+      handle: async ({ query: { cursor, ...filter } }) => {
+        const { items, next } = await listIncidents(db, { ...filter, after: timePosition(cursor) });
         return ok({ items, nextCursor: next && encodeCursor(next) });
       },
     }),

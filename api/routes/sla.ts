@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteCalendarChange } from '../../crm/calendars/on-change.ts';
 import { getRecord } from '../../crm/records/find-records.ts';
 import { readCompanyTime } from '../../crm/settings/company-settings.ts';
 import { boardStates, countBoard, readBoard } from '../../crm/sla/board.ts';
@@ -99,12 +100,16 @@ function policyRoutes({ db }: ApiDeps): Route[] {
       method: 'put',
       path: '/api/sla-policies/:key',
       tag,
-      summary: 'Add or change a policy; clocks follow it from the next change of their record on',
+      summary:
+        'Add or change a policy; clocks follow its calendar at once, the rest from the next change of their record on',
       guard: 'sla:edit',
       params: keyParams,
       body: policySchema,
       answers: { 200: policyAnswer },
-      write: async ({ params, body, actor }, tx) => ok(await savePolicy(tx, { actor, key: params.key, policy: body })),
+      write: async ({ params, body, actor }, tx) => {
+        await noteCalendarChange(tx, { kind: 'policy', about: params.key }, actor);
+        return ok(await savePolicy(tx, { actor, key: params.key, policy: body }));
+      },
     }),
     route({
       method: 'delete',

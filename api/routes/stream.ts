@@ -12,7 +12,7 @@ const lookEveryMs = 1_000;
 const checkEveryMs = 20_000;
 
 /**
- * Live updates as server-sent events: `run`, `incident`, `approval`, `clock` and `settings`, each with the ids of what changed. A client that comes back with
+ * Live updates as server-sent events: `run`, `incident`, `approval`, `clock`, `task` and `settings`, each with the ids of what changed. A client that comes back with
  * `Last-Event-ID` gets everything it missed; one that was away for too long gets `resync`: look at everything again. It ends for
  * whoever loses the key, the session or the right meanwhile.
  */
@@ -24,7 +24,7 @@ export function streamRoutes(deps: ApiDeps): Route[] {
       path: '/api/stream',
       tag: 'Live updates',
       summary:
-        'Server-sent events of runs, incidents, approvals, clocks and the pause of everything; resumes by Last-Event-ID',
+        'Server-sent events of runs, incidents, approvals, clocks, tasks and the pause of everything; resumes by Last-Event-ID',
       guard: 'stream:read',
       answers: { 200: 'text/event-stream' },
       handle: async ({ raw: request }) => {

@@ -11,6 +11,7 @@ import type { Database, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { writeRecords } from '../records/write.ts';
 import { raiseIncidents } from '../runs/incidents.ts';
+import { holdIncidents } from '../runs/standing-incidents.ts';
 
 /**
  * Moves what is open of people who are away, or have left, to who stands in for them: slots and tasks. Any worker, several times a
@@ -29,7 +30,26 @@ export async function handOver(db: Database, now: Date, atOnce = 200): Promise<n
     after = ids.at(-1) ?? null;
   }
   moved += await followAllMembers(db, now);
-  return moved + (await db.transaction((tx) => finishAbsences(tx, begun, now)));
+  moved += await db.transaction((tx) => finishAbsences(tx, begun, now));
+  await tellOfLeftTasks(db, now);
+  return moved;
+}
+
+/** Tasks of who has left and for whom nobody stands in stay where they are: a person has to look at them, until somebody does. */
+async function tellOfLeftTasks(db: Database, now: Date): Promise<void> {
+  const left = await db.query<{ id: string; name: string; n: number }>(
+    `SELECT u.id, u.name, count(*)::int AS n FROM "user" u JOIN task t ON t."assigneeId" = u.id AND t.status = 'open'
+     WHERE NOT u.active GROUP BY u.id`,
+  );
+  const people = left.length === 0 ? null : await readPeople(db, now);
+  const alone = left.filter(({ id }) => people?.standIn(id) === null);
+  const wanted = alone.map(({ id, name, n }) => ({
+    kind: 'task' as const,
+    code: 'nobody-takes-over',
+    message: `${name} has left, and nobody takes over (open tasks: ${n}). Reassign them, or give ${name} a manager who is there.`,
+    details: { about: id, userId: id },
+  }));
+  await holdIncidents(db, { code: 'nobody-takes-over', wanted, now });
 }
 
 async function begunAbsences(db: Database, now: Date): Promise<readonly string[]> {

@@ -24,17 +24,34 @@ export type ApprovalFilter = {
   readonly q?: string | undefined;
 };
 
-export type ApprovalPosition = readonly [createdAt: string, id: string];
+/** Newest first, or those that have to be decided first. */
+export const approvalOrders = ['-createdAt', 'deadline'] as const;
+export type ApprovalOrder = (typeof approvalOrders)[number];
 
-/** Approvals in an actor's reach, newest first; those after `after`. */
+/** Where a page ends: what the list is sorted by, as text, and the id. */
+export type ApprovalPosition = readonly [place: string, id: string];
+
+const orders: {
+  readonly [O in ApprovalOrder]: { readonly by: string; readonly after: '<' | '>'; readonly way: string };
+} = {
+  '-createdAt': { by: 'a."createdAt"', after: '<', way: 'DESC' },
+  deadline: { by: `coalesce(a.deadline, '9999-12-31T00:00:00Z')`, after: '>', way: 'ASC' },
+};
+
+/** Approvals in an actor's reach, newest first unless `sort` says so otherwise; those after `after`. */
 export async function listApprovals(
   db: Queryable,
   actor: Person,
   {
     limit,
     after,
+    sort = '-createdAt',
     ...filter
-  }: ApprovalFilter & { readonly limit: number; readonly after?: ApprovalPosition | undefined },
+  }: ApprovalFilter & {
+    readonly limit: number;
+    readonly after?: ApprovalPosition | undefined;
+    readonly sort?: ApprovalOrder | undefined;
+  },
 ): Promise<{ items: StoredApproval[]; next: ApprovalPosition | null }> {
   const params: unknown[] = [];
   const bind = (value: unknown) => `$${params.push(value)}`;
@@ -46,11 +63,12 @@ export async function listApprovals(
     conditions.push(reach.sql);
     params.push(...reach.params);
   }
+  const order = orders[sort];
   if (after !== undefined)
-    conditions.push(`(a."createdAt", a.id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
-  const rows = await db.query<{ id: string; createdAt: Date }>(
-    `SELECT a.id, a."createdAt" FROM approval a WHERE ${conditions.length === 0 ? 'true' : conditions.join(' AND ')}
-     ORDER BY a."createdAt" DESC, a.id DESC LIMIT ${limit + 1}`,
+    conditions.push(`(${order.by}, a.id) ${order.after} (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
+  const rows = await db.query<{ id: string; place: Date }>(
+    `SELECT a.id, ${order.by} AS place FROM approval a WHERE ${conditions.length === 0 ? 'true' : conditions.join(' AND ')}
+     ORDER BY ${order.by} ${order.way}, a.id ${order.way} LIMIT ${limit + 1}`,
     params,
   );
   const page = rows.slice(0, limit);
@@ -60,7 +78,7 @@ export async function listApprovals(
       db,
       page.map(({ id }) => id),
     ),
-    next: rows.length > limit && last ? [last.createdAt.toISOString(), last.id] : null,
+    next: rows.length > limit && last ? [last.place.toISOString(), last.id] : null,
   };
 }
 

@@ -1,10 +1,11 @@
 import { type Approval, openSlots } from '../../domain/approvals/approval.ts';
 import { nextDue, takeNotices } from '../../domain/approvals/notices.ts';
-import { type OnDeadline, passDeadline } from '../../domain/approvals/pass-deadline.ts';
+import { isStuck, type OnDeadline, passDeadline } from '../../domain/approvals/pass-deadline.ts';
 import type { ApprovalOutcome, ApprovalView } from '../../domain/approvals/request.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
+import { raiseIncidents } from '../runs/incidents.ts';
 import { announceApproval, endHappenings } from './announce-approval.ts';
 import type { DeadlinePlan, StoredApproval } from './approval-row.ts';
 import type { Opening } from './open-approval.ts';
@@ -56,7 +57,25 @@ async function pastDeadline(
   const at = looking.now.toISOString();
   if (standing.state !== 'open' || standing.deadline === null || standing.deadline > at) return stored;
   const { deadlinePlan, ...on } = await onDeadline(tx, stored, looking);
-  return { ...stored, deadlinePlan, standing: passDeadline(standing, { on, at, newId }) };
+  const after = passDeadline(standing, { on, at, newId });
+  if (isStuck(standing, after)) await tellStuck(tx, stored);
+  return { ...stored, deadlinePlan: isStuck(standing, after) ? null : deadlinePlan, standing: after };
+}
+
+/** The deadline has passed and nobody is there to escalate to: a person has to look at it. */
+async function tellStuck(tx: Tx, { id, runId, stepId, workflowKey, title, standing, names }: StoredApproval) {
+  const asked = new Set(openSlots(standing).flatMap(({ candidates }) => candidates.map((user) => names[user] ?? user)));
+  await raiseIncidents(tx, [
+    {
+      kind: 'run',
+      code: 'nobody-to-escalate-to',
+      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${[...asked].join(', ')}. Reassign it, or name a manager who is there. Until then they can still decide.`,
+      runId,
+      stepId,
+      workflowKey,
+      details: { approvalId: id },
+    },
+  ]);
 }
 
 async function onDeadline(

@@ -38,5 +38,14 @@ function able(
 ): readonly string[] {
   const { stored, members, people } = given;
   const own = stored.terms.selfApproval ? null : stored.submitterId;
-  return (members.get(JSON.stringify(ref)) ?? []).filter((user) => user !== own && people.standIn(user) === user);
+  return ableMembers(members.get(JSON.stringify(ref)) ?? [], own, people);
+}
+
+/** Who of the members may decide: those who are there, else who stands in for them; not the submitter (null: whoever it is). */
+export function ableMembers(members: readonly string[], submitter: string | null, people: Follower): readonly string[] {
+  const others = members.filter((user) => user !== submitter);
+  const present = others.filter((user) => people.standIn(user) === user);
+  if (present.length > 0) return present;
+  const substitutes = others.map((user) => people.standIn(user));
+  return [...new Set(substitutes)].filter((user) => user !== null).filter((user) => user !== submitter);
 }

@@ -7,9 +7,9 @@ import type { CompanyTime } from '../settings/company-settings.ts';
 import { replanClocks } from '../sla/replan-clocks.ts';
 import { replanWaits } from './replan-waits.ts';
 
-/** What changed: a calendar, or whose calendar is which. `about`: key of the calendar, id of the user or team. */
+/** What changed: a calendar, or whose calendar is which. `about`: key of the calendar or policy, id of the user or team. */
 export type CalendarChange = {
-  readonly kind: 'calendar' | 'user' | 'team' | 'company';
+  readonly kind: 'calendar' | 'user' | 'team' | 'policy' | 'company';
   readonly about: string;
 };
 

@@ -22,12 +22,12 @@ const unset: CaseImage = {
   currency: null,
 };
 const told = Object.keys(unset);
-const columns = told.map((key) => `"${key}" jsonb`).join(', ');
+const columns = told.map((key) => `e.changes->'${key}' AS "${key}"`).join(', ');
 const names = told.map((key) => `'${key}'`).join(', ');
 
-/** What changed, by field: what became empty has no `new`. */
-type Changed = { readonly [F in keyof CaseImage]?: { readonly new?: unknown } };
-type ChangeRow = { id: string; at: Date; changed: Changed };
+/** What changed of a field, null when it did not: what became empty has no `new`. */
+type Change = { readonly new?: unknown } | null;
+type ChangeRow = { readonly id: string; readonly at: Date } & { readonly [F in keyof CaseImage]: Change };
 type VisitRow = { id: string; at: Date; seconds: number };
 
 /**
@@ -43,10 +43,10 @@ export async function readHistories(
   const visits = await readVisits(db, period);
   const visited = [...new Set(visits.map(({ id }) => id))];
   const rows = await db.query<ChangeRow>(
-    `SELECT e."recordId" AS id, e.at, jsonb_strip_nulls(to_jsonb(r)) AS changed
+    `SELECT e."recordId" AS id, e.at, ${columns}
      FROM (SELECT id FROM "case" WHERE "createdAt" < $2 AND ${reach.sql}
          AND ("updatedAt" >= $1 OR coalesce(status, 'new') NOT IN ('resolved', 'closed') OR id = ANY($3::uuid[]))) c
-       JOIN event e ON e."recordId" = c.id, jsonb_to_record(e.changes) AS r(${columns})
+       JOIN event e ON e."recordId" = c.id
      WHERE e.at < $2 AND (e.type = 'record.created' OR (e.type = 'record.updated' AND e.changes ?| ARRAY[${names}]))
      ORDER BY e."recordId", e.seq`,
     [new Date(period.from), new Date(period.to), visited, ...reach.params],
@@ -62,7 +62,7 @@ export async function readHistories(
 /** How the case was after each change. */
 function imagesOf(changes: readonly ChangeRow[]): CaseHistory['changes'] {
   let image = unset;
-  return changes.map(({ at, changed }) => {
+  return changes.map((changed) => {
     image = {
       status: text(changed.status, image.status),
       ownerId: text(changed.ownerId, image.ownerId),
@@ -76,17 +76,16 @@ function imagesOf(changes: readonly ChangeRow[]): CaseHistory['changes'] {
       costEntered: number(changed.costEntered, image.costEntered),
       currency: text(changed.currency, image.currency),
     };
-    return { at: at.getTime(), image };
+    return { at: changed.at.getTime(), image };
   });
 }
 
-type Change = { readonly new?: unknown } | undefined;
 const number = (change: Change, before: number | null) =>
-  change === undefined ? before : typeof change.new === 'number' ? change.new : null;
+  change === null ? before : typeof change.new === 'number' ? change.new : null;
 const text = (change: Change, before: string | null) =>
-  change === undefined ? before : typeof change.new === 'string' ? change.new : null;
+  change === null ? before : typeof change.new === 'string' ? change.new : null;
 const time = (change: Change, before: number | null) =>
-  change === undefined ? before : typeof change.new === 'string' ? Date.parse(change.new) : null;
+  change === null ? before : typeof change.new === 'string' ? Date.parse(change.new) : null;
 
 function readVisits(db: Queryable, { from, to }: Period): Promise<VisitRow[]> {
   return db.query<VisitRow>(

@@ -25,6 +25,18 @@ export function listRates(db: Queryable): Promise<CurrencyRate[]> {
   );
 }
 
+/** Takes a rate away: the one before it holds until the next. Says whether there was one. */
+export async function deleteRate(
+  db: Queryable,
+  { currency, date }: Pick<CurrencyRate, 'currency' | 'date'>,
+): Promise<boolean> {
+  const rows = await db.query('DELETE FROM currency_rate WHERE currency = $1 AND date = $2::date RETURNING 1', [
+    currency,
+    date,
+  ]);
+  return rows.length > 0;
+}
+
 /** Adds rates, or puts others in place of those of the same currency and day. */
 export async function storeRates(db: Queryable, rates: readonly CurrencyRate[]): Promise<void> {
   await db.query(

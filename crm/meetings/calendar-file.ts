@@ -9,8 +9,19 @@ export type CalendarPart = { readonly method: 'REQUEST' | 'CANCEL'; readonly con
  * change of the meeting. Times are UTC: each calendar shows them in its own zone.
  */
 export function calendarPart(invitation: Invitation, now: Date): CalendarPart {
-  const { meetingId, version, cancelled, title, place, link, description, organizer, attendees } = invitation;
-  const method = cancelled ? 'CANCEL' : 'REQUEST';
+  const {
+    meetingId,
+    version,
+    cancelled,
+    withdrawn = false,
+    title,
+    place,
+    link,
+    description,
+    organizer,
+    attendees,
+  } = invitation;
+  const method = cancelled || withdrawn ? 'CANCEL' : 'REQUEST';
   const start = new Date(invitation.start);
   const calendar = ical({
     prodId: { company: 'Cadenza', product: 'Cadenza', language: 'EN' },
@@ -23,7 +34,8 @@ export function calendarPart(invitation: Invitation, now: Date): CalendarPart {
     start,
     end: new Date(start.getTime() + invitation.minutes * 60_000),
     summary: title,
-    status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    // Who alone is taken out gets a CANCEL without it: the meeting takes place.
+    ...(withdrawn && !cancelled ? {} : { status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED }),
     ...(place === null ? {} : { location: place }),
     ...(description === null ? {} : { description }),
     ...(link === null ? {} : { url: link }),
@@ -34,7 +46,7 @@ export function calendarPart(invitation: Invitation, now: Date): CalendarPart {
     event.createAttendee({
       name,
       email,
-      rsvp: !holds && !cancelled,
+      rsvp: !holds && method === 'REQUEST',
       role: holds ? ICalAttendeeRole.CHAIR : ICalAttendeeRole.REQ,
       status: holds ? ICalAttendeeStatus.ACCEPTED : ICalAttendeeStatus.NEEDSACTION,
     });

@@ -19,6 +19,7 @@ type MeetingRow = {
 
 /** What is said of a meeting, and whom a mail goes to: users by their ids, others by their addresses. */
 export type ReadInvitation = {
+  readonly attendees: readonly Attendee[];
   readonly invitation: Invitation;
   readonly users: readonly string[];
   readonly addresses: readonly string[];
@@ -68,6 +69,7 @@ function invitationOf(row: MeetingRow, people: ReadonlyMap<string, MeetingPerson
   const invited = attendeesOf([...owner, ...attendeesOf(row.attendees)]).filter((attendee) => people.has(attendee.id));
   const personOf = (attendee: Attendee) => people.get(attendee.id) ?? [];
   return {
+    attendees: attendeesOf(row.attendees),
     users: invited.flatMap((attendee) => (attendee.kind === 'user' ? attendee.id : [])),
     addresses: invited.flatMap((attendee) => (attendee.kind === 'user' ? [] : (people.get(attendee.id)?.email ?? []))),
     invitation: {

@@ -119,8 +119,8 @@ export async function changeUser(
   };
   const row = await storeUser(tx, after, input.password);
   await keepAnAdministrator(tx);
-  if (row.calendarKey !== before.calendarKey || row.teamId !== before.teamId)
-    await noteCalendarChange(tx, { kind: 'user', about: id }, actor);
+  const countsAnew = (['calendarKey', 'teamId', 'zone'] as const).some((key) => row[key] !== before[key]);
+  if (countsAnew) await noteCalendarChange(tx, { kind: 'user', about: id }, actor);
   const signsOut =
     input.password !== undefined || !row.active || before.roles.some((role) => !row.roles.includes(role));
   if (signsOut) await tx.query('DELETE FROM session WHERE "userId" = $1', [id]);

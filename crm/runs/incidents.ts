@@ -3,8 +3,11 @@ import type { Queryable } from '../database.ts';
 import { newId } from '../ids.ts';
 import { announce } from '../stream/announce.ts';
 
-/** What was stopped: a run, the dispatch of an event, a chain of workflows that start each other, or all after a restored backup. */
-export const incidentKinds = ['run', 'event', 'chain', 'restore'] as const;
+/**
+ * What was stopped: a run, the dispatch of an event, a chain of workflows that start each other, tasks that nobody takes over, or all
+ * after a restored backup.
+ */
+export const incidentKinds = ['run', 'event', 'chain', 'task', 'restore'] as const;
 
 export type NewIncident = {
   readonly kind: (typeof incidentKinds)[number];

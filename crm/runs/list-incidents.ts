@@ -27,6 +27,8 @@ export type IncidentFilter = {
   readonly state: 'open' | 'resolved';
   readonly workflow?: string | undefined;
   readonly kind?: string | undefined;
+  /** Whether its run stands there until it is mended; the others do not stop anything. */
+  readonly stopsRun?: boolean | undefined;
 };
 export type IncidentPosition = readonly [createdAt: string, id: string];
 
@@ -38,13 +40,22 @@ const columns = `id, kind, code, message, "workflowKey" AS workflow, "runId", "s
 /** Incidents, newest first; those after `after`. */
 export async function listIncidents(
   db: Queryable,
-  { state, workflow, kind, after, limit }: IncidentFilter & { after?: IncidentPosition | undefined; limit: number },
+  {
+    state,
+    workflow,
+    kind,
+    stopsRun,
+    after,
+    limit,
+  }: IncidentFilter & { after?: IncidentPosition | undefined; limit: number },
 ): Promise<{ items: IncidentView[]; next: IncidentPosition | null }> {
   const rows = await db.query<Row>(
     `SELECT ${columns} FROM incident WHERE "resolvedAt" IS ${state === 'open' ? '' : 'NOT '}NULL
        AND ($1::text IS NULL OR "workflowKey" = $1) AND ($2::text IS NULL OR kind = $2)
-       AND ($3::timestamptz IS NULL OR ("createdAt", id) < ($3, $4::uuid)) ORDER BY "createdAt" DESC, id DESC LIMIT $5`,
-    [workflow ?? null, kind ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+       AND ($3::timestamptz IS NULL OR ("createdAt", id) < ($3, $4::uuid))
+       AND ($6::boolean IS NULL OR $6 = EXISTS (SELECT 1 FROM run r WHERE r.id = incident."runId" AND r.state = 'incident'))
+     ORDER BY "createdAt" DESC, id DESC LIMIT $5`,
+    [workflow ?? null, kind ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1, stopsRun ?? null],
   );
   const items = rows.slice(0, limit).map(viewOf);
   const last = items.at(-1);

@@ -115,7 +115,10 @@ async function planDrafts(
 /** A mail that invites has a part for calendars. */
 function invited(message: NewMessage, { request: { invitation } }: Draft, now: Date): NewMessage {
   if (!invitation || !message.payload) return message;
-  return { ...message, payload: { ...message.payload, calendar: calendarPart(invitation, now) } };
+  // Who is taken out is told of themselves alone.
+  const attendees = invitation.withdrawn ? [{ name: message.to, email: message.to }] : invitation.attendees;
+  const calendar = calendarPart({ ...invitation, attendees }, now);
+  return { ...message, payload: { ...message.payload, calendar } };
 }
 
 /** Whether a message is bound to its window: the company's is for marketing alone. */

@@ -1,8 +1,7 @@
-import { reachedAt } from '../../domain/sla/clock.ts';
+import { changeCalendar, reachedAt } from '../../domain/sla/clock.ts';
 import { nextMarkAt } from '../../domain/sla/marks.ts';
-import type { Calendars } from '../../domain/time/calendar.ts';
 import type { Replanner, Replanning } from '../calendars/on-change.ts';
-import type { Database, Tx } from '../database.ts';
+import type { Database, Queryable, Tx } from '../database.ts';
 import { resolveWaits } from '../runs/wake.ts';
 import { type ClockRow, lockClocks, readClocks, saveClocks } from './clock-row.ts';
 
@@ -13,7 +12,7 @@ type Batch = { readonly rows: readonly ClockRow[]; readonly moved: number };
 
 /**
  * Running clocks get the times of the calendars as they are now, from when they last began to run; what they consumed before stays.
- * Steps that wait by one look at theirs again.
+ * Those whose policy, step or company names another calendar now come into that one. Steps that wait by one look at theirs again.
  */
 export const replanClocks: Replanner = async (db, given) => {
   let moved = 0;
@@ -25,12 +24,12 @@ export const replanClocks: Replanner = async (db, given) => {
   }
 };
 
-async function tryBatch(db: Database, after: string | null, { company }: Replanning): Promise<Batch> {
+async function tryBatch(db: Database, after: string | null, given: Replanning): Promise<Batch> {
   const rows = await readClocks(db, runningAfter, [after], { limit: batch });
-  return { rows, moved: countedAnew(rows, company.calendars()).length };
+  return { rows, moved: countedAnew(rows, { ...given, wanted: await wantedCalendars(db, rows, given) }).length };
 }
 
-function moveBatch(db: Database, after: string | null, { company, now }: Replanning): Promise<Batch> {
+function moveBatch(db: Database, after: string | null, given: Replanning): Promise<Batch> {
   return db.transaction(async (tx) => {
     // Runs before their clocks, as legs do.
     await tx.query(
@@ -39,22 +38,43 @@ function moveBatch(db: Database, after: string | null, { company, now }: Replann
       [after],
     );
     const rows = await lockClocks(tx, runningAfter, [after], { limit: batch });
-    const changed = countedAnew(rows, company.calendars());
+    const changed = countedAnew(rows, { ...given, wanted: await wantedCalendars(tx, rows, given) });
     await saveClocks(tx, changed);
-    await wakeSteps(tx, changed, now);
+    await wakeSteps(tx, changed, given.now);
     return { rows, moved: changed.length };
   });
 }
 
-/** Those of the clocks that have other times by these calendars. */
-function countedAnew(rows: readonly ClockRow[], calendars: Calendars): readonly ClockRow[] {
+/** The calendar that each clock counts in now, by its id: of its policy or step, else the company's; none where neither is there any more. */
+async function wantedCalendars(
+  db: Queryable,
+  rows: readonly ClockRow[],
+  { company }: Replanning,
+): Promise<ReadonlyMap<string, string>> {
+  const named = await db.query<{ id: string; calendar: string | null }>(
+    `SELECT c.id, coalesce(p.content->>'calendar', v.definition->'steps'->c."stepId"->'config'->>'calendar') AS calendar
+     FROM sla_clock c LEFT JOIN sla_policy p ON p.key = c."policyKey" LEFT JOIN run r ON r.id = c."runId" LEFT JOIN workflow_version v ON v.id = r."versionId"
+     WHERE c.id = ANY($1::uuid[]) AND (p.key IS NOT NULL OR v.id IS NOT NULL)`,
+    [rows.map(({ id }) => id)],
+  );
+  return new Map(named.map(({ id, calendar }) => [id, calendar ?? company.calendar()]));
+}
+
+type Counting = Replanning & { readonly wanted: ReadonlyMap<string, string> };
+
+/** Those of the clocks that have other times, or another calendar. */
+function countedAnew(rows: readonly ClockRow[], { company, wanted, now }: Counting): readonly ClockRow[] {
+  const calendars = company.calendars();
   return rows.flatMap((row): ClockRow[] => {
-    const calendar = calendars[row.calendar];
+    const before = calendars[row.calendar];
+    const calendar = calendars[wanted.get(row.id) ?? row.calendar] ?? before;
     if (!calendar) return [];
-    const { clock, passed } = row.kept;
-    const nextAt = nextMarkAt(clock, { marks: row.marks, passed }, calendar);
+    const isOther = before !== undefined && before.key !== calendar.key;
+    const clock = isOther ? changeCalendar(row.kept.clock, now.getTime(), before) : row.kept.clock;
+    const nextAt = nextMarkAt(clock, { marks: row.marks, passed: row.kept.passed }, calendar);
     const dueAt = reachedAt(clock, clock.target, calendar);
-    return nextAt === row.nextAt && dueAt === row.dueAt ? [] : [{ ...row, nextAt, dueAt }];
+    if (calendar.key === row.calendar && nextAt === row.nextAt && dueAt === row.dueAt) return [];
+    return [{ ...row, kept: { ...row.kept, clock }, calendar: calendar.key, nextAt, dueAt }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Queryable } from '../database.ts';
 
-const streamKinds = ['run', 'incident', 'settings', 'approval', 'clock'] as const;
+const streamKinds = ['run', 'incident', 'settings', 'approval', 'clock', 'task'] as const;
 export type StreamKind = (typeof streamKinds)[number];
 
 /** What changed, told to who is looking: at least its id. */

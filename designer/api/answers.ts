@@ -212,7 +212,16 @@ export type Settings = {
 };
 
 /** What a person has to look at. */
-export type Incident = { readonly id: string; readonly kind: string; readonly details: unknown };
+export type Incident = {
+  readonly id: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly message: string;
+  readonly workflow: string | null;
+  readonly runId: string | null;
+  readonly details: unknown;
+  readonly createdAt: string;
+};
 
 /** Counts of a workflow by step, over runs that began lately. */
 export type WorkflowStats = {

@@ -19,6 +19,7 @@ const staleBy: Readonly<Record<string, readonly string[]>> = {
   clock: ['clocks', 'record', 'timeline'],
   incident: ['runs', 'run', 'workflows', 'incidents'],
   approval: ['approvals', 'approval', 'run', 'runs', 'record', 'timeline', 'attention'],
+  task: ['tasks', 'agenda', 'attention', 'record', 'records'],
   settings: ['me', 'settings', 'runs', 'run'],
 };
 const streamEvents = Object.keys(staleBy);

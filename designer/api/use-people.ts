@@ -17,7 +17,7 @@ function useList<T>(name: 'users' | 'teams' | 'roles') {
   });
 }
 
-const changed = ['users', 'teams', 'roles', 'keys', 'me', 'calendars', 'queues'] as const;
+const changed = ['users', 'teams', 'roles', 'keys', 'me', 'calendars', 'queues', 'currencies'] as const;
 
 /** A change of who may do what: users, teams, roles, keys; lists that name them are read again. */
 export function usePeopleChange<In, Out>(change: (input: In) => Promise<Out>) {

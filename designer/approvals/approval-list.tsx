@@ -18,11 +18,11 @@ import { useTelling } from './use-telling.ts';
 
 export const dueKeys = ['overdue', 'day', 'week'] as const;
 
-export type ApprovalFilters = Readonly<Record<'whose' | 'state' | 'type' | 'due' | 'q', string>>;
+export type ApprovalFilters = Readonly<Record<'whose' | 'state' | 'type' | 'due' | 'q' | 'sort', string>>;
 
 const span: Readonly<Record<string, number>> = { overdue: 0, day: 86_400_000, week: 7 * 86_400_000 };
 
-function queryOf({ whose, state, type, due, q }: ApprovalFilters) {
+function queryOf({ whose, state, type, due, q, sort }: ApprovalFilters) {
   const ahead = span[due];
   return {
     mine: whose === '' ? true : null,
@@ -31,6 +31,7 @@ function queryOf({ whose, state, type, due, q }: ApprovalFilters) {
     recordType: type,
     dueBefore: ahead === undefined ? null : new Date(Date.now() + ahead).toISOString(),
     q,
+    sort: sort === 'deadline' ? sort : null,
   };
 }
 

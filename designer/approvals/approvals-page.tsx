@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconBeach, IconSearch, IconUserCheck } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -16,7 +16,7 @@ import { useWords } from '../i18n/words.ts';
 import { type ApprovalFilters, ApprovalList, dueKeys } from './approval-list.tsx';
 import './approvals.css';
 
-const keys = ['whose', 'state', 'type', 'due', 'q'] as const;
+const keys = ['whose', 'state', 'type', 'due', 'q', 'sort'] as const;
 
 function useSelects(): readonly FilterSelect<'state' | 'type' | 'due'>[] {
   const { t } = useTranslation();
@@ -58,6 +58,21 @@ function StateChoice({ state, onChange }: { state: string; onChange: (state: str
       value={state === 'ended' ? 'ended' : 'open'}
       data={['open', 'ended'].map((value) => ({ value, label: t(`approvals.state.${value}`) }))}
       onChange={(value) => onChange(value === 'open' ? '' : value)}
+    />
+  );
+}
+
+function OrderChoice({ sort, onChange }: { sort: string; onChange: (sort: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      label={t('approvals.order')}
+      value={sort === 'deadline' ? sort : ''}
+      data={[
+        { value: '', label: t('approvals.order.newest') },
+        { value: 'deadline', label: t('approvals.order.deadline') },
+      ]}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }
@@ -123,6 +138,7 @@ export function ApprovalsPage() {
               <div className="approval-tools">
                 <SearchField text={filters.q} onChange={(q) => change({ q })} />
                 <ListFilters filters={filters} onChange={change} selects={selects} />
+                <OrderChoice sort={filters.sort} onChange={(sort) => change({ sort })} />
               </div>
             }
             empty={<NothingHere filters={filters} />}

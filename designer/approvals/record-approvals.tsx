@@ -3,6 +3,7 @@ import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { RecordJson } from '../../domain/records/record.ts';
+import type { Approval } from '../api/approval-answers.ts';
 import { Box } from '../elements/box.tsx';
 import { When } from '../elements/when.tsx';
 import { useWords } from '../i18n/words.ts';
@@ -33,12 +34,17 @@ export function RecordApprovals({ record }: { readonly record: RecordJson }) {
   );
 }
 
+/** The open approval that keeps a record, or some of its fields, from being changed. */
+export function useHolding(record: RecordJson): Approval | undefined {
+  const items = useRecordApprovals(record.id).data?.items ?? [];
+  return items.find(({ state, lock }) => state === 'open' && lock !== 'none');
+}
+
 /** Why a record, or some of its fields, cannot be changed now; nothing while it can. */
 export function LockNotice({ record }: { readonly record: RecordJson }) {
   const { t } = useTranslation();
   const words = useWords();
-  const items = useRecordApprovals(record.id).data?.items ?? [];
-  const holding = items.find(({ state, lock }) => state === 'open' && lock !== 'none');
+  const holding = useHolding(record);
   if (!holding) return null;
   const fields = Object.keys(holding.bound).map((key) => words.fieldOf(record.type, key));
   return (

@@ -8,6 +8,7 @@ import type { Message } from '../api/answers.ts';
 import { When } from '../elements/when.tsx';
 import { SubjectName } from '../records/subject-name.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
+import { ProblemItem } from './problem-item.tsx';
 import { useAttention } from './use-attention.ts';
 import './attention-bell.css';
 
@@ -75,6 +76,17 @@ function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
           }
           onLeave={onLeave}
         />
+      ))}
+    </Section>
+  );
+}
+
+function Problems({ attention: { problems }, onLeave }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('attention.problems')} count={problems.length} onLeave={onLeave}>
+      {problems.slice(0, shown).map((incident) => (
+        <ProblemItem key={incident.id} incident={incident} onLeave={onLeave} />
       ))}
     </Section>
   );
@@ -188,6 +200,7 @@ export function AttentionBell() {
       <Popover.Dropdown p={0} className="bell" aria-label={t('attention.title')}>
         {nothing ? <p className="bell-empty">{t('attention.none')}</p> : null}
         <StoppedRuns {...part} />
+        <Problems {...part} />
         <OwnApprovals {...part} />
         <OwnTasks {...part} />
         <Notifications {...part} />

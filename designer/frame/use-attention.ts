@@ -7,7 +7,7 @@ import { useMyApprovals, useWaitingApprovals } from '../approvals/use-approvals.
 import { useNow } from '../elements/use-now.ts';
 import { searchRecords } from '../records/search-records.ts';
 import { useSession } from './session.tsx';
-import { useIncidents } from './use-incidents.ts';
+import { useIncidents, useProblems } from './use-incidents.ts';
 import { useMay } from './use-may.ts';
 
 const minute = 60_000;
@@ -63,12 +63,13 @@ function useNotifications(): {
   };
 }
 
-/** Everything that waits for the user: stopped runs, approvals, tasks, and notifications not looked at yet. */
+/** Everything that waits for the user: stopped runs, what else went wrong, approvals, tasks, and notifications not looked at yet. */
 export function useAttention() {
   const incidents = useIncidents();
+  const problems = useProblems();
   const approvals = { count: useWaitingApprovals().open, newest: useMyApprovals(5) };
   const tasks = useMyTasks();
   const told = useNotifications();
-  const count = incidents.count + approvals.count + tasks.count + told.unseen;
-  return { incidents, approvals, tasks, told, count };
+  const count = incidents.count + problems.length + approvals.count + tasks.count + told.unseen;
+  return { incidents, problems, approvals, tasks, told, count };
 }

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { patch } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
-import { LockNotice } from '../approvals/record-approvals.tsx';
 import { Box } from '../elements/box.tsx';
 import { Confirm } from '../elements/confirm.tsx';
 import { LeaveGuard } from '../elements/leave-guard.tsx';
@@ -99,7 +98,6 @@ export function EditForm({ record, keys, cautionFor }: EditFormProps) {
   };
   return (
     <Box title={t('records.fields')}>
-      {keys ? null : <LockNotice record={record} />}
       <form onSubmit={submit} noValidate>
         <LeaveGuard dirty={form.dirty} />
         <RecordFields form={form} {...(keys ? { keys } : {})} />

@@ -25,8 +25,7 @@ import { OfferStatusChip } from '../sales/offer-status.tsx';
 import { OfferItems, SalesMain } from '../sales/sales-actions.tsx';
 import { isSalesType, SalesBody, SalesSide } from '../sales/sales-body.tsx';
 import { ConvertLead } from './convert-lead.tsx';
-import { EditForm } from './edit-form.tsx';
-import { FieldFacts } from './field-facts.tsx';
+import { RecordBody } from './record-body.tsx';
 import { RecordLink, useRecord } from './record-link.tsx';
 import { RecordRuns } from './record-runs.tsx';
 import { RecordWork } from './record-work.tsx';
@@ -158,10 +157,8 @@ function RecordView({ type, id }: { type: RecordTypeKey; id: string }) {
               {type === 'case' ? <CaseThread id={id} /> : null}
               {isSalesType(type) ? (
                 <SalesBody record={loaded} mayEdit={mayEdit} />
-              ) : mayEdit ? (
-                <EditForm record={loaded} />
               ) : (
-                <FieldFacts record={loaded} />
+                <RecordBody record={loaded} mayEdit={mayEdit} />
               )}
               <Box title={t('timeline.title')}>
                 <Timeline type={type} id={id} />

@@ -85,7 +85,7 @@ const sayers: Readonly<Record<string, Sayer>> = {
   some: (args, context) =>
     typeof args[0] === 'string'
       ? context.t('rule.some', { relation: relationName(args[0], context), rule: relatedRule(args, context) })
-      : null,
+      : context.t('rule.some', { relation: sayRule(args[0], context), rule: sayRule(ofItems(args[1]), context) }),
 };
 
 function compared(operator: string, word: string, args: readonly unknown[], context: RuleWords): string {
@@ -151,6 +151,14 @@ function relationName(name: unknown, { subject, words }: RuleWords): string {
 function relatedRule([name, rule]: readonly unknown[], context: RuleWords): string {
   const target = recordTypes[context.subject].relations.find((relation) => relation.name === name)?.target;
   return sayRule(rule ?? true, target ? { ...context, subject: target } : context);
+}
+
+/** A rule over the items of a list, as one about the record that holds them: fields have the same words in both. */
+function ofItems(rule: unknown): unknown {
+  if (Array.isArray(rule)) return rule.map(ofItems);
+  if (!isObject(rule)) return rule;
+  if (typeof rule.var === 'string') return { var: `record.${rule.var}` };
+  return Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, ofItems(value)]));
 }
 
 /** What a path reads, in words: the label of a field, a step's result, the event's property. */

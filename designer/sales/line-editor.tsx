@@ -6,10 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { amountOfLine } from '../../domain/records/lines.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { get } from '../api/client.ts';
-import { minorDigits, sayMoney } from '../elements/money.ts';
+import { sayMoney } from '../elements/money.ts';
 import { tellProblem } from '../elements/tell.tsx';
 import { useLocale } from '../i18n/use-locale.ts';
+import { useRecord } from '../records/record-link.tsx';
 import { RecordSelect } from '../records/record-select.tsx';
+import { priceElsewhere, rowOfProduct } from './line-of-product.ts';
 import { type LineRow, lineOfRow } from './line-rows.ts';
 
 type LineEditorProps = {
@@ -34,19 +36,6 @@ const inputTexts = {
   discountPercent: 'sales.discount',
 } as const;
 
-/** What a product gives to a line: its name, and its price where that is in the same currency. */
-export function rowOfProduct(row: LineRow, product: RecordJson, currency: string): LineRow {
-  const { id, name, price, currency: own } = product;
-  const digits = minorDigits(currency);
-  const known = typeof price === 'number' && own === currency;
-  return {
-    ...row,
-    productId: id,
-    description: typeof name === 'string' ? name : row.description,
-    unitPrice: known ? (price / 10 ** digits).toFixed(digits) : '',
-  };
-}
-
 function useProduct({ row, currency, onChange }: LineEditorProps) {
   const client = useQueryClient();
   return (id: string) => {
@@ -59,6 +48,21 @@ function useProduct({ row, currency, onChange }: LineEditorProps) {
       .then((product) => onChange(rowOfProduct(row, product, currency)))
       .catch(tellProblem);
   };
+}
+
+/** Why choosing a product left the price empty. */
+function PriceNote({ row, currency }: Pick<LineEditorProps, 'row' | 'currency'>) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const isEmpty = row.productId !== '' && row.unitPrice.trim() === '';
+  const elsewhere = priceElsewhere(row, useRecord('product', isEmpty ? row.productId : null).data, currency);
+  if (elsewhere === null) return null;
+  const price = sayMoney(elsewhere.price, elsewhere.currency, locale);
+  return (
+    <p className="line-note" role="status">
+      {t('sales.priceElsewhere', { price, currency })}
+    </p>
+  );
 }
 
 function LineNumbers({ row, index, currency, onChange }: LineEditorProps) {
@@ -121,7 +125,7 @@ function LineButtons({ row, index, count, onMove, onRemove }: LineEditorProps) {
 
 /** One line: product, text, numbers; Alt with an arrow key moves it, as do its handle and its buttons. */
 export function LineEditor(props: LineEditorProps) {
-  const { row, index, dragged, focused, onChange, onMove, onDrag, onDrop } = props;
+  const { row, index, currency, dragged, focused, onChange, onMove, onDrag, onDrop } = props;
   const { t } = useTranslation();
   const choose = useProduct(props);
   const byKeys = (event: KeyboardEvent) => {
@@ -163,6 +167,7 @@ export function LineEditor(props: LineEditorProps) {
       </div>
       <LineNumbers {...props} />
       <LineButtons {...props} />
+      <PriceNote row={row} currency={currency} />
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { offerContent } from '../../domain/offers/approval-guard.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 import type { RecordTypeKey } from '../../domain/records/record-types.ts';
+import { LockNotice, useHolding } from '../approvals/record-approvals.tsx';
 import { type Caution, EditForm } from '../records/edit-form.tsx';
 import { FieldFacts } from '../records/field-facts.tsx';
 import { useFields } from '../records/use-fields.ts';
@@ -42,7 +43,10 @@ export function SalesBody({ record, mayEdit }: { record: RecordJson; mayEdit: bo
   const overview = useOfferOverview(id, type === 'offer').data;
   const fields = useFields(type);
   const cautionFor = useCaution(record);
-  const hold = overview?.approvals.find(({ lock }) => lock !== 'none');
+  const holding = useHolding(record);
+  // Who may not read approvals is told by the offer itself.
+  const ofOffer = overview?.approvals.find(({ lock }) => lock !== 'none');
+  const hold = ofOffer ?? (holding ? { lock: holding.lock, fields: Object.keys(holding.bound) } : undefined);
   const isSettled = type === 'offer' && settled.includes(String(record.status));
   const held = isSettled ? offerContent : hold?.lock === 'fields' ? hold.fields : [];
   const fixed = ['revision', ...(linesOf(record).length > 0 ? ['total'] : []), ...held];
@@ -51,7 +55,7 @@ export function SalesBody({ record, mayEdit }: { record: RecordJson; mayEdit: bo
   const facts = held.filter((key) => key !== 'lines' && key !== 'total');
   return (
     <>
-      {type === 'offer' ? <OfferStanding offer={record} overview={overview} /> : null}
+      {type === 'offer' ? <OfferStanding offer={record} overview={overview} /> : <LockNotice record={record} />}
       {isSettled ? (
         <p className="soft settled-note">
           <IconLock size={15} stroke={1.5} aria-hidden /> {t('sales.settled')}

@@ -10,6 +10,7 @@ import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
 import { useLocale } from '../i18n/use-locale.ts';
 import { ItemList, RowActions } from './item-list.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
 
 type Rate = { readonly currency: string; readonly date: string; readonly rate: number };
 type Rates = { readonly base: string; readonly items: readonly Rate[] };
@@ -105,6 +106,11 @@ export function CurrencyRates() {
                       name: `${t('rates.editOf', { currency: rate.currency })}, ${day(rate.date)}`,
                       do: () => dialogs.edit(rate),
                     },
+                    {
+                      word: t('rates.remove'),
+                      name: `${t('rates.remove')}: ${rate.currency}, ${day(rate.date)}`,
+                      do: () => dialogs.remove(rate),
+                    },
                   ]}
                 />
               )
@@ -112,6 +118,16 @@ export function CurrencyRates() {
         }
         add={mayEdit ? t('rates.add') : null}
         dialog={(rate, onClose) => <RateDialog rate={rate} base={base} onClose={onClose} />}
+        removal={({ currency, date }, onClose) => (
+          <RemoveDialog
+            path={`/api/currencies/${currency}/${date}`}
+            title={t('rates.removeTitle', { currency, day: day(date) })}
+            help={t('rates.removeHelp')}
+            action={t('rates.remove')}
+            done={t('rates.removed')}
+            onClose={onClose}
+          />
+        )}
       />
     </>
   );

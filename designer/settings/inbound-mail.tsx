@@ -1,5 +1,5 @@
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, post } from '../api/client.ts';
@@ -7,7 +7,8 @@ import { Confirm } from '../elements/confirm.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { tellProblem } from '../elements/tell.tsx';
 
-type Inbound = { readonly url: string; readonly secret: string };
+type Inbound = { readonly url: string };
+type Made = Inbound & { readonly secret: string };
 
 /** A text that is made to be taken elsewhere. */
 function Copied({ label, text }: { readonly label: string; readonly text: string }) {
@@ -33,7 +34,7 @@ function RenewSecret({ onMade }: { readonly onMade: (secret: string) => void }) 
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const renewing = useMutation({
-    mutationFn: () => post<Inbound>('/api/case-settings/inbound/secret'),
+    mutationFn: () => post<Made>('/api/case-settings/inbound/secret'),
     onSuccess: ({ secret }) => onMade(secret),
     onError: tellProblem,
     onSettled: () => setAsked(false),
@@ -58,52 +59,34 @@ function RenewSecret({ onMade }: { readonly onMade: (secret: string) => void }) 
   );
 }
 
-function InboundView({ url, secret, onMade }: Inbound & { readonly onMade: (secret: string) => void }) {
+function InboundView({ url }: Inbound) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
   return (
     <Stack gap="xs">
       <h3 className="settings-part">{t('caseSettings.inbound')}</h3>
       <Text size="sm">{t('caseSettings.inboundHelp')}</Text>
       <Copied label={t('caseSettings.url')} text={url} />
-      {shown ? (
+      {secret === null ? null : (
         <>
-          <Alert color="yellow" variant="light" p="xs">
+          <Alert color="yellow" variant="light" p="xs" role="status">
             {t('caseSettings.secretOnce')}
           </Alert>
           <Copied label={t('caseSettings.secret')} text={secret} />
         </>
-      ) : null}
+      )}
       <Group gap="xs">
-        <Button size="compact-sm" variant="default" onClick={() => setShown(!shown)}>
-          {t(shown ? 'caseSettings.hide' : 'caseSettings.show')}
-        </Button>
-        <RenewSecret
-          onMade={(made) => {
-            onMade(made);
-            setShown(true);
-          }}
-        />
+        <RenewSecret onMade={setSecret} />
       </Group>
     </Stack>
   );
 }
 
-/** Where a mail server hands in mail, and on demand the secret that its calls are signed with. */
+/** Where a mail server hands in mail; the secret that its calls are signed with is shown once, when it is made. */
 export function InboundMail() {
-  const client = useQueryClient();
-  const key = ['case-settings-inbound'];
   const inbound = useQuery({
-    queryKey: key,
-    // A secret stays in memory no longer than the page.
-    gcTime: 0,
+    queryKey: ['case-settings-inbound'],
     queryFn: ({ signal }) => get<Inbound>('/api/case-settings/inbound', signal),
   });
-  return (
-    <Loaded query={inbound}>
-      {({ url, secret }) => (
-        <InboundView url={url} secret={secret} onMade={(made) => client.setQueryData(key, { url, secret: made })} />
-      )}
-    </Loaded>
-  );
+  return <Loaded query={inbound}>{({ url }) => <InboundView url={url} />}</Loaded>;
 }

@@ -6,7 +6,7 @@ import type { Page } from '../api/answers.ts';
 import { type Column, columnClass } from '../elements/data-table.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 
-/** What can be done with a row: the word on its button, and its full name for those who hear it. */
+/** What can be done with a row: the word on its button, and its full name for those who hear it, with that word in it. */
 type RowAction = {
   readonly word: string;
   readonly name: string;

@@ -7,7 +7,7 @@ export const isGroupRef = (ref: UserRef): boolean =>
 
 /**
  * The approval with the members of its groups as they are now, in the slots that are not decided. `membersOf` gives who of a group can
- * decide; a group without anybody keeps whom it had. The same approval when nothing changes.
+ * decide; a group without anybody has nobody who may. The same approval when nothing changes.
  */
 export function withPresentMembers(approval: Approval, membersOf: (slot: Slot) => readonly string[]): Approval {
   if (approval.state !== 'open') return approval;
@@ -15,14 +15,15 @@ export function withPresentMembers(approval: Approval, membersOf: (slot: Slot) =
   const slots = approval.slots.map((slot): Slot => {
     if (slot.ref === undefined || (slot.state !== 'open' && slot.state !== 'waiting')) return slot;
     const members = membersOf(slot);
-    if (members.length === 0 || sameMembers(members, slot.candidates)) return slot;
+    if (sameMembers(members, slot.candidates)) return slot;
     changed = true;
     return { ...slot, candidates: members };
   });
   return changed ? { ...approval, slots } : approval;
 }
 
-const sameMembers = (a: readonly string[], b: readonly string[]) =>
+/** Whether two lists name the same people, in whatever order. */
+export const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((member) => b.includes(member));
 
 /** Slots whose people follow a group, and that nobody has decided. */

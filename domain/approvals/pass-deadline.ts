@@ -15,7 +15,10 @@ export type OnDeadline =
       readonly deadline: string | null;
     };
 
-/** An open approval whose deadline has passed. A second deadline, after an escalation, always expires it. */
+/**
+ * An open approval whose deadline has passed. A second deadline, after an escalation, always expires it. Where there is nobody to
+ * escalate to it stays open without a deadline, for `isStuck` to be told of: silence is no answer.
+ */
 export function passDeadline(
   approval: Approval,
   { on, at, newId }: { on: OnDeadline; at: string; newId: () => string },
@@ -26,9 +29,13 @@ export function passDeadline(
   if (on.kind === 'expire' || approval.escalated) return endApproval(approval, 'expired', at);
   const escalated =
     on.to === 'managers' ? toManagers(approval, on.managerOf, { at, newId }) : toPeople(approval, on.to, { at, newId });
-  if (escalated === approval.slots) return endApproval(approval, 'expired', at);
+  if (escalated === approval.slots) return { ...approval, deadline: null };
   return settle({ ...approval, slots: escalated, escalated: true, deadline: on.deadline }, at);
 }
+
+/** Whether the passing of the deadline found nobody to escalate to. */
+export const isStuck = (before: Approval, after: Approval): boolean =>
+  before.deadline !== null && after.state === 'open' && !after.escalated && after.deadline === null;
 
 type At = { readonly at: string; readonly newId: () => string };
 

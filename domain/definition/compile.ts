@@ -81,7 +81,7 @@ export function compileDefinition(document: unknown): CompiledDefinition {
 /** Tries of steps that say nothing: ten over about a quarter of an hour where something outside is asked, else one. */
 const presetRetry = { attempts: 10, firstMs: 2_000, maxMs: 900_000 } as const;
 
-function compileStep(id: string, { type: key, config, next, retry, onError }: StepConfig): LegStep {
+function compileStep(id: string, { type: key, name, config, next, retry, onError }: StepConfig): LegStep {
   const type = stepTypeOf(key);
   const parsed = type?.config.safeParse(config ?? {});
   if (!type || !parsed?.success) {
@@ -92,6 +92,7 @@ function compileStep(id: string, { type: key, config, next, retry, onError }: St
   const error = type.effect ? [{ id: 'error', label: 'Error' }] : [];
   return {
     id,
+    name: name ?? type.title,
     type,
     config: parsed.data,
     next: next ?? {},

@@ -13,6 +13,8 @@ export type Invitation = {
   /** Of the record: one more with every change, so that calendars know which word is the newer. */
   readonly version: number;
   readonly cancelled: boolean;
+  /** The meeting takes place, but without the reader. */
+  readonly withdrawn?: true;
   readonly title: string;
   /** ISO, UTC. */
   readonly start: string;
@@ -47,11 +49,11 @@ const prefixes: Readonly<Record<string, { readonly changed: string; readonly can
 
 /** Subject and text of an invitation as templates over `meeting`; `language` is the BCP 47 tag of the reader. */
 export function invitationTexts(
-  { version, cancelled }: Pick<Invitation, 'version' | 'cancelled'>,
+  { version, cancelled, withdrawn }: Pick<Invitation, 'version' | 'cancelled' | 'withdrawn'>,
   language: string | null,
 ): { readonly subject: string; readonly html: string } {
   const words = prefixes[language?.slice(0, 2).toLowerCase() ?? ''] ?? prefixes.en;
-  const prefix = cancelled ? words?.cancelled : version > 1 ? words?.changed : '';
+  const prefix = cancelled || withdrawn ? words?.cancelled : version > 1 ? words?.changed : '';
   return { subject: `${prefix ?? ''}{{meeting.title}}`, html };
 }
 

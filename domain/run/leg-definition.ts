@@ -3,6 +3,8 @@ import type { Outlet, StepType } from '../steps/step-type.ts';
 /** A step as legs see it: parsed once when its version is loaded. */
 export type LegStep = {
   readonly id: string;
+  /** What people call it; the title of its type where nobody gave a name. */
+  readonly name: string;
   readonly type: StepType;
   readonly config: unknown;
   readonly outlets: readonly Outlet[];

@@ -167,6 +167,7 @@ function stepRun(leg: Leg, step: LegStep, position: Position): StepRun {
     runId: run.id,
     runStartedAt: run.startedAt,
     stepId: position.stepId,
+    name: step.name,
     visit: position.visit,
     subject: run.subject,
     personKey,

@@ -8,7 +8,15 @@ import { togetherOf } from '../sending/together.ts';
 import { atSchema } from '../time/at.ts';
 import { untilSchema } from '../time/wait-time.ts';
 import { defineStep } from './define-step.ts';
-import { ask, type Effect, type RecordKey, type SendAnswer, StepFailure } from './effect.ts';
+import {
+  ask,
+  type Effect,
+  type EffectAnswers,
+  type MessageRequest,
+  type RecordKey,
+  type SendAnswer,
+  StepFailure,
+} from './effect.ts';
 import { messageOutlets, messageSettings, refuse } from './message-settings.ts';
 import { recordOf } from './record-target.ts';
 import { sentence, shortened } from './sentence.ts';
@@ -39,8 +47,10 @@ const config = z.strictObject({
   place: word.header('Place').optional(),
   link: word.header('Link').optional(),
   description: word.text('Text').optional(),
-  attendees: word.users('Attendees').optional(),
-  inviteContact: word.switch('Invite the person of the record', 'Yes when empty').optional(),
+  attendees: word.users('Attendees', 'Of a meeting that is there, instead of those it has').optional(),
+  inviteContact: word
+    .switch('Invite the person of the record', 'Yes when empty; of a meeting that is there, as it is')
+    .optional(),
   organizer: word.user('Organiser', 'The owner of the record when empty').optional(),
   cancel: word.switch('Cancel the meeting').optional(),
   onRejected: messageSettings.onRejected,
@@ -99,8 +109,9 @@ function* execute(settings: Config, step: StepRun): Generator<Effect, StepEnd, u
   const isThere = on.type === 'interaction';
   if (!isThere && (fields.title === undefined || fields.at === undefined))
     throw new StepFailure('no-record', 'There is no meeting here, and a new one needs a title and a start.');
-  const meeting = isThere ? yield* changed(on, fields) : yield* created(settings, { about: on, fields, step });
-  const answer = yield* invite(meeting);
+  const withdrawn = isThere ? yield* changed(on, { settings, fields, step }) : null;
+  const meeting = isThere ? on : yield* created(settings, { about: on, fields, step });
+  const answer = yield* invite(meeting, withdrawn);
   if (answer.outcome === 'failed')
     throw new StepFailure(
       'send-failed',
@@ -146,14 +157,9 @@ function* created(
   { attendees, inviteContact, organizer }: Config,
   { about, fields, step }: { about: RecordKey; fields: JsonObject; step: StepRun },
 ): Generator<Effect, RecordKey, unknown> {
-  const refs = attendees === undefined ? [] : Array.isArray(attendees) ? attendees : [attendees];
-  const users = refs.length === 0 ? [] : (yield* ask({ kind: 'users', refs })).users;
+  const users = yield* usersOf(attendees);
   const persons = inviteContact === false ? [] : yield* personsOf(step);
   const owners = organizer === undefined ? (yield* ask({ kind: 'users', refs: [{ field: 'owner' }] })).users : [];
-  const invited = attendeesOf([
-    ...users.map((id) => ({ kind: 'user', id })),
-    ...persons.map((person) => ({ ...person })),
-  ]);
   const { record } = yield* ask({
     kind: 'create',
     recordType: 'interaction',
@@ -166,15 +172,49 @@ function* created(
       status: 'planned',
       relatedType: about.type,
       relatedId: about.id,
-      attendees: invited.map(({ kind, id }): Json => ({ kind, id })),
+      attendees: listOf([...users, ...persons]),
     },
   });
   return record;
 }
 
-function* changed(on: RecordKey, fields: JsonObject): Generator<Effect, RecordKey, unknown> {
-  if (Object.keys(fields).length > 0) yield* ask({ kind: 'write', on: { ...on }, change: { set: fields } });
-  return on;
+function* usersOf(refs: Config['attendees']): Generator<Effect, readonly Attendee[], unknown> {
+  const asked = refs === undefined ? [] : Array.isArray(refs) ? refs : [refs];
+  const users = asked.length === 0 ? [] : (yield* ask({ kind: 'users', refs: asked })).users;
+  return users.map((id) => ({ kind: 'user', id }));
+}
+
+/** As a record holds them, nobody twice. */
+const listOf = (attendees: readonly Attendee[]): Json =>
+  attendeesOf(attendees.map((attendee) => ({ ...attendee }))).map((attendee): Json => ({ ...attendee }));
+
+/** Changes what is given of the meeting. @returns whom it concerned before, where that may have changed */
+function* changed(
+  on: RecordKey,
+  { settings, fields, step }: { settings: Config; fields: JsonObject; step: StepRun },
+): Generator<Effect, Invitees | null, unknown> {
+  const { attendees, inviteContact, organizer } = settings;
+  const touched = attendees !== undefined || inviteContact !== undefined || organizer !== undefined;
+  const before = touched ? yield* ask({ kind: 'invitees', meeting: on }) : null;
+  const invited = before === null ? fields : { ...fields, ...(yield* invitedInstead(before, settings, step)) };
+  if (Object.keys(invited).length > 0) yield* ask({ kind: 'write', on: { ...on }, change: { set: invited } });
+  return before;
+}
+
+type Invitees = EffectAnswers['invitees'];
+
+/** Users where "attendees" names them, persons where "inviteContact" says so; the others stay. */
+function* invitedInstead(
+  { attendees: present }: Invitees,
+  { attendees, inviteContact }: Config,
+  step: StepRun,
+): Generator<Effect, JsonObject, unknown> {
+  if (attendees === undefined && inviteContact === undefined) return {};
+  const isUser = ({ kind }: Attendee) => kind === 'user';
+  const users = attendees === undefined ? present.filter(isUser) : yield* usersOf(attendees);
+  const persons = inviteContact === false ? [] : present.filter((attendee) => !isUser(attendee));
+  const added = inviteContact === true ? yield* personsOf(step) : [];
+  return { attendees: listOf([...users, ...persons, ...added]) };
 }
 
 /** The person of the run's record: itself, or the one behind it. */
@@ -188,12 +228,25 @@ function* personsOf({ subject }: StepRun): Generator<Effect, readonly Attendee[]
   return attendeesOf(records.map(({ type, id }) => ({ kind: type, id })));
 }
 
-/** A mail to each that the meeting concerns; the gravest outcome counts. */
-function* invite(meeting: RecordKey): Generator<Effect, SendAnswer, unknown> {
-  const { users, addresses } = yield* ask({ kind: 'invitees', meeting });
-  const message = { channel: 'email', class: 'transactional', invite: { meetingId: meeting.id } } as const;
+/** A mail to each that the meeting concerns, and to each that it does not concern any more; the gravest outcome counts. */
+function* invite(meeting: RecordKey, before: Invitees | null): Generator<Effect, SendAnswer, unknown> {
+  const now = yield* ask({ kind: 'invitees', meeting });
+  const answers = yield* mailTo(now, { meetingId: meeting.id });
+  if (before === null) return togetherOf(answers);
+  const gone = {
+    users: before.users.filter((user) => !now.users.includes(user)),
+    addresses: before.addresses.filter((address) => !now.addresses.includes(address)),
+  };
+  return togetherOf([...answers, ...(yield* mailTo(gone, { meetingId: meeting.id, withdrawn: true }))]);
+}
+
+function* mailTo(
+  { users, addresses }: Pick<Invitees, 'users' | 'addresses'>,
+  invite: NonNullable<MessageRequest['invite']>,
+): Generator<Effect, SendAnswer[], unknown> {
+  const message = { channel: 'email', class: 'transactional', invite } as const;
   const answers: SendAnswer[] = [];
   if (users.length > 0) answers.push(yield* ask({ kind: 'send', message: { ...message, users } }));
   for (const to of addresses) answers.push(yield* ask({ kind: 'send', message: { ...message, to } }));
-  return togetherOf(answers);
+  return answers;
 }

@@ -1,6 +1,7 @@
 import type { ApprovalNotice, ApprovalRequest, ApprovalView } from '../approvals/request.ts';
 import type { AssignAnswer, AssignRequest } from '../assignment/request.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Attendee } from '../meetings/invitation.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import type { ClockAnswer, ClockSpec } from '../sla/clock-spec.ts';
 import type { SendWindow } from '../time/send-window.ts';
@@ -95,8 +96,12 @@ export type EffectAnswers = {
   copy: { readonly record: RecordKey; readonly created: boolean };
   share: { readonly shareId: string };
   shared: { readonly status: string };
-  /** Ids of users, and addresses of others. */
-  invitees: { readonly users: readonly string[]; readonly addresses: readonly string[] };
+  /** Ids of users, and addresses of others; with the attendees as the record names them. */
+  invitees: {
+    readonly users: readonly string[];
+    readonly addresses: readonly string[];
+    readonly attendees: readonly Attendee[];
+  };
   wait: WaitAnswer;
 };
 
@@ -139,7 +144,10 @@ export type MessageRequest = {
   /** When it may leave; the company's window for marketing when absent. */
   readonly window?: SendWindow;
   /** It invites to a meeting, as that is when the message is planned: with its own texts, and a part for calendars. */
-  readonly invite?: { readonly meetingId: string };
+  readonly invite?: {
+    readonly meetingId: string /** Its readers are not invited any more. */;
+    readonly withdrawn?: true;
+  };
   /** The message asks its readers to decide or to answer. */
   readonly approval?: ApprovalNotice;
 };

@@ -123,10 +123,10 @@ type TargetRule = { readonly when?: Json | undefined; readonly target: Duration 
 const targetsOf = ({ target }: Config): readonly TargetRule[] =>
   target === undefined ? [] : Array.isArray(target) ? target : [{ target }];
 
-function specOf(settings: Config, { drawn, stepId }: { drawn: readonly string[]; stepId: string }): ClockSpec {
+function specOf(settings: Config, { drawn, name }: { drawn: readonly string[]; name: string }): ClockSpec {
   const { from, calendar, paused, resolvedWhen, levels } = settings;
   return {
-    name: stepId,
+    name,
     targets: targetsOf(settings).map(({ when, target }) => ({ target, ...(when === undefined ? {} : { when }) })),
     resolved: resolvedWhen,
     levels: levels.map(({ after, percent }, index) => {

@@ -44,6 +44,8 @@ export type StepRun = {
   /** When the run began, ISO. */
   readonly runStartedAt: string;
   readonly stepId: string;
+  /** What people call the step. */
+  readonly name: string;
   readonly visit: number;
   readonly subject: RecordKey;
   /** The person behind the subject (contact or lead id, else the subject's): the key of splits. */

@@ -16,10 +16,13 @@ async function standing(id: string, key: string) {
     'SELECT "escalationLevel", "ownerId" FROM "case" WHERE id = $1',
     [id],
   );
-  const [clock] = await world.db.query<{ state: string; consumed: number; nextAt: Date | null; dueAt: Date | null }>(
-    'SELECT state, consumed, "nextAt", "dueAt" FROM sla_clock WHERE "recordId" = $1',
-    [id],
-  );
+  const [clock] = await world.db.query<{
+    name: string;
+    state: string;
+    consumed: number;
+    nextAt: Date | null;
+    dueAt: Date | null;
+  }>('SELECT name, state, consumed, "nextAt", "dueAt" FROM sla_clock WHERE "recordId" = $1', [id]);
   const notices = await world.db.query<{ to: string }>(
     `SELECT "to" FROM message WHERE "recordId" = $1 AND channel = 'app'`,
     [id],
@@ -51,6 +54,7 @@ async function escalated(config: JsonObject, { next = {}, ...fields }: JsonObjec
     steps: {
       climb: {
         type: 'escalate',
+        name: 'Resolved in time',
         config: { resolvedWhen: isResolved, paused: waitsForCustomer, ...config },
         next: next as Record<string, null>,
       },
@@ -92,6 +96,10 @@ describe('a case climbs', () => {
     expect(await item.read()).toMatchObject({ level: 2, notices: 2, state: 'waiting', clock: { state: 'running' } });
     await item.change({ status: 'resolved' });
     expect(await item.read()).toMatchObject({ state: 'completed', path: 'climb>resolved', clock: { state: 'missed' } });
+  });
+
+  test('with a clock that people know by the name of the step', async () => {
+    expect(await (await escalated(twoLevels)).read()).toMatchObject({ clock: { name: 'Resolved in time' } });
   });
 
   test('resolved in between, it stays where it is', async () => {

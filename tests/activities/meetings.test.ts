@@ -169,6 +169,41 @@ test('a workflow of the meetings themselves tells of changes that people make', 
   expect(told[0]?.lines).toEqual(expect.arrayContaining(['SEQUENCE:1', 'LOCATION:Room 4']));
 });
 
+test('people who are named anew come instead of those before, who are told that it goes on without them', async () => {
+  const config = { on: 'subject', attendees: { user: rep }, inviteContact: false };
+  await world.publish({
+    key: 'others',
+    subject: 'interaction',
+    triggers: [{ id: 't', type: 'event', event: 'others' }],
+    start: 'change',
+    steps: { change: step(config, null) },
+  });
+  const lead = await world.create('lead', { lastName: 'Gone', email: 'gone@example.test' });
+  const made = await world.create('interaction', {
+    kind: 'meeting',
+    title: 'Of three',
+    ownerId: rep,
+    at: '2031-04-11T08:00:00.000Z',
+    attendees: [
+      { kind: 'user', id: expert },
+      { kind: 'lead', id: lead.id },
+    ],
+  });
+  await world.happen({ type: 'others', recordType: 'interaction', recordId: made.id });
+  await world.settle();
+  const told = (await mails()).filter(({ raw }) => raw.includes(made.id));
+  const attendees = ({ lines }: { lines: readonly string[] }) =>
+    lines.filter((line) => line.startsWith('ATTENDEE')).map((line) => /mailto:(.*)$/i.exec(line)?.[1]);
+  expect(told.map((mail) => [mail.to, mail.method, attendees(mail)]).sort()).toEqual([
+    ['expert@example.test', 'CANCEL', ['expert@example.test']],
+    ['gone@example.test', 'CANCEL', ['gone@example.test']],
+    ['rep@example.test', 'REQUEST', ['rep@example.test']],
+  ]);
+  expect(told.find(({ method }) => method === 'CANCEL')?.lines.some((line) => line.startsWith('STATUS'))).toBe(false);
+  const [row] = await world.db.query('SELECT attendees, status FROM interaction WHERE id = $1', [made.id]);
+  expect(row).toEqual({ attendees: [{ kind: 'user', id: rep }], status: 'planned' });
+});
+
 test('the simulation arranges the same meeting and writes the same mails', async () => {
   const { messages, writes, end } = await simulateWith(
     {

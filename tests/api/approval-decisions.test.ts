@@ -77,6 +77,32 @@ test('on content that has changed nothing is decided: the request is void at onc
   expect(await decided(id)).toBe(0);
 });
 
+test('everybody sees how much waits for them, and before an absence what moves to whom', async () => {
+  const top = await signedIn('Top');
+  const [kim, leo] = [await signedIn('Kim', { managerId: top.id }), await signedIn('Leo')];
+  await publish('counted', { approvers: [{ user: kim.id }], deadline: 'PT1H' });
+  const { id } = await asked('counted');
+  await world.create('task', { title: 'Call', assigneeId: kim.id, status: 'open' });
+  const count = async (who: SignedIn) => (await call('GET', '/api/approvals/count', { key: who.key })).body;
+  expect(await count(kim)).toEqual({ open: 1, overdue: 0 });
+  expect(await count(leo)).toEqual({ open: 0, overdue: 0 });
+  const preview = (who: SignedIn, json: object) =>
+    call('POST', '/api/absences/preview', { key: who.key, json: { from: new Date().toISOString(), ...json } });
+  const named = ({ id: userId, name }: SignedIn) => ({ id: userId, name });
+  expect(await preview(kim, { substituteId: leo.id })).toMatchObject({
+    status: 200,
+    body: { approvals: 1, tasks: 1, standIn: named(leo), chain: [named(leo)], warning: null },
+  });
+  expect((await preview(kim, { substituteId: null })).body).toMatchObject({ standIn: named(top), chain: [] });
+  expect(await preview(leo, { userId: kim.id, substituteId: null })).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
+  expect((await call('GET', '/api/absences', { key: kim.key })).body).toMatchObject({ items: [] });
+  await decide(id, kim, 'approve');
+  expect(await count(kim)).toEqual({ open: 0, overdue: 0 });
+});
+
 test('over a chain of five substitutes a slot comes to the last; round a circle to the manager; both names are in the history', async () => {
   const boss = await signedIn('Boss');
   const people: SignedIn[] = [];

@@ -201,3 +201,17 @@ test('series of numbers are read by everybody and changed by right, with an audi
   );
   expect(entries).toEqual([{ pattern: 'Z-{year}-{000}' }]);
 });
+
+test('a rate of a currency is stored and taken away by right, once, with an audit entry', async () => {
+  const rate = { currency: 'NOK', date: '2026-03-01', rate: 11.5 };
+  expect(await api.call('PUT', '/api/currencies', { json: { rates: [rate] } })).toMatchObject({ status: 204 });
+  const path = '/api/currencies/NOK/2026-03-01';
+  expect(await api.call('DELETE', path, { key: await api.keyOf('viewer') })).toMatchObject({ status: 403 });
+  expect(await api.call('DELETE', path)).toMatchObject({ status: 204 });
+  expect(await api.call('DELETE', path)).toMatchObject({ status: 404 });
+  expect(await api.call('DELETE', '/api/currencies/nok/today')).toMatchObject({ status: 422 });
+  const entries = await api.database.query(
+    `SELECT changes->'removed'->>'date' AS day FROM audit_entry WHERE "resourceId" = 'currencies' AND changes ? 'removed'`,
+  );
+  expect(entries).toEqual([{ day: '2026-03-01' }]);
+});

@@ -78,6 +78,26 @@ test('whoever looks hears that everything was paused, and reads it of their sess
   expect(await pausedForViewer()).toBe(false);
 });
 
+test('whoever looks hears of a task that a colleague makes, changes or deletes', async () => {
+  const key = await api.keyOf('admin');
+  const call = (method: string, path: string, body?: object) =>
+    fetch(`${api.url}/api/records/task${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  let id = '';
+  const heard = await listen(3, {
+    only: 'task',
+    onOpen: async () => {
+      ({ id } = (await (await call('POST', '?automations=off', { title: 'Call' })).json()) as { id: string });
+      await call('PATCH', `/${id}`, { status: 'done' });
+      await call('DELETE', `/${id}`);
+    },
+  });
+  expect(heard.map(({ data }) => data.items)).toEqual([[{ id }], [{ id }], [{ id }]]);
+});
+
 test('a client that comes back hears everything it missed, once and in order', async () => {
   const [hello] = await listen(1);
   const ids = [await tell('run'), await tell('run'), await tell('run')];

@@ -114,7 +114,7 @@ describe('offers on the running product', () => {
     await page.getByRole('button', { name: /^Compare with OF-/ }).click();
     await shows(page.getByRole('dialog').getByRole('row', { name: /^Discount/ }), /18 %.*5 %/);
     await page.goto(`${world.product.address}/settings`);
-    await page.getByRole('button', { name: 'Numbers: Invoice' }).click();
+    await page.getByRole('button', { name: 'Edit numbers: Invoice' }).click();
     await page.getByRole('dialog').getByLabel('Pattern').fill('FV/{year}/{000}');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await shows(page.getByRole('table', { name: 'Numbers' }), /FV\/\d{4}\/00\d/);

@@ -42,6 +42,11 @@ const cases: readonly (readonly [unknown, string, string])[] = [
     'Can be reached by E-mail about “newsletter”',
     'Można dotrzeć przez E-mail w temacie „newsletter”',
   ],
+  [
+    { some: [{ var: 'record.lines' }, { '>': [{ var: 'discountPercent' }, 10] }] },
+    'One of Lines: Discount percent is greater than 10',
+    'Jedno z: Lines – Discount percent jest większe niż 10',
+  ],
   [{ map: [1, 2] }, '{"map":[1,2]}', '{"map":[1,2]}'],
   [{ a: 1, b: 2 }, '{"a":1,"b":2}', '{"a":1,"b":2}'],
   [true, 'Yes', 'Tak'],

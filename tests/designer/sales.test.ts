@@ -1,4 +1,5 @@
 import { compareOffers } from '../../designer/sales/compare-offers.ts';
+import { priceElsewhere, rowOfProduct } from '../../designer/sales/line-of-product.ts';
 import { draftOfRows, lineOfRow, moved, newRow, rowsOf } from '../../designer/sales/line-rows.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 
@@ -40,4 +41,14 @@ test('revisions tell what is different: fields, and lines that were changed, lef
     [undefined, 1],
   ]);
   expect(compareOffers(before, before)).toEqual({ fields: [], lines: [] });
+});
+
+test('a product gives its price where the currency is the same, else says what it costs until a price is typed', () => {
+  const product = { type: 'product', id: 'p', name: 'Kit', price: 4900, currency: 'USD' } as unknown as RecordJson;
+  expect(rowOfProduct(newRow(), product, 'USD')).toMatchObject({ description: 'Kit', unitPrice: '49.00' });
+  const row = rowOfProduct(newRow(), product, 'EUR');
+  expect(row).toMatchObject({ productId: 'p', unitPrice: '' });
+  expect(priceElsewhere(row, product, 'EUR')).toEqual({ price: 4900, currency: 'USD' });
+  expect(priceElsewhere(row, product, 'USD')).toBeNull();
+  expect(priceElsewhere({ ...row, unitPrice: '45' }, product, 'EUR')).toBeNull();
 });

@@ -24,9 +24,10 @@ function silenceWorkers(): void {
   quiet = true;
 }
 
-export async function openTestTemporal(): Promise<TestTemporal> {
+/** @param server another than the shared one */
+export async function openTestTemporal(server?: Pick<TestTemporal, 'address' | 'namespace'>): Promise<TestTemporal> {
   silenceWorkers();
-  const { address, namespace } = await testService('temporal');
+  const { address, namespace } = server ?? (await testService('temporal'));
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
   const taskQueue = `test-${crypto.randomUUID()}`;

@@ -134,7 +134,7 @@ function partsOf(world: World, message: MessageRequest): RenderRequest['parts'] 
   const { input } = world;
   const { channel, template, subject, body, invite } = message;
   if (invite) {
-    const { texts } = simulatedInvitation(world, invite.meetingId);
+    const { texts } = simulatedInvitation(world, invite);
     return email({ ...texts, text: null });
   }
   if (template === undefined) {
@@ -191,7 +191,7 @@ function render(
 
 /** What a message that asks or invites somebody says of it. */
 function askedIn(world: World, { approval, invite }: MessageRequest): JsonObject {
-  if (invite) return simulatedInvitation(world, invite.meetingId).context;
+  if (invite) return simulatedInvitation(world, invite).context;
   const { approvals, records, subject } = world;
   const asked = approvals.get(approval?.approvalId ?? '');
   if (!approval || !asked) return {};

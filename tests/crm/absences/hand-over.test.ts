@@ -107,4 +107,15 @@ test('tasks of somebody who has left move, more than one round takes, past those
       [stuck.id, 600],
     ]),
   );
+  const told = () =>
+    world.db.query<{ about: string; message: string }>(
+      `SELECT details->>'userId' AS about, message FROM incident WHERE code = 'nobody-takes-over' AND "resolvedAt" IS NULL`,
+    );
+  expect(await told()).toEqual([
+    { about: stuck.id, message: expect.stringMatching(/^Stuck has left, and nobody takes over \(open tasks: 600\)/) },
+  ]);
+  await world.db.query('UPDATE "user" SET "managerId" = $2 WHERE id = $1', [stuck.id, boss.id]);
+  for (let n = 0; n < 3; n += 1) await handOver(world.db, world.now());
+  expect(await told()).toEqual([]);
+  expect(await world.db.query('SELECT 1 FROM task WHERE "assigneeId" = $1 LIMIT 1', [stuck.id])).toEqual([]);
 });

@@ -50,6 +50,27 @@ test('whoever joins a role may decide and is told, whoever leaves it may not any
   expect(await path('judged')).toBe('decide>approved');
 });
 
+test('a group that nobody is left in may not be decided by who was there: an incident until somebody is', async () => {
+  const open = () =>
+    world.db.query<{ message: string }>(
+      `SELECT message FROM incident WHERE code = 'nobody-in-group' AND "resolvedAt" IS NULL`,
+    );
+  const [una, vic] = [await user('Una', { roles: ['jury'] }), await user('Vic')];
+  await publish('jury', { approvers: [{ role: 'jury' }] });
+  const { id, recordId } = await only((await enter('jury')).id);
+  await away(una, vic);
+  await handOver(world.db, world.now());
+  expect((await only(recordId)).standing.slots).toMatchObject([{ candidates: [vic.id] }]);
+  await world.db.query(`UPDATE "user" SET "roleKeys" = '{}' WHERE id = $1`, [una.id]);
+  for (let round = 0; round < 2; round += 1) await handOver(world.db, world.now());
+  expect(await decide(id, una, 'approve')).toMatchObject({ code: 'not-an-approver' });
+  expect(await open()).toEqual([{ message: expect.stringContaining('role: jury has no active member. Give it one') }]);
+  await world.db.query(`UPDATE "user" SET "roleKeys" = '{jury}' WHERE id = $1`, [vic.id]);
+  await handOver(world.db, world.now());
+  expect(await open()).toEqual([]);
+  expect(await decide(id, vic, 'approve')).toMatchObject({ kind: 'done' });
+});
+
 test('who stands in and is asked already answers once; where too few would be left, a manager is asked', async () => {
   const boss = await user('Boss');
   const [cat, dan] = [await user('Cat', { managerId: boss.id }), await user('Dan')];
@@ -117,4 +138,20 @@ test('lists know the title, what changed since the round before, and find by typ
     recordTitle: expect.stringContaining('A hundred % of it'),
     changed: { discountPercent: { old: 20, new: 15 } },
   });
+});
+
+test('lists come by their deadlines too, page by page, those without one last', async () => {
+  const hal = await user('Hal');
+  const ids: string[] = [];
+  for (const [key, deadline] of [['never'], ['later', 'P5D'], ['soon', 'P1D']] as const) {
+    await publish(`due-${key}`, { approvers: [{ user: hal.id }], ...(deadline ? { deadline } : {}) });
+    ids.unshift((await only((await enter(`due-${key}`)).id)).id);
+  }
+  const found: string[] = [];
+  for (let after: Parameters<typeof listApprovals>[2]['after'] | null; after !== null; ) {
+    const page = await listApprovals(world.db, personOf(hal), { mine: true, sort: 'deadline', limit: 1, after });
+    found.push(...page.items.map(({ id }) => id));
+    after = page.next;
+  }
+  expect(found).toEqual(ids);
 });

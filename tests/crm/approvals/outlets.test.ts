@@ -89,6 +89,23 @@ test('plain escalation asks the manager, a list asks its people; who was asked b
   expect(await path('aside')).toBe('decide>expired');
 });
 
+test('with nobody to escalate to it stays open and is told of once; who was asked can still decide', async () => {
+  const alone = await user('Alone');
+  await publish('top', { approvers: [{ user: alone.id }], deadline: 'PT1H', onDeadline: 'escalate' });
+  const { id } = await enter('top');
+  await world.pass(hour + 1000);
+  await world.pass(48 * hour);
+  const stored = await only(id);
+  expect(stored.standing).toMatchObject({ state: 'open', deadline: null, slots: [{ state: 'open' }] });
+  expect(
+    await world.db.query('SELECT code, "stepId" FROM incident WHERE "runId" = $1 AND "resolvedAt" IS NULL', [
+      stored.runId,
+    ]),
+  ).toEqual([{ code: 'nobody-to-escalate-to', stepId: 'decide' }]);
+  await decide(stored.id, alone, 'approve');
+  expect(await path('top')).toBe('decide>approved');
+});
+
 test('a change of a bound field voids what is pending and what was approved; others do not', async () => {
   const gil = await user('Gil');
   await publish('bound', { approvers: [{ user: gil.id }], bind: ['discountPercent', 'total'] });

@@ -1,5 +1,5 @@
 import { systemActor } from '../../../crm/actor.ts';
-import { readRates, storeRates } from '../../../crm/currencies/rates.ts';
+import { deleteRate, readRates, storeRates } from '../../../crm/currencies/rates.ts';
 import { lookUpRates } from '../../../crm/lookup/rates.ts';
 import { findRecords } from '../../../crm/records/find-records.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
@@ -26,6 +26,16 @@ test('a rate of the same day is replaced', async () => {
   await storeRates(own.database, [{ currency: 'CHF', date: '2026-02-01', rate: 3 }]);
   await storeRates(own.database, [{ currency: 'CHF', date: '2026-02-01', rate: 0.9 }]);
   expect(await readRates(own.database, '2026-02-02')).toMatchObject({ CHF: 0.9 });
+});
+
+test('where a rate is taken away, the one before it holds on', async () => {
+  await storeRates(own.database, [
+    { currency: 'SEK', date: '2026-01-01', rate: 11 },
+    { currency: 'SEK', date: '2026-02-01', rate: 110 },
+  ]);
+  expect(await deleteRate(own.database, { currency: 'SEK', date: '2026-02-01' })).toBe(true);
+  expect(await readRates(own.database, '2026-02-02')).toMatchObject({ SEK: 11 });
+  expect(await deleteRate(own.database, { currency: 'SEK', date: '2026-02-01' })).toBe(false);
 });
 
 test('factors are those of the day on which each is asked, also between two foreign currencies', async () => {

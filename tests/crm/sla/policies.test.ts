@@ -168,6 +168,46 @@ describe('clocks of a policy', () => {
   });
 });
 
+test('clocks come into the calendar that their policy or the company has now, with what they consumed', async () => {
+  await world.publish({
+    key: 'climbs',
+    subject: 'case',
+    triggers: [{ id: 't', type: 'record', on: 'created', when: { '==': [{ var: 'record.category' }, 'climbs'] } }],
+    start: 'e',
+    steps: {
+      e: { type: 'escalate', config: { resolvedWhen: isPriority('none'), levels: [{ after: 'PT8H' }] } },
+    },
+  });
+  // Monday, one hour before the working day ends.
+  await world.pass('2031-03-17T14:00:00.000Z');
+  const { id } = await world.create('case', { title: 'C', category: 'climbs', status: 'open', priority: 'low' });
+  await world.settle();
+  await pass(2 * hour);
+  const dueOf = async () =>
+    (
+      await world.db.query<{ said: string }>(
+        `SELECT (CASE WHEN "runId" IS NULL THEN kind ELSE 'step' END) || ' ' || calendar || ' ' || to_char("dueAt" AT TIME ZONE 'UTC', 'DD HH24') AS said
+         FROM sla_clock WHERE "recordId" = $1 AND (kind = 'resolve') ORDER BY 1`,
+        [id],
+      )
+    ).map(({ said }) => said);
+  expect(await dueOf()).toEqual(['resolve business 18 13', 'step business 18 13']);
+  const replan = (calendar: string) =>
+    replanClocks(world.db, {
+      company: companyTime('Europe/Warsaw', { calendar }),
+      now: world.now(),
+      actor: systemActor,
+    });
+  await replan('always');
+  // The policy names its calendar; the step has the company's.
+  expect(await dueOf()).toEqual(['resolve business 18 13', 'step always 17 21']);
+  await world.db.transaction((tx) =>
+    savePolicy(tx, { actor: systemActor, key: 'support', policy: { ...policy, calendar: 'always' } }),
+  );
+  await replan('business');
+  expect(await dueOf()).toEqual(['resolve always 17 21', 'step business 18 13']);
+});
+
 test('a clock of a step ends when its run leaves the step in another way', async () => {
   await world.publish({
     key: 'left',

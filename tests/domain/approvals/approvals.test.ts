@@ -10,7 +10,7 @@ import { decide } from '../../../domain/approvals/decide.ts';
 import { moveSlot } from '../../../domain/approvals/move.ts';
 import { nextDue, takeNotices } from '../../../domain/approvals/notices.ts';
 import { type Asked, openApproval, type People } from '../../../domain/approvals/open.ts';
-import { passDeadline } from '../../../domain/approvals/pass-deadline.ts';
+import { isStuck, passDeadline } from '../../../domain/approvals/pass-deadline.ts';
 
 const now = '2026-03-02T09:00:00.000Z';
 const later = '2026-03-02T15:00:00.000Z';
@@ -255,10 +255,15 @@ describe('the deadline', () => {
     expect(decided(approval, ['dan', 'approve']).state).toBe('approved');
   });
 
-  test('expires when there is nobody to escalate to', () => {
-    expect(pass(opened(), { kind: 'escalate', to: 'managers', managerOf: () => null, deadline: null }).state).toBe(
-      'expired',
-    );
+  test('stays open without a deadline when there is nobody to escalate to', () => {
+    const before = opened({ deadline: at });
+    const after = pass(before, { kind: 'escalate', to: 'managers', managerOf: () => null, deadline: later });
+    expect(after).toEqual({ ...before, deadline: null });
+    expect([isStuck(before, after), isStuck(after, after), isStuck(before, pass(before, { kind: 'expire' }))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

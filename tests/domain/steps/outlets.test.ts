@@ -76,7 +76,7 @@ const rows: readonly [string, unknown, Answers, string, Partial<StepRun>?][] = [
   ['create-task', { title: 'Call', wait: true, timeout: 'P1D' }, {}, 'timeout'],
   ['create-interaction', { kind: 'call', body: 'Spoke' }, {}, 'done'],
   ['create-meeting', meeting, {}, 'done'],
-  ['create-meeting', meeting, { invitees: { users: [], addresses: [] } }, 'done'],
+  ['create-meeting', meeting, { invitees: { users: [], addresses: [], attendees: [] } }, 'done'],
   ['create-meeting', meeting, { send: { outcome: 'skipped', messageIds: ['m'], reason: 'suppressed' } }, 'skipped'],
   ['create-meeting', meeting, { send: { outcome: 'rejected', messageIds: ['m'] } }, 'rejected'],
   ['create-case', { title: 'Broken' }, {}, 'done'],
