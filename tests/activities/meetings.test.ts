@@ -201,7 +201,7 @@ test('people who are named anew come instead of those before, who are told that 
   ]);
   expect(told.find(({ method }) => method === 'CANCEL')?.lines.some((line) => line.startsWith('STATUS'))).toBe(false);
   const [row] = await world.db.query('SELECT attendees, status FROM interaction WHERE id = $1', [made.id]);
-  expect(row).toEqual({ attendees: [{ kind: 'user', id: rep }], status: 'planned' });
+  expect(row).toEqual({ attendees: [{ kind: 'user', id: rep }], status: null });
 });
 
 test('the simulation arranges the same meeting and writes the same mails', async () => {

@@ -64,7 +64,7 @@ test('a group that nobody is left in may not be decided by who was there: an inc
   await world.db.query(`UPDATE "user" SET "roleKeys" = '{}' WHERE id = $1`, [una.id]);
   for (let round = 0; round < 2; round += 1) await handOver(world.db, world.now());
   expect(await decide(id, una, 'approve')).toMatchObject({ code: 'not-an-approver' });
-  expect(await open()).toEqual([{ message: expect.stringContaining('role: jury has no active member. Give it one') }]);
+  expect(await open()).toEqual([{ message: expect.stringContaining('role jury has no active member. Give it one') }]);
   await world.db.query(`UPDATE "user" SET "roleKeys" = '{jury}' WHERE id = $1`, [vic.id]);
   await handOver(world.db, world.now());
   expect(await open()).toEqual([]);

@@ -178,7 +178,7 @@ test('clocks come into the calendar that their policy or the company has now, wi
       e: { type: 'escalate', config: { resolvedWhen: isPriority('none'), levels: [{ after: 'PT8H' }] } },
     },
   });
-  // Monday, one hour before the working day ends.
+  // Monday, two hours before the working day ends.
   await world.pass('2031-03-17T14:00:00.000Z');
   const { id } = await world.create('case', { title: 'C', category: 'climbs', status: 'open', priority: 'low' });
   await world.settle();
@@ -191,7 +191,7 @@ test('clocks come into the calendar that their policy or the company has now, wi
         [id],
       )
     ).map(({ said }) => said);
-  expect(await dueOf()).toEqual(['resolve business 18 13', 'step business 18 13']);
+  expect(await dueOf()).toEqual(['resolve business 18 14', 'step business 18 14']);
   const replan = (calendar: string) =>
     replanClocks(world.db, {
       company: companyTime('Europe/Warsaw', { calendar }),
@@ -200,12 +200,12 @@ test('clocks come into the calendar that their policy or the company has now, wi
     });
   await replan('always');
   // The policy names its calendar; the step has the company's.
-  expect(await dueOf()).toEqual(['resolve business 18 13', 'step always 17 21']);
+  expect(await dueOf()).toEqual(['resolve business 18 14', 'step always 17 22']);
   await world.db.transaction((tx) =>
     savePolicy(tx, { actor: systemActor, key: 'support', policy: { ...policy, calendar: 'always' } }),
   );
   await replan('business');
-  expect(await dueOf()).toEqual(['resolve always 17 21', 'step business 18 13']);
+  expect(await dueOf()).toEqual(['resolve always 17 22', 'step business 18 14']);
 });
 
 test('a clock of a step ends when its run leaves the step in another way', async () => {
