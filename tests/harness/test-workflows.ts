@@ -1,5 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { testService } from './services.ts';
 
 /** The shared Temporal server, seen by one test file. Task queues and workflow ids must be its own. */
@@ -20,7 +27,8 @@ let quiet = false;
 
 /** The SDK reports each change of a worker's state; a test shows errors only. */
 function silenceWorkers(): void {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const logging = { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} };
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
   quiet = true;
 }
 
