@@ -106,6 +106,8 @@ async function judge(tx: Tx, stored: StoredApproval, act: ApprovalAct, acting: A
     return { kind: 'refused', code: 'invalid', issues: [commentMissing(act.decision)] };
   const { decision, comment } = act;
   const slot = slotOfOther(stored, act.slotId, acting);
+  if (slot && acting.by === stored.submitterId && !stored.terms.selfApproval)
+    return { kind: 'refused', code: 'invalid', issues: [ownDecision] };
   const result = decide(slot ? opened(stored, slot, acting.by) : standing, {
     by: acting.by,
     decision,
@@ -215,6 +217,7 @@ const commentMissing = (decision: Decision) =>
   );
 const notADecision = issue('/decision', 'wrong-kind', 'This asks questions; it takes "answers", not a decision.');
 const notAQuestion = issue('/answers', 'wrong-kind', 'This asks for a decision, not for answers.');
+const ownDecision = issue('/slotId', 'only-submitter', 'Who submitted it may not decide it.');
 const ownRequest = issue('/to', 'only-submitter', 'Who submitted it may not decide it.');
 
 export { finish as finishAct };

@@ -3,6 +3,7 @@ import { nextDue, takeNotices } from '../../domain/approvals/notices.ts';
 import { isStuck, type OnDeadline, passDeadline } from '../../domain/approvals/pass-deadline.ts';
 import type { ApprovalOutcome, ApprovalView } from '../../domain/approvals/request.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { Duration } from '../../domain/time/duration.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { raiseIncidents } from '../runs/incidents.ts';
@@ -80,25 +81,32 @@ async function tellStuck(tx: Tx, { id, runId, stepId, workflowKey, title, standi
 
 async function onDeadline(
   tx: Tx,
-  { terms: { onDeadline: rule }, standing, createdAt, submitterId }: StoredApproval,
+  { terms: { onDeadline: rule, selfApproval }, standing, deadlinePlan: plan, submitterId }: StoredApproval,
   { record, people, company, now }: Opening & { readonly record: JsonObject | null },
 ): Promise<OnDeadline & { readonly deadlinePlan: DeadlinePlan | null }> {
   if (rule === 'approve' || rule === 'reject' || rule === 'expire') return { kind: rule, deadlinePlan: null };
-  const at = now.toISOString();
-  const present = (userId: string | null) =>
-    userId === null || userId === submitterId ? null : people.standIn(userId);
+  const since = now.toISOString();
+  /** Who acts for somebody; never who submitted it, unless they may. */
+  const present = (userId: string | null) => {
+    const found = userId === null ? null : people.standIn(userId);
+    return found === submitterId && !selfApproval ? null : found;
+  };
+  const managerOf = (userId: string) => present(people.managerOf(userId));
+  const planned = (duration: Duration | undefined, userIds: readonly string[]) => {
+    if (duration === undefined) return { deadlinePlan: null, deadline: null };
+    return {
+      deadlinePlan: { since, duration, userIds },
+      deadline: afterForPeople(since, duration, { userIds, people, company }),
+    };
+  };
   if (rule === 'escalate') {
-    // Managers have as long as the approvers had.
-    const span = Date.parse(standing.deadline ?? at) - Date.parse(createdAt);
-    const deadline = new Date(now.getTime() + Math.max(span, 60_000)).toISOString();
-    const managerOf = (userId: string) => present(people.managerOf(userId));
-    return { kind: 'escalate', to: 'managers', managerOf, deadline, deadlinePlan: null };
+    // Managers have as long as the approvers had, as they themselves count it.
+    const asked = openSlots(standing).flatMap(({ candidates }) => candidates.map((user) => managerOf(user) ?? user));
+    return { kind: 'escalate', to: 'managers', managerOf, ...planned(plan?.duration, [...new Set(asked)]) };
   }
-  const asked = await askedPeople(tx, rule.escalate, record);
-  const to = [...new Set(asked.flatMap(({ users }) => users).flatMap((user) => people.standIn(user) ?? []))];
-  const deadlinePlan = rule.deadline === undefined ? null : { since: at, duration: rule.deadline, userIds: to };
-  const deadline = deadlinePlan && afterForPeople(at, deadlinePlan.duration, { userIds: to, people, company });
-  return { kind: 'escalate', to, managerOf: people.managerOf, deadline, deadlinePlan };
+  const named = (await askedPeople(tx, rule.escalate, record)).flatMap(({ users }) => users);
+  const to = [...new Set(named.flatMap((user) => present(user) ?? []))];
+  return { kind: 'escalate', to, managerOf, ...planned(rule.deadline, to) };
 }
 
 function happeningsOf(before: StoredApproval, after: StoredApproval) {

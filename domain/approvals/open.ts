@@ -79,29 +79,35 @@ export function openApproval(input: OpenInput): { kind: 'opened'; approval: Appr
 function fill(asked: Asked, { submitter, selfApproval, people }: OpenInput): Filled | Unsolvable {
   const what = asked.group ?? asked.person ?? 'approver';
   if (asked.users.length === 0) return { kind: 'unsolvable', code: 'nobody-to-ask', what };
-  const own = (user: string) => !selfApproval && user === submitter;
-  const others = asked.users.filter((user) => !own(user));
-  if (others.length > 0) return presentOf(asked, others, people, []);
-  const manager = submitter === null ? null : people.managerOf(submitter);
-  if (submitter === null || manager === null || own(manager))
-    return { kind: 'unsolvable', code: 'only-submitter', what };
-  return presentOf(asked, [manager], people, [{ from: submitter, reason: 'self' }]);
+  const own = selfApproval ? null : submitter;
+  const found = presentOf(asked, { own, people, moved: [], users: asked.users });
+  if (found !== 'own' || own === null)
+    return found === 'own' ? { kind: 'unsolvable', code: 'only-submitter', what } : found;
+  const manager = people.managerOf(own);
+  const instead =
+    manager === null
+      ? 'own'
+      : presentOf(asked, { own, people, moved: [{ from: own, reason: 'self' }], users: [manager] });
+  return instead === 'own' ? { kind: 'unsolvable', code: 'only-submitter', what } : instead;
 }
 
-/** A group is asked as long as one of its members is there; a person who is away is stood in for. */
-function presentOf(
-  asked: Asked,
-  users: readonly string[],
-  people: People,
-  moved: Filled['moved'],
-): Filled | Unsolvable {
+type Presence = Pick<Filled, 'users' | 'moved'> & { readonly people: People; readonly own: string | null };
+
+/**
+ * A group is asked as long as one of its members is there; a person who is away is stood in for. `own`: only who submitted it could
+ * decide, as one of them or standing in.
+ */
+function presentOf(asked: Asked, { users: all, people, moved, own }: Presence): Filled | Unsolvable | 'own' {
+  const users = all.filter((user) => user !== own);
   const present = users.filter((user) => people.standIn(user) === user);
   if (present.length > 0) return { asked, users: present, moved };
   const [absent] = users;
-  const substitutes = [...new Set(users.map(people.standIn))].filter((user) => user !== null);
-  if (absent === undefined || substitutes.length === 0)
-    return { kind: 'unsolvable', code: 'nobody-stands-in', what: asked.group ?? absent ?? 'approver' };
-  return { asked, users: substitutes, moved: [...moved, { from: absent, reason: 'absence' }] };
+  if (absent === undefined) return 'own';
+  const standIns = [...new Set(users.map(people.standIn))].filter((user) => user !== null);
+  const substitutes = standIns.filter((user) => user !== own);
+  if (substitutes.length > 0)
+    return { asked, users: substitutes, moved: [...moved, { from: absent, reason: 'absence' }] };
+  return standIns.length > 0 ? 'own' : { kind: 'unsolvable', code: 'nobody-stands-in', what: asked.group ?? absent };
 }
 
 const personOf = ({ asked, users }: Filled) => (asked.group === null && users.length === 1 ? users[0] : undefined);
