@@ -45,7 +45,7 @@ const cases: readonly (readonly [unknown, string, string])[] = [
   [
     { some: [{ var: 'record.lines' }, { '>': [{ var: 'discountPercent' }, 10] }] },
     'One of Lines: Discount percent is greater than 10',
-    'Jedno z: Lines – Discount percent jest większe niż 10',
+    'Jeden z: Pozycje: Discount percent jest większe niż 10',
   ],
   [{ map: [1, 2] }, '{"map":[1,2]}', '{"map":[1,2]}'],
   [{ a: 1, b: 2 }, '{"a":1,"b":2}', '{"a":1,"b":2}'],
