@@ -81,6 +81,26 @@ describe('working time, tasks and the calendar', () => {
     await until('planned anew', async () => (await dueAt()) > before);
   });
 
+  test('tasks of somebody who has left and nobody stands in for are told of in the bell, until somebody has them', async () => {
+    const leaver = (await world.api('POST', '/api/users', { email: 'leaver@cadenza.test', name: 'Lea Leaver' })) as {
+      id: string;
+    };
+    const left = await task({ title: 'Left behind', assigneeId: leaver.id });
+    await world.api('PATCH', `/api/users/${leaver.id}`, { active: false });
+    const open = async () =>
+      ((await world.api('GET', '/api/incidents?stopsRun=false')) as { items: { message: string }[] }).items;
+    await until('it is told', async () => (await open()).length === 1);
+    const page = await world.signedIn('/', { width: 390, height: 844 });
+    await page.getByRole('button', { name: /waits? for you/ }).click();
+    const told = page.getByRole('region', { name: 'What needs a look' });
+    await shows(told, 'Lea Leaver has left, and nobody takes over (open tasks: 1)');
+    expect(await problemsHere(page)).toEqual([]);
+    await told.getByRole('link').click();
+    await page.getByRole('link', { name: 'Left behind' }).waitFor();
+    await world.api('PATCH', `/api/records/task/${left}`, { assigneeId: me, status: 'cancelled' });
+    await until('it is over', async () => (await open()).length === 0);
+  });
+
   test('tasks are done, ticked, taken and put off by keyboard', async () => {
     await world.api('PUT', '/api/queues/first-line', { name: 'First line', members: [me] });
     const now = Date.now();
