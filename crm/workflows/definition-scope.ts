@@ -5,6 +5,7 @@ import { readCalendars } from '../calendars/read-calendars.ts';
 import type { Queryable } from '../database.ts';
 import { fieldCatalogue } from '../records/fields.ts';
 import { readPipelines } from '../settings/pipelines.ts';
+import { whoIsThere } from './who-is-there.ts';
 
 type Keys = { topics: string[]; queues: string[]; workflows: string[]; connections: string[] };
 
@@ -32,6 +33,7 @@ export async function definitionScope(db: Queryable, own: string): Promise<Defin
     calendarHours: new Map(Object.entries(calendars)),
     active: await activeDefinitions(db, own),
     pipelines: await readPipelines(db),
+    meant: await whoIsThere(db),
   };
 }
 

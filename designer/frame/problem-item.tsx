@@ -12,6 +12,9 @@ import { useMay } from './use-may.ts';
 
 const aboutApproval = z.object({ approvalId: z.string() });
 
+/** It goes when what it tells is over, and would come again before. */
+const lasting = z.object({ about: z.string() });
+
 /** Where a problem is mended. */
 function placeOf({ kind, runId, workflow, details }: Incident): string {
   const approval = aboutApproval.safeParse(details);
@@ -27,7 +30,7 @@ export function ProblemItem({ incident, onLeave }: { readonly incident: Incident
   const nameOf = useWorkflowName();
   const client = useQueryClient();
   const may = useMay('incident:resolve');
-  const { id, message, workflow, createdAt } = incident;
+  const { id, message, workflow, createdAt, details } = incident;
   const seenTo = useMutation({
     mutationFn: () => post(`/api/incidents/${id}/resolve`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['incidents'] }),
@@ -42,7 +45,7 @@ export function ProblemItem({ incident, onLeave }: { readonly incident: Incident
           <When at={createdAt} />
         </span>
       </Link>
-      {may ? (
+      {may && !lasting.safeParse(details).success ? (
         <Button variant="subtle" size="compact-sm" loading={seenTo.isPending} onClick={() => seenTo.mutate()}>
           {t('attention.seenTo')}
         </Button>

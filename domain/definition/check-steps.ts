@@ -78,6 +78,7 @@ function checkScope({ parts, scope, rules, typeOf }: WordContext): CheckScope {
     textsOf: (template) => scope.templateTexts?.get(template),
     versionOf: (workflow) => versionOf(workflow, parts.key, scope),
     pipelines: scope.pipelines,
+    meant: (ref) => scope.meant?.(ref),
     hasVariable: (name) => parts.variables.some((variable) => variable.name === name),
     checkSet: (type, set, path, creates = false) =>
       type === null ? [] : placed(checkSet({ type, fields: scope.fieldsOf(type), set, rules, creates }), path),

@@ -3,6 +3,7 @@ import { type RuleScope, subjectScope } from '../logic/scope.ts';
 import type { Field } from '../records/field.ts';
 import type { Pipeline } from '../records/pipelines.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
+import type { UserRef } from '../steps/effect.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Definition, VariableType } from './schema.ts';
 
@@ -34,6 +35,8 @@ export type DefinitionScope = {
   /** Other workflows that are active: those that can be started, and may be answered for ever. */
   readonly active?: readonly Definition[];
   readonly pipelines?: readonly Pipeline[];
+  /** Ids of the active users that a reference means now; undefined where that depends on the record. */
+  readonly meant?: (ref: UserRef) => readonly string[] | undefined;
 };
 
 /** Channels that `reachable` asks about. */

@@ -7,6 +7,7 @@ import type { JsonObject } from '../json.ts';
 import { truthy } from '../logic/values.ts';
 import { durationText } from '../time/describe-duration.ts';
 import { askPeople } from './ask-people.ts';
+import { checkPeople } from './check-people.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type Effect, type Rule, type UserRef } from './effect.ts';
 import { checkTemplateText, refuse } from './message-settings.ts';
@@ -95,6 +96,7 @@ export const approval = defineStep<Config>({
   check: (settings, scope) => [
     ...checkBinding(settings, scope),
     ...solvability(settings),
+    ...peopleOf(settings).flatMap(({ refs, path }) => checkPeople(refs, path, scope)),
     ...checkTemplateText(settings.template, 'email', scope),
     ...(settings.deadline === undefined ? [noDeadline] : []),
   ],
@@ -200,6 +202,14 @@ function checkBinding({ bind = [] }: Config, { subject, hasField }: CheckScope):
           },
         ],
   );
+}
+
+/** Everybody that is named, with the place. */
+function peopleOf({ approvers, onDeadline: rule }: Config): readonly { refs: readonly UserRef[]; path: string }[] {
+  const asked = Array.isArray(approvers)
+    ? [{ refs: approvers, path: '/approvers' }]
+    : approvers.table.map((item, index) => ({ refs: item.approvers, path: `/approvers/table/${index}/approvers` }));
+  return typeof rule === 'object' ? [...asked, { refs: rule.escalate, path: '/onDeadline/escalate' }] : asked;
 }
 
 /** What nobody could ever decide is said before anybody waits for it. */

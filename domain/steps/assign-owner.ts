@@ -8,6 +8,7 @@ import { refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
 import { onOf } from './set-literals.ts';
 import type { StepEnd } from './step-type.ts';
+import { isTrue } from './truth.ts';
 import { usersText } from './user-text.ts';
 
 const strategy = word
@@ -109,7 +110,7 @@ type Chosen = {
 function* chosenRule({ to, pool: among, rules = [], by }: Config): Generator<Effect, Chosen, unknown> {
   if (to !== undefined || among !== undefined) return chosenOf({ to, pool: among, by });
   for (const { when, ...rule } of rules) {
-    if (when === undefined || (yield* ask({ kind: 'evaluate', rule: when })).value === true) return chosenOf(rule);
+    if (when === undefined || isTrue((yield* ask({ kind: 'evaluate', rule: when })).value)) return chosenOf(rule);
   }
   return { refs: [], by: 'first', named: false };
 }

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Field } from '../records/field.ts';
 import type { Pipeline } from '../records/pipelines.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
-import type { Effect, RecordKey, RecordRef } from './effect.ts';
+import type { Effect, RecordKey, RecordRef, UserRef } from './effect.ts';
 
 const stepGroups = ['messages', 'records', 'flow', 'people'] as const;
 export type StepGroup = (typeof stepGroups)[number];
@@ -104,6 +104,8 @@ export type CheckScope = {
   readonly versionOf: (workflow: string) => Definition | null | undefined;
   /** Pipelines of deals; undefined where they are not known. */
   readonly pipelines: readonly Pipeline[] | undefined;
+  /** Ids of the active users that a reference means now; undefined where that depends on the record, or is not known. */
+  readonly meant: (ref: UserRef) => readonly string[] | undefined;
 };
 
 /**

@@ -40,3 +40,35 @@ test('a definition is held against templates, pipelines and workflows as they ar
   await replacePipelines(world.db, [{ key: 'other', name: 'Other', stages }]);
   expect((await told()).sort()).toEqual([...always, 'stage: warning unknown-stage'].sort());
 });
+
+test('who is asked and means nobody now is warned of, wherever an approval names them', async () => {
+  const id = '00000000-0000-7000-8000-0000000000d1';
+  await world.db.query(
+    `INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, 'judge@example.test', 'Judge', '{judges}')`,
+    [id],
+  );
+  await world.db.query(`INSERT INTO queue (key, name, members, alert) VALUES ('empty', 'Empty', '{}', '{}')`);
+  const approvers = [{ role: 'judges' }, { user: id }, { field: 'owner' }, { queue: 'empty' }, { teamLead: 'nowhere' }];
+  const onDeadline = { escalate: [{ manager: 1 }, { role: 'nobodies' }] };
+  const ends = Object.fromEntries(
+    ['approved', 'rejected', 'rework', 'expired', 'voided'].map((outlet) => [outlet, null]),
+  );
+  const asking = {
+    ...definition,
+    start: 'decide',
+    steps: {
+      decide: { type: 'approval', config: { approvers, mode: 'all', deadline: 'P1D', onDeadline }, next: ends },
+    },
+  };
+  const told = async () =>
+    validateDefinition(asking, await definitionScope(world.db, 'checked')).map(
+      ({ severity, code, path }) => `${severity} ${code} ${path}`,
+    );
+  const config = '/steps/decide/config';
+  const always = [3, 4].map((place) => `warning nobody-to-ask ${config}/approvers/${place}`);
+  const deadline = `warning nobody-to-ask ${config}/onDeadline/escalate/1`;
+  expect(await told()).toEqual([...always, deadline]);
+  await world.db.query('UPDATE "user" SET active = false WHERE id = $1', [id]);
+  const left = [0, 1].map((place) => `warning nobody-to-ask ${config}/approvers/${place}`);
+  expect(await told()).toEqual([...left, ...always, deadline]);
+});
