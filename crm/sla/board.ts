@@ -26,6 +26,9 @@ export type BoardQuestion = {
   readonly now: Date;
 };
 
+/** Clocks that are compared by the working time they have left: those of other calendars may be due later and have less. */
+const mostCompared = 2000;
+
 /**
  * Open clocks of records that the reader may see: running ones with the least working time left first, then those that stand, in the
  * same order.
@@ -43,17 +46,19 @@ export async function readBoard(
   const stateIs = state === undefined ? 'true' : `${shownState('$1')} = '${state}'`;
   const rows = await db.query<ClockViewRow>(
     `SELECT c.*, ${shownState('$1')} AS shown FROM sla_clock c WHERE ${open.sql} AND ${stateIs}
-     ORDER BY c."dueAt" NULLS LAST, c.target - c.consumed, c.id LIMIT ${limit}`,
+     ORDER BY c."dueAt" NULLS LAST, c.target - c.consumed, c.id LIMIT ${Math.max(limit, mostCompared)}`,
     open.params,
   );
-  const records = await recordsOf(db, rows);
-  const items = rows.map((row) => ({
-    ...titleOf(records.get(row.recordId) ?? {}),
-    ...clockView(row, { calendars, now: question.now }),
-  }));
-  // Those of other calendars may be due later and have less left.
-  const stands = (item: (typeof items)[number]) => (item.dueAt === null ? 1 : 0);
-  return items.toSorted((a, b) => stands(a) - stands(b) || a.remainingSeconds - b.remainingSeconds);
+  const clocks = rows.map((row) => ({ row, view: clockView(row, { calendars, now: question.now }) }));
+  const stands = ({ view }: (typeof clocks)[number]) => (view.dueAt === null ? 1 : 0);
+  const first = clocks
+    .toSorted((a, b) => stands(a) - stands(b) || a.view.remainingSeconds - b.view.remainingSeconds)
+    .slice(0, limit);
+  const records = await recordsOf(
+    db,
+    first.map(({ row }) => row),
+  );
+  return first.map(({ row, view }) => ({ ...titleOf(records.get(row.recordId) ?? {}), ...view }));
 }
 
 /** How many clocks of the board are in each state. */

@@ -64,6 +64,17 @@ test('the board shows open clocks, the one with the least time left first', asyn
     [waiting.id, 'paused'],
   ]);
   expect(items[0]?.title).toBe('Critical');
+  // As in a calendar with nights: due later, with less working time left.
+  const due = (id: string, days: number) =>
+    api.database.query('UPDATE sla_clock SET "dueAt" = "dueAt" + $2 * interval \'1 day\' WHERE "recordId" = $1', [
+      id,
+      days,
+    ]);
+  await due(critical.id, 1);
+  expect((await api.call('GET', '/api/sla-clocks?type=case&limit=1')).body).toMatchObject({
+    items: [{ recordId: critical.id }],
+  });
+  await due(critical.id, -1);
   expect(items[0]?.remainingSeconds).toBeGreaterThan(14_000);
   expect((await api.call('GET', '/api/sla-clocks?state=paused')).body).toMatchObject({
     items: [{ recordId: waiting.id }],
