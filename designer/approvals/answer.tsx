@@ -1,8 +1,9 @@
 import { Button, Checkbox, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AskField } from '../../domain/approvals/ask-field.ts';
 import type { ApprovalPageAnswer } from '../api/approval-answers.ts';
+import { Problem } from '../api/problem.ts';
 import { Box } from '../elements/box.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
@@ -76,18 +77,26 @@ export function Answer({ approval }: { readonly approval: ApprovalPageAnswer }) 
   const [values, setValues] = useState<Readonly<Record<string, Value>>>({});
   const acting = useApprovalAct(approval.id);
   const issueAt = useIssueAt(acting.error);
+  const form = useRef<HTMLFormElement>(null);
+  // What is wrong stands at its question: the first of them comes into view.
+  useEffect(() => {
+    if (acting.error) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [acting.error]);
+  const refused = (error: Error) => {
+    if (!(error instanceof Problem && error.issues.length > 0)) tellProblem(error);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const slotId = slotOf(approval, me)?.id ?? approval.slots.find(({ state }) => state === 'open')?.id;
     const answers = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
     acting.mutate(
       { act: 'answer', body: { answers, ...(slotId === undefined ? {} : { slotId }) } },
-      { onSuccess: () => tellDone(t('approvals.did.answer')), onError: tellProblem },
+      { onSuccess: () => tellDone(t('approvals.did.answer')), onError: refused },
     );
   };
   return (
     <Box title={t('approvals.questions')}>
-      <form onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} noValidate>
         <Stack gap="sm">
           {approval.fields.map((field) => (
             <Control

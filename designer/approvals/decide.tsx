@@ -21,7 +21,7 @@ type Props = { readonly approval: ApprovalPageAnswer };
 
 const looks = {
   approve: { icon: IconCircleCheck, props: {} },
-  reject: { icon: IconCircleX, props: { variant: 'outline', color: 'red.8' } },
+  reject: { icon: IconCircleX, props: { variant: 'default', c: 'var(--red)' } },
   rework: { icon: IconPencil, props: { variant: 'default' } },
 } as const;
 

@@ -9,7 +9,7 @@ import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
 import { useLocale } from '../i18n/use-locale.ts';
-import { ItemList, RowActions } from './item-list.tsx';
+import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 type Rate = { readonly currency: string; readonly date: string; readonly rate: number };
@@ -67,6 +67,40 @@ function RateDialog({ rate, base, onClose }: RateDialogProps) {
   );
 }
 
+function useDay() {
+  const format = new Intl.DateTimeFormat(useLocale(), { dateStyle: 'medium', timeZone: 'UTC' });
+  return (date: string) => format.format(Date.parse(date));
+}
+
+function RateActions({ rate, dialogs }: { readonly rate: Rate; readonly dialogs: ItemDialogs<Rate> }) {
+  const { t } = useTranslation();
+  const when = useDay()(rate.date);
+  const { currency } = rate;
+  const remove = t('rates.remove');
+  return (
+    <RowActions
+      actions={[
+        { word: t('edit'), name: `${t('rates.editOf', { currency })}, ${when}`, do: () => dialogs.edit(rate) },
+        { word: remove, name: `${remove}: ${currency}, ${when}`, do: () => dialogs.remove(rate) },
+      ]}
+    />
+  );
+}
+
+function RateRemoval({ rate: { currency, date }, onClose }: { readonly rate: Rate; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <RemoveDialog
+      path={`/api/currencies/${currency}/${date}`}
+      title={t('rates.removeTitle', { currency, day: useDay()(date) })}
+      help={t('rates.removeHelp')}
+      action={t('rates.remove')}
+      done={t('rates.removed')}
+      onClose={onClose}
+    />
+  );
+}
+
 /** The rates of currencies, newest first. */
 export function CurrencyRates() {
   const { t } = useTranslation();
@@ -74,8 +108,7 @@ export function CurrencyRates() {
   const mayEdit = useMay('settings:edit');
   const rates = useQuery({ queryKey: key, queryFn: read, select: ({ items }) => ({ items, nextCursor: null }) });
   const base = useQuery({ queryKey: key, queryFn: read, select: (all) => all.base }).data ?? '';
-  const day = (date: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(date));
+  const day = useDay();
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
@@ -96,38 +129,10 @@ export function CurrencyRates() {
           },
         ]}
         idOf={({ currency, date }) => `${currency} ${date}`}
-        actions={
-          mayEdit
-            ? (rate, dialogs) => (
-                <RowActions
-                  actions={[
-                    {
-                      word: t('edit'),
-                      name: `${t('rates.editOf', { currency: rate.currency })}, ${day(rate.date)}`,
-                      do: () => dialogs.edit(rate),
-                    },
-                    {
-                      word: t('rates.remove'),
-                      name: `${t('rates.remove')}: ${rate.currency}, ${day(rate.date)}`,
-                      do: () => dialogs.remove(rate),
-                    },
-                  ]}
-                />
-              )
-            : null
-        }
+        actions={mayEdit ? (rate, dialogs) => <RateActions rate={rate} dialogs={dialogs} /> : null}
         add={mayEdit ? t('rates.add') : null}
         dialog={(rate, onClose) => <RateDialog rate={rate} base={base} onClose={onClose} />}
-        removal={({ currency, date }, onClose) => (
-          <RemoveDialog
-            path={`/api/currencies/${currency}/${date}`}
-            title={t('rates.removeTitle', { currency, day: day(date) })}
-            help={t('rates.removeHelp')}
-            action={t('rates.remove')}
-            done={t('rates.removed')}
-            onClose={onClose}
-          />
-        )}
+        removal={(rate, onClose) => <RateRemoval rate={rate} onClose={onClose} />}
       />
     </>
   );

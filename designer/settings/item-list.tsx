@@ -17,7 +17,7 @@ type RowAction = {
 /** The buttons at the end of a row. */
 export function RowActions({ actions }: { readonly actions: readonly RowAction[] }) {
   return (
-    <Group gap={6} justify="flex-end" wrap="nowrap">
+    <Group className="row-actions" gap={6} justify="flex-end">
       {actions.map((action) => (
         <Button
           key={action.word}
