@@ -1,5 +1,6 @@
 import { Problem, problemOf } from '../../designer/api/problem.ts';
 import { sayMoney } from '../../designer/elements/money.ts';
+import { defaultsOf } from '../../designer/records/default-values.ts';
 import { fromDraft, toDraft } from '../../designer/records/field-draft.ts';
 import { orderDefinition } from '../../designer/workflows/definition-order.ts';
 import { formatJson } from '../../designer/workflows/format-json.ts';
@@ -8,6 +9,7 @@ import { freeKey, keyOf, newDefinition } from '../../designer/workflows/new-defi
 import { trialRequest } from '../../designer/workflows/trial.ts';
 import { parseForSave } from '../../domain/definition/parse-for-save.ts';
 import type { Field, FieldKind } from '../../domain/records/field.ts';
+import { fieldsOf } from '../../domain/records/record-types.ts';
 import { libraryDefinitions } from './messages.ts';
 
 const field = (kind: FieldKind): Field => ({ key: 'x', kind, label: 'X' });
@@ -148,4 +150,10 @@ test('problem documents keep their code, issues and the id to quote; a proxy’s
     title: 'Bad Gateway',
   });
   expect(problem).toBeInstanceOf(Problem);
+});
+
+test('a new record begins with the defaults that people may write', () => {
+  const defaults = defaultsOf(fieldsOf('case'));
+  expect(defaults).toMatchObject({ status: 'new', priority: 'moderate' });
+  expect(defaults).not.toHaveProperty('reopenedCount');
 });
