@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ChaosWorld } from './chaos-world.ts';
 import { type FaultPlan, type FaultPointName, faultPoints } from './fault-plan.ts';
 import { shuffle } from './random-source.ts';
+import { whatIsOpen } from './what-is-open.ts';
 
 /** A hand-off's lease in these runs, in ms: a crash inside it costs no more than this. */
 export const shortLease = 4000;
@@ -64,7 +65,7 @@ export async function untilAllEnded(world: ChaosWorld, patience = 300_000): Prom
   let retried = 0;
   while ((await world.openRuns()) > 0) {
     if (Date.now() > deadline)
-      throw new Error(`After ${patience / 1000} s ${await world.openRuns()} runs have not ended.`);
+      throw new Error(`After ${patience / 1000} s there is still open: ${await whatIsOpen(world.db)}`);
     await world.letGo();
     retried += await world.retryCrashed();
     await delay(200);

@@ -63,23 +63,10 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
   await Promise.all([api(), ...Array.from({ length: slots }, worker)]);
   crashing = false;
   await Promise.all([feeding, killing]);
-  const retried = await untilAllEnded(world).catch((error) => tellOpen(world, error));
+  const retried = await untilAllEnded(world);
   await crowd.untilQuiet();
   const taken = await outside.stop();
   return { counts, retried, taken, born: crowd.born() };
-}
-
-/** What has not ended, where it stands and why. */
-async function tellOpen({ db }: ChaosWorld, error: unknown): Promise<never> {
-  const runs = await db.query(
-    `SELECT r."workflowKey", r.state, r.phase, r."dueAt", r.error, c."pokedAt", c."pokeSentAt", c."dueAt" AS carrier,
-       (SELECT jsonb_agg(jsonb_build_array(p."stepId", p.state, p."dueAt", p.wait, p.outcome)) FROM run_position p WHERE p."runId" = r.id) AS positions,
-       (SELECT jsonb_agg(jsonb_build_array(a.state, a.deadline, s.state, s.candidates)) FROM approval a JOIN approval_slot s ON s."approvalId" = a.id WHERE a."runId" = r.id) AS slots,
-       (SELECT jsonb_agg(jsonb_build_array(m.state, m.reason, m."dueAt", m."leaseUntil")) FROM message m WHERE m."runId" = r.id) AS messages
-     FROM run r JOIN carrier c ON c.id = r."carrierId" WHERE r."endedAt" IS NULL LIMIT 5`,
-  );
-  const events = await db.query(`SELECT type, attempts, "createdAt" FROM event WHERE "doneAt" IS NULL LIMIT 5`);
-  throw new Error(`${error} ${JSON.stringify({ now: new Date(), runs, events })}`);
 }
 
 type Ending = ReturnType<ChaosWorld['processes']['worker']>;
