@@ -26,6 +26,20 @@ export function printTable(name: string, title: string, rows: readonly Row[]): b
   return rows.every(({ ok }) => ok);
 }
 
+/** Seconds of several turns as a row: the slowest has to stay under the target. */
+export function secondsRow(name: string, seconds: readonly number[], mostSeconds: number): Row {
+  const slowest = Math.max(...seconds);
+  return {
+    name,
+    ok: slowest < mostSeconds,
+    figures: {
+      fastest: `${Math.min(...seconds).toFixed(2)} s`,
+      slowest: `${slowest.toFixed(2)} s`,
+      target: `< ${mostSeconds} s`,
+    },
+  };
+}
+
 const baseline = (name: string) => join(root, 'bench', 'baselines', `${name}.txt`);
 
 const machine = () =>

@@ -1,5 +1,5 @@
 import { apiKey, startProduct } from './product.ts';
-import { printTable } from './table.ts';
+import { printTable, secondsRow } from './table.ts';
 
 const mostSeconds = 5;
 /** Test runs, one after the other; the slowest counts. */
@@ -15,17 +15,8 @@ export async function benchTestRun(): Promise<boolean> {
     await ask('POST', '/api/workflows', drip());
     const seconds: number[] = [];
     for (let turn = 0; turn < turns; turn += 1) seconds.push(await testRun(ask, turn));
-    const slowest = Math.max(...seconds);
     return printTable('test-run', `test-run: a drip of 90 days, ${weeks} mails, ${turns} times`, [
-      {
-        name: 'POST /api/workflows/drip/test-runs to its end',
-        ok: slowest < mostSeconds,
-        figures: {
-          fastest: `${Math.min(...seconds).toFixed(2)} s`,
-          slowest: `${slowest.toFixed(2)} s`,
-          target: `< ${mostSeconds} s`,
-        },
-      },
+      secondsRow('POST /api/workflows/drip/test-runs to its end', seconds, mostSeconds),
     ]);
   } finally {
     await product.stop(child);

@@ -1,5 +1,4 @@
 import {
-  type Icon,
   IconAlarm,
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -15,11 +14,9 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { ApprovalState, Decision, SlotState } from '../../domain/approvals/approval.ts';
 import type { Approval, ApprovalSlot } from '../api/approval-answers.ts';
-import { Chip, type Tone } from '../elements/chip.tsx';
+import { Chip, type Look } from '../elements/chip.tsx';
 import { useNow } from '../elements/use-now.ts';
 import { When } from '../elements/when.tsx';
-
-type Look = { readonly tone: Tone; readonly icon: Icon };
 
 const stateLooks: { readonly [S in ApprovalState]: Look } = {
   open: { tone: 'blue', icon: IconUserQuestion },

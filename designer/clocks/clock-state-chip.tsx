@@ -1,5 +1,4 @@
 import {
-  type Icon,
   IconAlertTriangle,
   IconBan,
   IconCircleCheck,
@@ -10,10 +9,10 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ClockState } from '../api/clock-answers.ts';
-import { Chip, type Tone } from '../elements/chip.tsx';
+import { Chip, type Look } from '../elements/chip.tsx';
 
 /** How each state of a clock looks, wherever it is shown. */
-export const clockLooks: { readonly [S in ClockState]: { readonly tone: Tone; readonly icon: Icon } } = {
+export const clockLooks: { readonly [S in ClockState]: Look } = {
   breached: { tone: 'red', icon: IconFlame },
   'at-risk': { tone: 'amber', icon: IconAlertTriangle },
   running: { tone: 'blue', icon: IconPlayerPlay },

@@ -4,6 +4,9 @@ import './chip.css';
 
 export type Tone = 'blue' | 'grey' | 'green' | 'amber' | 'red' | 'accent';
 
+/** How a state looks wherever it is shown. */
+export type Look = { readonly tone: Tone; readonly icon: Icon };
+
 /** A meaning: always an icon and a word, never colour alone. */
 export function Chip({ tone = 'grey', icon: IconPart, children }: { tone?: Tone; icon?: Icon; children: ReactNode }) {
   return (

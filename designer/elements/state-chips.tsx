@@ -1,5 +1,4 @@
 import {
-  type Icon,
   IconAlertTriangle,
   IconArchive,
   IconBan,
@@ -24,9 +23,7 @@ import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../domain/run/state.ts';
 import type { MessageState } from '../../domain/sending/message-state.ts';
 import type { WorkflowState } from '../api/answers.ts';
-import { Chip, type Tone } from './chip.tsx';
-
-type Look = { readonly tone: Tone; readonly icon: Icon };
+import { Chip, type Look } from './chip.tsx';
 
 const runLooks: { readonly [S in RunState]: Look } = {
   running: { tone: 'blue', icon: IconPlayerPlay },

@@ -2,6 +2,7 @@ import type { Json } from '../../domain/json.ts';
 import { jsonEqual } from '../../domain/json.ts';
 import { amountOfLine, type Line } from '../../domain/records/lines.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
+import { linesOf } from './lines-of.ts';
 
 /** Fields of an offer that are compared; lines are compared one by one. */
 export const comparedFields = [
@@ -31,7 +32,7 @@ export function compareOffers(before: RecordJson, after: RecordJson): OfferDiffe
     const difference = { field, before: before[field] ?? null, after: after[field] ?? null };
     return jsonEqual(difference.before, difference.after) ? [] : [difference];
   });
-  return { fields, lines: compareLines(linesIn(before), linesIn(after)) };
+  return { fields, lines: compareLines(linesOf(before), linesOf(after)) };
 }
 
 function compareLines(before: readonly Line[], after: readonly Line[]): readonly LineDifference[] {
@@ -54,7 +55,3 @@ const sameLine = (a: Line, b: Line) =>
   a.quantity === b.quantity &&
   amountOfLine(a) === amountOfLine(b) &&
   a.unitPrice === b.unitPrice;
-
-function linesIn({ lines }: RecordJson): readonly Line[] {
-  return Array.isArray(lines) ? (lines as unknown as readonly Line[]) : [];
-}

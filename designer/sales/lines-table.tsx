@@ -5,14 +5,10 @@ import type { RecordJson } from '../../domain/records/record.ts';
 import { Box } from '../elements/box.tsx';
 import { sayMoney } from '../elements/money.ts';
 import { useLocale } from '../i18n/use-locale.ts';
+import { linesOf } from './lines-of.ts';
 import { SalesTotals } from './sales-totals.tsx';
 import '../elements/data-table.css';
 import './sales.css';
-
-/** The lines of a record as they are stored. */
-export function linesOf(record: RecordJson): readonly Line[] {
-  return Array.isArray(record.lines) ? (record.lines as unknown as readonly Line[]) : [];
-}
 
 type LinesTableProps = { readonly record: RecordJson; readonly atHome?: { amount: number; currency: string } | null };
 

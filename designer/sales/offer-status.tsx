@@ -1,5 +1,4 @@
 import {
-  type Icon,
   IconArrowsExchange,
   IconCircleCheck,
   IconCircleX,
@@ -10,10 +9,10 @@ import {
   IconSend,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { Chip, type Tone } from '../elements/chip.tsx';
+import { Chip, type Look } from '../elements/chip.tsx';
 import { useWords } from '../i18n/words.ts';
 
-const looks: Readonly<Record<string, { readonly tone: Tone; readonly icon: Icon }>> = {
+const looks: Readonly<Record<string, Look>> = {
   draft: { tone: 'grey', icon: IconPencil },
   'in-review': { tone: 'amber', icon: IconHourglass },
   approved: { tone: 'green', icon: IconUserCheck },

@@ -82,6 +82,22 @@ function PlainTable<T>({ label, items, columns, idOf, actions }: PlainTableProps
 /** Opens the dialogs of an item. */
 export type ItemDialogs<T> = { readonly edit: (item: T) => void; readonly remove: (item: T) => void };
 
+type NamedItemActionsProps<T> = { readonly item: T; readonly dialogs: ItemDialogs<T> };
+
+/** Deletes or edits an item that is known by its name. */
+export function NamedItemActions<T extends { readonly name: string }>({ item, dialogs }: NamedItemActionsProps<T>) {
+  const { t } = useTranslation();
+  const remove = t('settings.delete');
+  return (
+    <RowActions
+      actions={[
+        { word: remove, name: `${remove}: ${item.name}`, do: () => dialogs.remove(item) },
+        { word: t('edit'), name: t('settings.editNamed', { name: item.name }), do: () => dialogs.edit(item) },
+      ]}
+    />
+  );
+}
+
 type ItemListProps<T> = Omit<PlainTableProps<T>, 'items' | 'actions'> & {
   readonly query: UseQueryResult<Page<T>, Error>;
   readonly empty?: string;

@@ -11,7 +11,7 @@ import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
 import { useUsers } from '../records/user-name.tsx';
-import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
+import { ItemList, NamedItemActions } from './item-list.tsx';
 import { keyFor } from './key-for.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 
@@ -66,7 +66,7 @@ function QueueDialog({ queue, onClose }: { readonly queue: Queue | null; readonl
   const issueAt = useIssueAt(saving.error);
   return (
     <FormDialog
-      title={queue ? t('settings.teamEdit', { name: queue.name }) : t('queues.new')}
+      title={queue ? t('settings.editNamed', { name: queue.name }) : t('queues.new')}
       action={queue ? t('save') : t('create')}
       fields={['name', 'members', 'alert']}
       saving={saving}
@@ -99,19 +99,6 @@ function QueueDialog({ queue, onClose }: { readonly queue: Queue | null; readonl
   );
 }
 
-function QueueActions({ queue, dialogs }: { readonly queue: Queue; readonly dialogs: ItemDialogs<Queue> }) {
-  const { t } = useTranslation();
-  const remove = t('settings.teamDelete');
-  return (
-    <RowActions
-      actions={[
-        { word: remove, name: `${remove}: ${queue.name}`, do: () => dialogs.remove(queue) },
-        { word: t('edit'), name: t('settings.teamEdit', { name: queue.name }), do: () => dialogs.edit(queue) },
-      ]}
-    />
-  );
-}
-
 /** Queues: where cases and tasks wait for somebody who takes them. */
 export function Queues() {
   const { t } = useTranslation();
@@ -140,7 +127,7 @@ export function Queues() {
         },
       ]}
       idOf={({ key }) => key}
-      actions={mayEdit ? (queue, dialogs) => <QueueActions queue={queue} dialogs={dialogs} /> : null}
+      actions={mayEdit ? (queue, dialogs) => <NamedItemActions item={queue} dialogs={dialogs} /> : null}
       add={mayEdit ? t('queues.new') : null}
       dialog={(queue, onClose) => <QueueDialog queue={queue} onClose={onClose} />}
       removal={(queue, onClose) => (
@@ -148,7 +135,7 @@ export function Queues() {
           path={`/api/queues/${queue.key}`}
           title={t('queues.removeTitle', { name: queue.name })}
           help={t('queues.removeHelp')}
-          action={t('settings.teamDelete')}
+          action={t('settings.delete')}
           done={t('queues.removed')}
           onClose={onClose}
         />

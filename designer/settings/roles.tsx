@@ -15,7 +15,7 @@ function RoleActions({ role, mayEdit, dialogs }: RoleActionsProps) {
   const name = useRoleName()(role);
   const action = (word: string, act: (role: Role) => void) => ({ word, name: `${word}: ${name}`, do: () => act(role) });
   if (role.builtIn || !mayEdit) return <RowActions actions={[action(t('roles.show'), dialogs.edit)]} />;
-  return <RowActions actions={[action(t('roles.delete'), dialogs.remove), action(t('edit'), dialogs.edit)]} />;
+  return <RowActions actions={[action(t('settings.delete'), dialogs.remove), action(t('edit'), dialogs.edit)]} />;
 }
 
 /** Sets of rights: those that every company has, and one's own. */
@@ -51,7 +51,7 @@ export function Roles() {
           path={`/api/roles/${role.key}`}
           title={t('roles.deleteTitle', { name: role.name })}
           help={t('roles.deleteHelp', { count: holdersOf(role) })}
-          action={t('roles.delete')}
+          action={t('settings.delete')}
           done={t('roles.deleted')}
           onClose={onClose}
         />

@@ -9,7 +9,7 @@ import { FormDialog } from '../elements/form-dialog.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useMay } from '../frame/use-may.ts';
-import { type ItemDialogs, ItemList, RowActions } from './item-list.tsx';
+import { ItemList, NamedItemActions } from './item-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 const draftOfTeam = (team: Team | null) => ({
@@ -36,7 +36,7 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
   };
   return (
     <FormDialog
-      title={team ? t('settings.teamEdit', { name: team.name }) : t('settings.teamNew')}
+      title={team ? t('settings.editNamed', { name: team.name }) : t('settings.teamNew')}
       action={team ? t('save') : t('create')}
       fields={['name', 'leadId', 'calendarKey']}
       saving={saving}
@@ -69,19 +69,6 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
   );
 }
 
-function TeamActions({ team, dialogs }: { readonly team: Team; readonly dialogs: ItemDialogs<Team> }) {
-  const { t } = useTranslation();
-  const remove = t('settings.teamDelete');
-  return (
-    <RowActions
-      actions={[
-        { word: remove, name: `${remove}: ${team.name}`, do: () => dialogs.remove(team) },
-        { word: t('edit'), name: t('settings.teamEdit', { name: team.name }), do: () => dialogs.edit(team) },
-      ]}
-    />
-  );
-}
-
 /** Teams: whose records the right “team” reaches. */
 export function Teams() {
   const { t } = useTranslation();
@@ -100,7 +87,7 @@ export function Teams() {
         { key: 'members', title: t('settings.teamMembers'), from: 'small', number: true, cell: membersOf },
       ]}
       idOf={({ id }) => id}
-      actions={mayEdit ? (team, dialogs) => <TeamActions team={team} dialogs={dialogs} /> : null}
+      actions={mayEdit ? (team, dialogs) => <NamedItemActions item={team} dialogs={dialogs} /> : null}
       add={mayEdit ? t('settings.teamNew') : null}
       dialog={(team, onClose) => <TeamDialog team={team} onClose={onClose} />}
       removal={(team, onClose) => (
@@ -108,7 +95,7 @@ export function Teams() {
           path={`/api/teams/${team.id}`}
           title={t('settings.teamDeleteTitle', { name: team.name })}
           help={t('settings.teamDeleteHelp', { count: membersOf(team) })}
-          action={t('settings.teamDelete')}
+          action={t('settings.delete')}
           done={t('settings.teamDeleted')}
           onClose={onClose}
         />

@@ -114,22 +114,24 @@ test('records that are there already are planned when the workflow is published,
   expect(await world.runsOf('due')).toHaveLength(2);
 });
 
+/** A workflow that begins at a deal's date and moves that date on by `by`. */
+function publishMoving(key: string, { title, by, at }: { title: string; by: string; at: JsonObject }) {
+  const next = { dateAdd: [{ var: 'record.expectedClose' }, by] };
+  const config = { set: { expectedClose: { rule: next } } };
+  return world.publish({
+    key,
+    subject: 'deal',
+    triggers: [{ id: 'due', type: 'date', field: 'expectedClose', at, when: titled(title) }],
+    start: 'on',
+    steps: { on: { type: 'update-record', config, next: { done: null } } },
+    enrollment: { reentry: { mode: 'always' } },
+  });
+}
+
 test('a workflow that sets its own date to what has passed stops at the limit of hops', async () => {
   const key = 'circle';
   const at = { time: '09:00', zone: 'UTC', ifPast: 'now' };
-  const next = { dateAdd: [{ var: 'record.expectedClose' }, 'P1D'] };
-  const steps = {
-    on: { type: 'update-record', config: { set: { expectedClose: { rule: next } } }, next: { done: null } },
-  };
-  const triggers = [{ id: 'due', type: 'date', field: 'expectedClose', at, when: titled('Round and round') }];
-  await world.publish({
-    key,
-    subject: 'deal',
-    triggers,
-    start: 'on',
-    steps,
-    enrollment: { reentry: { mode: 'always' } },
-  });
+  await publishMoving(key, { title: 'Round and round', by: 'P1D', at });
   await round();
   const deal = await world.create('deal', { title: 'Round and round', expectedClose: '2030-01-01' });
   for (let n = 0; n < 8; n += 1) await round();
@@ -143,20 +145,7 @@ test('a workflow that sets its own date to what has passed stops at the limit of
 
 test('a date that a run sets an hour ahead or more begins a chain anew', async () => {
   const key = 'weekly';
-  const at = { time: '09:00', zone: 'UTC' };
-  const next = { dateAdd: [{ var: 'record.expectedClose' }, 'P7D'] };
-  const steps = {
-    on: { type: 'update-record', config: { set: { expectedClose: { rule: next } } }, next: { done: null } },
-  };
-  const triggers = [{ id: 'due', type: 'date', field: 'expectedClose', at, when: titled('Weekly') }];
-  await world.publish({
-    key,
-    subject: 'deal',
-    triggers,
-    start: 'on',
-    steps,
-    enrollment: { reentry: { mode: 'always' } },
-  });
+  await publishMoving(key, { title: 'Weekly', by: 'P7D', at: { time: '09:00', zone: 'UTC' } });
   await round();
   const deal = await world.create('deal', { title: 'Weekly', expectedClose: '2032-03-01' });
   await passTo('2032-05-01T00:00:00.000Z');
