@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors.ts';
 import type { EngineDeps } from '../engine.ts';
 import { type Claim, type Claimed, claimRuns } from './claim-runs.ts';
 import { type LegOutcome, legTransaction } from './leg-transaction.ts';
@@ -43,8 +44,12 @@ async function takeHalves(deps: EngineDeps, claim: Claim, ids: readonly string[]
   };
 }
 
-/** Failures that say nothing about a run: the connection is gone, or was taken away for standing still; the server shuts down, too many connections. */
+/**
+ * Failures that say nothing about a run: the connection is gone, or was taken away for standing still; the server shuts
+ * down, too many connections; the renderer does not start, or was closed.
+ */
 function isInfrastructure(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === 'unavailable';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return (
     /^(08|25P03|53|57P|40|55P)|^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND)/.test(code) ||

@@ -6,9 +6,9 @@ export type ThreadSettings = { readonly maxOutput: number; readonly progress: Sh
 /** To the thread: items with their parts' templates taken out, so that each text crosses once. */
 export type RenderBatch = { readonly id: number; readonly startedAt: number; readonly items: readonly RenderItem[] };
 
-/** From the thread: it is up, or the outcomes of a batch's items from `from` on. */
+/** From the thread: it is up (and its name), or the outcomes of a batch's items from `from` on. */
 export type ThreadMessage =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly thread: string | null }
   | {
       readonly kind: 'rendered';
       readonly id: number;

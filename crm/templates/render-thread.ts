@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { threadName } from './item-watch.ts';
 import { createItemRenderer, type PdfInfo, type RenderOutcome } from './render-item.ts';
 import { PROGRESS, type RenderBatch, type ThreadMessage, type ThreadSettings } from './render-messages.ts';
 
@@ -34,4 +35,4 @@ parentPort?.on('message', async ({ id, startedAt, items }: RenderBatch) => {
     outcomes = [];
   }
 });
-post({ kind: 'ready' });
+post({ kind: 'ready', thread: threadName() });

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../domain/errors.ts';
+import { itemWatch, TICKS, threadTime } from './item-watch.ts';
 import type { RenderFailure } from './render-failure.ts';
 import type { RenderItem, RenderOutcome } from './render-item.ts';
 import { PROGRESS, type RenderBatch, type ThreadMessage, type ThreadSettings } from './render-messages.ts';
@@ -25,11 +26,6 @@ export type RenderThread = {
 };
 
 const START_TIMEOUT_MS = 20_000;
-/**
- * An item's time is counted in ticks of this thread, and counts only as far as this process was given processor time: a
- * machine too busy for either does not put the blame on a template.
- */
-const TICKS = 10;
 
 /** A thread that renders batches until an item exceeds a limit; then it is ended, and another one is to take its place. */
 export function createRenderThread(options: ThreadOptions): RenderThread {
@@ -38,10 +34,10 @@ export function createRenderThread(options: ThreadOptions): RenderThread {
   const started = whenStarted(worker);
   let batches = 0;
   const render = async (items: readonly RenderItem[]): Promise<ThreadResult> => {
-    await started;
+    const name = await started;
     worker.ref();
     const batch = { id: ++batches, startedAt: Date.now(), items };
-    return runBatch({ worker, clock, batch, options }).finally(() => worker.unref());
+    return runBatch({ worker, name, clock, batch, options }).finally(() => worker.unref());
   };
   const end = async () => {
     await worker.terminate();
@@ -51,12 +47,13 @@ export function createRenderThread(options: ThreadOptions): RenderThread {
 
 type Running = {
   readonly worker: Worker;
+  readonly name: string | null;
   readonly clock: Int32Array<SharedArrayBuffer>;
   readonly batch: RenderBatch;
   readonly options: ThreadOptions;
 };
 
-function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadResult> {
+function runBatch({ worker, name, clock, batch, options }: Running): Promise<ThreadResult> {
   return new Promise((resolve, reject) => {
     // First of all: what cannot be copied to the thread throws here, before anything waits for it.
     worker.postMessage(batch);
@@ -80,30 +77,12 @@ function runBatch({ worker, clock, batch, options }: Running): Promise<ThreadRes
       error: (error: unknown) => blame(crash(error, options)),
       exit: () => settle(() => reject(new AppError('unavailable', { detail: 'The renderer was closed.' }))),
     };
-    const watch = setInterval(
-      watcher(clock, options.timeoutMs, () =>
-        blame({ code: 'render-timeout', message: `Rendering took more than ${options.timeoutMs} ms.` }),
-      ),
-      options.timeoutMs / TICKS,
-    );
+    const { timeoutMs } = options;
+    const tooLong = () => blame({ code: 'render-timeout', message: `Rendering took more than ${timeoutMs} ms.` });
+    const spent = () => threadTime(name);
+    const watch = setInterval(itemWatch({ clock, timeoutMs, spent, tooLong }), timeoutMs / TICKS);
     for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener);
   });
-}
-
-/** Called at each tick; calls `tooLong` when the thread has been at the same item for all of the ticks and worked on it. */
-function watcher(clock: Int32Array<SharedArrayBuffer>, timeoutMs: number, tooLong: () => void): () => void {
-  let seen = '';
-  let ticks = 0;
-  let since = process.cpuUsage();
-  return () => {
-    const item = Atomics.load(clock, PROGRESS.item);
-    const now = `${item} ${Atomics.load(clock, PROGRESS.since)}`;
-    ticks = now === seen ? ticks + 1 : 0;
-    if (ticks === 0) since = process.cpuUsage();
-    seen = now;
-    const { user, system } = process.cpuUsage(since);
-    if (item >= 0 && ticks >= TICKS && user + system >= timeoutMs * 1000) tooLong();
-  };
 }
 
 /** Errors of a thread come from another realm: `instanceof` says nothing about them. */
@@ -125,14 +104,15 @@ function startWorker({ entry, maxOutput, memoryMb }: ThreadOptions, progress: Sh
   return new Worker(boot, { ...limits, eval: true });
 }
 
-function whenStarted(worker: Worker): Promise<void> {
-  const started = new Promise<void>((resolve, reject) => {
+/** @returns what the thread is known by */
+function whenStarted(worker: Worker): Promise<string | null> {
+  const started = new Promise<string | null>((resolve, reject) => {
     const fail = (reason: unknown) => {
       const detail = `The rendering thread did not start: ${(Object(reason) as { readonly message?: unknown }).message ?? reason}.`;
       reject(new AppError('unavailable', { detail }));
     };
     const timer = setTimeout(fail, START_TIMEOUT_MS, 'it took too long');
-    worker.once('message', () => resolve());
+    worker.once('message', (message: ThreadMessage) => resolve(message.kind === 'ready' ? message.thread : null));
     worker.once('error', fail);
     worker.once('exit', () => fail('it ended'));
     worker.once('message', () => clearTimeout(timer));

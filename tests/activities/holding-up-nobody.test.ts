@@ -7,6 +7,7 @@ import { legTransaction } from '../../activities/leg/leg-transaction.ts';
 import { takeLegs } from '../../activities/leg/take-legs.ts';
 import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
+import { AppError } from '../../domain/errors.ts';
 import { engineWorld } from '../harness/engine-world.ts';
 
 const world = engineWorld();
@@ -67,6 +68,27 @@ describe('one bad run', () => {
       Array.from({ length: 10 }, () => 'completed'),
     );
     expect(await incidentsOf('bisected')).toEqual([]);
+  });
+
+  test('is none where the renderer cannot be had: the leg is taken again, and nobody is stopped', async () => {
+    await world.publish({
+      key: 'no-renderer',
+      triggers: onEvent('no-renderer'),
+      start: 'a',
+      steps: {
+        a: { type: 'create-task', config: { title: { text: 'Call {{record.firstName}}' } }, next: { done: null } },
+      },
+    });
+    const { id } = await world.create('lead', { firstName: 'Rendered' });
+    await world.happen({ type: 'no-renderer', recordType: 'lead', recordId: id });
+    while ((await world.dispatch()) > 0);
+    const [run] = await world.runsOf('no-renderer');
+    const away = () => Promise.reject(new AppError('unavailable', { detail: 'The renderer is closed.' }));
+    const without = { ...world.deps, renderTexts: away };
+    await expect(takeLegs(without, claimOf(run?.carrierId ?? ''))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await incidentsOf('no-renderer')).toEqual([]);
+    await world.advance(run?.carrierId ?? '');
+    expect((await world.runsOf('no-renderer')).map(({ data }) => data.state)).toEqual(['completed']);
   });
 
   /** An advance in a process that ends before its first leg commits: all that the database sees of a crash. */
