@@ -15,6 +15,7 @@ import type { WorkerHooks } from './hooks.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { lateAfterSeconds, reconcile, reconcileTests } from './reconciler.ts';
 import { compareWithCarriers } from './restored.ts';
+import { endStuckCarriers } from './stuck-carriers.ts';
 
 /** What the loops of a worker need. */
 export type LoopDeps = {
@@ -100,6 +101,7 @@ function watchCarriers(
   return [
     chore('compare-carriers', often, () => compareWithCarriers({ db, client, log })),
     bringBack('reconcile', often, () => reconcile(db, { lateAfter })),
+    bringBack('stuck-carriers', often, () => endStuckCarriers({ db, client, log }, { lateAfter })),
     bringBack('test-reconcile', often, () => reconcileTests(sandbox, lateAfter)),
     bringBack('thorough-reconcile', housekeepingEvery, () => reconcile(db, { lateAfter, thorough: true })),
   ];
