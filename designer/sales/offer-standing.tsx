@@ -77,7 +77,10 @@ function Hold({ hold }: { hold: OfferHold }) {
 /** Where an offer stands: what its status means, what is next, until when it is valid, what holds it. */
 export function OfferStanding({ offer, overview }: { offer: RecordJson; overview: OfferOverview | undefined }) {
   const { t } = useTranslation();
+  const words = useWords();
+  const locale = useLocale();
   const status = String(offer.status ?? 'draft');
+  const discount = Number(offer.totalDiscountPercent ?? 0);
   const answered = overview?.links.find(({ decision }) => decision !== null);
   const facts = [
     { label: t('sales.number'), value: <b className="figures">{String(offer.number ?? '–')}</b> },
@@ -86,6 +89,9 @@ export function OfferStanding({ offer, overview }: { offer: RecordJson; overview
       ? [{ label: t('sales.revisionOf'), value: <RecordLink type="offer" id={offer.revisionOf} /> }]
       : []),
     { label: t('sales.total'), value: <Total offer={offer} overview={overview} /> },
+    ...(discount === 0
+      ? []
+      : [{ label: words.fieldOf('offer', 'totalDiscountPercent'), value: `${discount.toLocaleString(locale)} %` }]),
     { label: t('sales.validUntil'), value: <Validity offer={offer} overview={overview} /> },
     ...(answered?.name ? [{ label: t('sales.acceptedBy'), value: answered.name }] : []),
     ...(answered?.reason ? [{ label: t('sales.declinedBecause'), value: answered.reason }] : []),

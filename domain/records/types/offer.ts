@@ -1,7 +1,7 @@
 import { objectionToOffer, offerContent, statusAfterWrite } from '../../offers/approval-guard.ts';
 import type { RecordType } from '../field.ts';
 import { interactions, tasks } from '../followers.ts';
-import { totalOfLines } from '../lines.ts';
+import { totalDiscountOf, totalOfLines } from '../lines.ts';
 import { amountFields, nameFields, partyFields, partyRelations, salesDocument } from '../sales-document.ts';
 
 /** A formal priced proposal. */
@@ -14,15 +14,16 @@ export const offer: RecordType = {
   ...salesDocument,
   numberPrefix: 'OF',
   derive: (record, write) => {
-    const derived = totalOfLines(record);
+    const derived = { ...totalOfLines(record), ...totalDiscountOf(record) };
     return { ...derived, status: statusAfterWrite({ ...record, ...derived }, write) };
   },
-  derived: { by: offerContent, fields: ['total', 'status'] },
+  derived: { by: offerContent, fields: ['total', 'totalDiscountPercent', 'status'] },
   objection: objectionToOffer,
   fields: [
     ...nameFields,
     ...partyFields,
     ...amountFields,
+    { key: 'totalDiscountPercent', kind: 'percent', label: 'Total discount', readOnly: true },
     { key: 'validUntil', kind: 'date', label: 'Valid until' },
     {
       key: 'status',

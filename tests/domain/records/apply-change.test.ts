@@ -1,5 +1,5 @@
 import { changedRecord, createdRecord } from '../../../domain/records/apply-change.ts';
-import { totalOfLines } from '../../../domain/records/lines.ts';
+import { totalDiscountOf, totalOfLines } from '../../../domain/records/lines.ts';
 import type { RecordJson } from '../../../domain/records/record.ts';
 import { fieldsOf, type RecordTypeKey } from '../../../domain/records/record-types.ts';
 
@@ -113,4 +113,36 @@ test('half a cent is rounded up, also where the discount has no exact fraction o
   ]);
   expect(totalOf(1_005, 0, 0.1)).toBe(101);
   expect(totalOf(9_007_199_254_740_991, 0)).toBe(9_007_199_254_740_991);
+});
+
+test('discounts on lines and on the whole of an offer are one total discount, which only the system writes', () => {
+  const line = { description: 'a', quantity: 2, unitPrice: 10_000, discountPercent: 10 };
+  const offer = made('offer', { lines: [line], discountPercent: 10 });
+  expect(offer).toMatchObject({ total: 16_200, totalDiscountPercent: 19 });
+  expect(changed(offer, { set: { discountPercent: 0 } }).changes).toMatchObject({
+    totalDiscountPercent: { old: 19, new: 10 },
+  });
+  const given = { record: offer, change: { set: { totalDiscountPercent: 1 } }, fields: fieldsOf('offer'), now };
+  expect(changedRecord(given)).toMatchObject({ kind: 'issues', issues: [{ code: 'read-only-field' }] });
+});
+
+test('the total discount is measured before cents are rounded, and by the list price of all lines', () => {
+  const of = (discountPercent: number | null, ...lines: readonly (readonly [number, number, number?])[]) =>
+    totalDiscountOf({
+      discountPercent,
+      lines: lines.map(([quantity, unitPrice, percent]) => ({ quantity, unitPrice, discountPercent: percent })),
+    }).totalDiscountPercent;
+  expect([of(10, [3, 333]), of(null, [0.1, 5, 10]), of(33.3333, [1, 1])]).toEqual([10, 10, 33.3333]);
+  expect([of(null, [1, 100]), of(0, [1, 100, 50], [3, 100]), of(null, [1, 100, 50], [2, 100])]).toEqual([
+    0, 12.5, 16.6667,
+  ]);
+  expect([of(100, [1, 5]), of(0, [1, 100], [-1, 90, 100]), of(0, [1, 100, 90], [-1, 90])]).toEqual([100, 0, 100]);
+});
+
+test('without a list price the total discount is that on the whole', () => {
+  expect(
+    [{}, { discountPercent: 20 }, { lines: [{ quantity: 1, unitPrice: 0 }], discountPercent: 5 }].map(
+      (record) => totalDiscountOf(record).totalDiscountPercent,
+    ),
+  ).toEqual([null, 20, 5]);
 });

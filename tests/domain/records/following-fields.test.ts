@@ -7,6 +7,7 @@ test('stages lead to outcomes, and these to the time of closing', () => {
   expect(followingFields('deal', 'outcome')).toEqual(['closedAt']);
   expect([...followingFields('case', 'status')].sort()).toEqual(['closedAt', 'reopenedCount', 'resolvedAt']);
   expect(followingFields('invoice', 'lines')).toEqual(['total']);
+  expect([...followingFields('offer', 'discountPercent')].sort()).toEqual(['status', 'total', 'totalDiscountPercent']);
   expect(followingFields('lead', 'status')).toEqual([]);
 });
 
