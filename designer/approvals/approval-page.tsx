@@ -17,17 +17,17 @@ import { Decide } from './decide.tsx';
 import { useApproval } from './use-approvals.ts';
 import './approvals.css';
 
-/** What is asked, by whom and until when. */
+/** What is asked, by whom and until when; what became of it once it is over. */
 function Asked({ approval }: { approval: ApprovalPageAnswer }) {
   const { t } = useTranslation();
   const { kind, submitter, recordType, recordId, recordTitle, deadline, state, description } = approval;
   const words = useWords();
   const name = submitter?.name;
+  const asked = name ? t(`approvals.askedBy.${kind}`, { name }) : t(`approvals.askedByNobody.${kind}`);
+  const became = kind === 'ask' && state === 'approved' ? 'answered' : state;
   return (
     <Box>
-      <p className="lead-sentence">
-        {name ? t(`approvals.askedBy.${kind}`, { name }) : t(`approvals.askedByNobody.${kind}`)}
-      </p>
+      <p className="lead-sentence">{became === 'open' ? asked : t(`approvals.became.${became}`)}</p>
       <p className="approval-about">
         {words.recordType(recordType)} <RecordLink type={recordType} id={recordId} title={recordTitle} />
       </p>
@@ -44,11 +44,12 @@ function Asked({ approval }: { approval: ApprovalPageAnswer }) {
 function ApprovalFacts({ approval }: { approval: ApprovalPageAnswer }) {
   const { t } = useTranslation();
   const nameOf = useWorkflowName();
-  const { mode, lock, bound, runId, workflow, createdAt, endedAt, id, stepId } = approval;
+  const { mode, lock, bound, runId, workflow, createdAt, endedAt, id, stepId, submitter } = approval;
   const rule =
     typeof mode === 'object' ? t('approvals.mode.quorum', { count: mode.quorum }) : t(`approvals.mode.${mode}`);
   const facts: Fact[] = [
     { label: t('approvals.mode'), value: rule },
+    ...(submitter?.name ? [{ label: t('approvals.submitter'), value: submitter.name }] : []),
     { label: t('approvals.since'), value: <When at={createdAt} /> },
     ...(endedAt ? [{ label: t('approvals.ended'), value: <When at={endedAt} /> }] : []),
     ...(Object.keys(bound).length === 0 ? [] : [{ label: t('approvals.binding'), value: t('approvals.bindingHelp') }]),

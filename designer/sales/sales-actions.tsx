@@ -4,6 +4,7 @@ import {
   IconCopy,
   IconFileInvoice,
   IconGitBranch,
+  IconHourglass,
   IconSend,
   IconShoppingCart,
   IconUserCheck,
@@ -11,7 +12,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { approvedStatuses } from '../../domain/offers/approval-guard.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
 import { patch, post } from '../api/client.ts';
@@ -19,6 +20,7 @@ import { MoreItem } from '../elements/more-menu.tsx';
 import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useMay } from '../frame/use-may.ts';
 import { useRecordsChanged } from '../records/use-records-changed.ts';
+import { useOfferOverview } from './offer-answers.ts';
 import { useFollowing } from './related-sales.tsx';
 import { SendOfferDialog } from './send-offer-dialog.tsx';
 
@@ -97,6 +99,28 @@ function NextButton({ words, icon: Picture, busy, onClick }: NextProps) {
   );
 }
 
+/** A draft is submitted once: while an open approval has it, that is said in place of the button. */
+function SubmitButton({ offer }: { offer: RecordJson }) {
+  const { t } = useTranslation();
+  const overview = useOfferOverview(offer.id);
+  const submitting = useStatus(offer);
+  const [open] = overview.data?.approvals ?? [];
+  if (overview.isPending) return null;
+  if (open)
+    return (
+      <Button
+        component={Link}
+        to={`/approvals/${open.approvalId}`}
+        variant="default"
+        leftSection={<IconHourglass {...icon} />}
+      >
+        {t('sales.isInApproval')}
+      </Button>
+    );
+  const submit = { busy: submitting.isPending, onClick: () => submitting.mutate('in-review') };
+  return <NextButton words={t('sales.submit')} icon={IconUserCheck} {...submit} />;
+}
+
 /** What is next for an offer, by its status. */
 function OfferMain({ offer }: { offer: RecordJson }) {
   const { t } = useTranslation();
@@ -104,12 +128,10 @@ function OfferMain({ offer }: { offer: RecordJson }) {
   const mayCreate = useMay('offer:create');
   const mayOrder = useMay('order:create');
   const copying = useCopying(offer);
-  const submitting = useStatus(offer);
   const orders = useFollowing(offer).data?.items;
   const status = String(offer.status);
   const copy = (kind: CopyKind) => ({ busy: copying.isPending, onClick: () => copying.mutate(kind) });
-  const submit = { busy: submitting.isPending, onClick: () => submitting.mutate('in-review') };
-  if (status === 'draft' && mayEdit) return <NextButton words={t('sales.submit')} icon={IconUserCheck} {...submit} />;
+  if (status === 'draft' && mayEdit) return <SubmitButton offer={offer} />;
   if (['approved', 'sent', 'viewed'].includes(status) && mayEdit) return <SendButton offer={offer} />;
   if (status === 'accepted' && mayOrder && orders?.length === 0)
     return <NextButton words={t('sales.createOrder')} icon={IconShoppingCart} {...copy('order')} />;
