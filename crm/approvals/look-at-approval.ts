@@ -6,7 +6,6 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Duration } from '../../domain/time/duration.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
-import { raiseIncidents } from '../runs/incidents.ts';
 import { announceApproval, endHappenings } from './announce-approval.ts';
 import type { DeadlinePlan, StoredApproval } from './approval-row.ts';
 import type { Opening } from './open-approval.ts';
@@ -14,6 +13,7 @@ import { askedPeople } from './people.ts';
 import { afterForPeople, afterForPerson } from './personal-time.ts';
 import { followMembers } from './present-members.ts';
 import { readApprovals, saveApproval } from './store.ts';
+import { tellStuck } from './stuck-deadlines.ts';
 
 /**
  * How an approval stands at a time, its deadline passed if that is over, and whom to write to: those are noted as told with this
@@ -61,22 +61,6 @@ async function pastDeadline(
   const after = passDeadline(standing, { on, at, newId });
   if (isStuck(standing, after)) await tellStuck(tx, stored);
   return { ...stored, deadlinePlan: isStuck(standing, after) ? null : deadlinePlan, standing: after };
-}
-
-/** The deadline has passed and nobody is there to escalate to: a person has to look at it. */
-async function tellStuck(tx: Tx, { id, runId, stepId, workflowKey, title, standing, names }: StoredApproval) {
-  const asked = new Set(openSlots(standing).flatMap(({ candidates }) => candidates.map((user) => names[user] ?? user)));
-  await raiseIncidents(tx, [
-    {
-      kind: 'run',
-      code: 'nobody-to-escalate-to',
-      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${[...asked].join(', ')}. Reassign it, or name a manager who is there. Until then they can still decide.`,
-      runId,
-      stepId,
-      workflowKey,
-      details: { approvalId: id },
-    },
-  ]);
 }
 
 async function onDeadline(

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
-import type { Database } from '../database.ts';
+import type { Database, Tx } from '../database.ts';
 import { announce } from '../stream/announce.ts';
 import { type NewIncident, raiseIncidents } from './incidents.ts';
 
@@ -11,13 +11,16 @@ export type StandingIncident = Omit<NewIncident, 'details'> & {
 /** Any number that nothing else locks: of two workers one raises. */
 const incidentLock = 7_223_395;
 
-/** Has exactly these incidents of a code open: new ones are raised, and those that do not hold any more are closed. */
+/**
+ * Has exactly these incidents of a code open: new ones are raised, and those that do not hold any more are closed. Those that stop a run
+ * for the same reason say nothing of `about`, and are not touched.
+ */
 export async function holdIncidents(
   db: Database,
   { code, wanted, now }: { code: string; wanted: readonly StandingIncident[]; now: Date },
 ): Promise<void> {
   const isAbout = (about: string) => (incident: StandingIncident) => incident.details.about === about;
-  const read = `SELECT id, details->>'about' AS about FROM incident WHERE code = $1 AND "resolvedAt" IS NULL`;
+  const read = `SELECT id, details->>'about' AS about FROM incident WHERE code = $1 AND "resolvedAt" IS NULL AND details ? 'about'`;
   const known = await db.query<{ about: string }>(read, [code]);
   const isAsWanted = known.length === wanted.length && known.every(({ about }) => wanted.some(isAbout(about)));
   if (isAsWanted) return;
@@ -29,15 +32,24 @@ export async function holdIncidents(
       wanted.filter(({ details }) => !open.some(({ about }) => about === details.about)),
     );
     const over = open.filter(({ about }) => !wanted.some(isAbout(about)));
-    if (over.length === 0) return;
-    await tx.query(`UPDATE incident SET "resolvedAt" = $2, resolution = 'over' WHERE id = ANY($1::uuid[])`, [
+    await closeIncidents(
+      tx,
       over.map(({ id }) => id),
       now,
-    ]);
-    await announce(
-      tx,
-      'incident',
-      over.map(({ id }) => ({ id })),
     );
   });
+}
+
+/** Closes open incidents whose cause is over. */
+export async function closeIncidents(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `UPDATE incident SET "resolvedAt" = $2, resolution = 'over' WHERE id = ANY($1::uuid[]) AND "resolvedAt" IS NULL`,
+    [ids, now],
+  );
+  await announce(
+    tx,
+    'incident',
+    ids.map((id) => ({ id })),
+  );
 }

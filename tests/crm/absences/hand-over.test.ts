@@ -3,7 +3,7 @@ import { handOver } from '../../../crm/absences/hand-over.ts';
 import { newId } from '../../../crm/ids.ts';
 import { approvalsWorld, type TestUser } from '../approvals/approvals-world.ts';
 
-const { world, user, of, decide, publish, enter, path, mails } = approvalsWorld();
+const { world, user, of, act, decide, publish, enter, path, mails } = approvalsWorld();
 const day = 86_400_000;
 
 /** Away from now, or from later on, for two days. */
@@ -76,16 +76,71 @@ test('more approvals move than are looked for at a time, past those that nobody 
   for (const { id } of offers) expect((await standing(id)).at(-1)).toMatchObject({ approverId: mia.id, state: 'open' });
 });
 
-test('where nobody stands in it is an incident, once', async () => {
-  const gus = await user('Gus');
+const toldOf = (key: string) =>
+  world.db.query(`SELECT code, "stepId" FROM incident WHERE "resolvedAt" IS NULL AND "workflowKey" = $1`, [key]);
+
+test('where nobody stands in it is an incident, once, until somebody else is given it', async () => {
+  const [gus, hub] = [await user('Gus'), await user('Hub')];
   await publish('alone', { approvers: [{ user: gus.id }] });
-  await enter('alone');
+  const offer = await enter('alone');
   await away(gus, null);
   for (let n = 0; n < 2; n += 1) await handOver(world.db, world.now());
-  const incidents = await world.db.query(
-    `SELECT code FROM incident WHERE "resolvedAt" IS NULL AND "workflowKey" = 'alone'`,
-  );
-  expect(incidents).toEqual([{ code: 'nobody-stands-in' }]);
+  expect(await toldOf('alone')).toEqual([{ code: 'nobody-stands-in', stepId: 'decide' }]);
+  const [stored] = await of(offer.id);
+  const slotId = stored?.standing.slots[0]?.id ?? '';
+  await act(stored?.id ?? '', hub, { kind: 'move', to: hub.id, reason: 'reassigned', slotId }, { forOthers: true });
+  await handOver(world.db, world.now());
+  expect(await toldOf('alone')).toEqual([]);
+});
+
+test('a manager who is named while it lasts takes over, and the incident is over', async () => {
+  const [boss, ivy] = [await user('Boss of Ivy'), await user('Ivy')];
+  await publish('later', { approvers: [{ user: ivy.id }] });
+  const offer = await enter('later');
+  await away(ivy, null);
+  await handOver(world.db, world.now());
+  expect(await toldOf('later')).toHaveLength(1);
+  await world.db.query('UPDATE "user" SET "managerId" = $2 WHERE id = $1', [ivy.id, boss.id]);
+  await handOver(world.db, world.now());
+  expect((await standing(offer.id)).at(-1)).toMatchObject({ approverId: boss.id, state: 'open' });
+  expect(await toldOf('later')).toEqual([]);
+});
+
+test('an incident that stops a run for the same reason is not touched', async () => {
+  const jay = await user('Jay');
+  await publish('stopped', { approvers: [{ user: jay.id }] });
+  await away(jay, null);
+  await enter('stopped');
+  await handOver(world.db, world.now());
+  expect(await toldOf('stopped')).toEqual([{ code: 'nobody-stands-in', stepId: 'decide' }]);
+});
+
+test('what a leg gave that had read who is there before the absence was gone through follows; what is given by intent stays', async () => {
+  const [kim, lou, max] = [await user('Kim'), await user('Lou'), await user('Max')];
+  await publish('late', { approvers: [{ user: kim.id }] });
+  await away(kim, lou, 1000);
+  await away(max, null);
+  // The absence is gone through while the clock of the leg still shows the time before it.
+  const begun = new Date(world.now().getTime() + 2000);
+  expect(await handOver(world.db, begun)).toBe(0);
+  const offer = await enter('late');
+  const task = await world.create('task', { title: 'Late', assigneeId: kim.id, status: 'open' });
+  expect(await standing(offer.id)).toMatchObject([{ approverId: kim.id, state: 'open' }]);
+  expect(await handOver(world.db, begun)).toBe(2);
+  expect(await standing(offer.id)).toMatchObject([
+    { approverId: kim.id, state: 'moved' },
+    { approverId: lou.id, state: 'open', movedFrom: { reason: 'absence', by: null } },
+  ]);
+  const assignee = () => world.db.query('SELECT "assigneeId" FROM task WHERE id = $1', [task.id]);
+  expect(await assignee()).toEqual([{ assigneeId: lou.id }]);
+
+  await world.pass(3000);
+  await world.change('task', task.id, { assigneeId: kim.id });
+  await act((await of(offer.id))[0]?.id ?? '', lou, { kind: 'move', to: max.id, reason: 'delegated' });
+  expect(await handOver(world.db, world.now())).toBe(0);
+  expect((await standing(offer.id)).at(-1)).toMatchObject({ approverId: max.id, state: 'open' });
+  expect(await toldOf('late')).toEqual([]);
+  expect(await assignee()).toEqual([{ assigneeId: kim.id }]);
 });
 
 test('tasks of somebody who has left move, more than one round takes, past those that nobody can take', async () => {

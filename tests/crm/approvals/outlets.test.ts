@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { handOver } from '../../../crm/absences/hand-over.ts';
 import { systemActor } from '../../../crm/actor.ts';
 import { writeRecords } from '../../../crm/records/write.ts';
 import { operateRun } from '../../../crm/runs/operate-runs.ts';
@@ -89,7 +90,7 @@ test('plain escalation asks the manager, a list asks its people; who was asked b
   expect(await path('aside')).toBe('decide>expired');
 });
 
-test('with nobody to escalate to it stays open and is told of once; who was asked can still decide', async () => {
+test('with nobody to escalate to it stays open and is told of once, until somebody else is asked', async () => {
   const alone = await user('Alone');
   await publish('top', { approvers: [{ user: alone.id }], deadline: 'PT1H', onDeadline: 'escalate' });
   const { id } = await enter('top');
@@ -102,7 +103,16 @@ test('with nobody to escalate to it stays open and is told of once; who was aske
       stored.runId,
     ]),
   ).toEqual([{ code: 'nobody-to-escalate-to', stepId: 'decide' }]);
-  await decide(stored.id, alone, 'approve');
+  const open = async () => {
+    await handOver(world.db, world.now());
+    return world.db.query('SELECT code FROM incident WHERE "runId" = $1 AND "resolvedAt" IS NULL', [stored.runId]);
+  };
+  expect(await open()).toHaveLength(1);
+  const other = await user('Other');
+  const slotId = stored.standing.slots[0]?.id ?? '';
+  await act(stored.id, other, { kind: 'move', to: other.id, reason: 'reassigned', slotId }, { forOthers: true });
+  expect(await open()).toEqual([]);
+  await decide(stored.id, other, 'approve');
   expect(await path('top')).toBe('decide>approved');
 });
 
