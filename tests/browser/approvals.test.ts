@@ -119,6 +119,7 @@ describe('approvals on the running product', () => {
     await filip.getByLabel('Comment').fill('Fewer licences, please.');
     await filip.getByRole('button', { name: 'Ask for rework' }).click();
     await filip.getByText('Sent back by Filip').waitFor();
+    await shows(filip.locator('.lead-sentence'), 'It was sent back for rework');
     // Whoever has the page open sees it without a reload.
     await shows(marek.getByRole('region', { name: 'History' }), 'Fewer licences, please.');
   });
@@ -174,6 +175,56 @@ describe('approvals on the running product', () => {
     });
     return world.product.address + link;
   }
+
+  test('what is being decided shows so, is not submitted again, and refuses to be changed', async () => {
+    const id = idOf(
+      await world.api('POST', '/api/records/offer', {
+        title: 'Held meanwhile',
+        currency: 'EUR',
+        discountPercent: 10,
+        lines: [{ description: 'Seat', quantity: 4, unitPrice: 30_000, discountPercent: 20 }],
+      }),
+    );
+    await world.api('PATCH', `/api/records/offer/${id}`, { discountPercent: 20, status: 'in-review' });
+    const asked = async () =>
+      ((await world.api('GET', `/api/approvals?recordId=${id}`)) as { items: { id: string }[] }).items;
+    await until('it is asked', async () => (await asked()).length === 1);
+    // Its status is not bound: the author may take it back, and the approval is open all the same.
+    await world.api('PATCH', `/api/records/offer/${id}`, { status: 'draft' });
+
+    const page = await world.signedIn(`/records/offer/${id}`);
+    const standing = page.getByRole('region', { name: 'Where it stands' });
+    await shows(standing, 'these fields stay as they are: Lines, Discount, Total, Currency');
+    await shows(standing, /Total discount\s*36 %/);
+    await page.getByRole('link', { name: 'In approval' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Submit for approval' }).count()).toBe(0);
+    expect(await page.getByLabel('Discount', { exact: true }).count()).toBe(0);
+    expect(await problemsHere(page)).toEqual([]);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText(/cannot be changed while the approval .* is open/).waitFor();
+    await expect(world.api('PATCH', `/api/records/offer/${id}`, { discountPercent: 5 })).rejects.toThrow(
+      /409.*cannot be changed while the approval/,
+    );
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'In approval' }).click();
+    await page.waitForURL(`**/approvals/${(await asked())[0]?.id}`);
+    await shows(page.locator('.lead-sentence'), 'asks for your decision');
+  });
+
+  test('the dialogs of the settings have no faults of accessibility', async () => {
+    const page = await world.signedIn('/settings', { width: 390 });
+    const found: string[] = [];
+    for (const name of ['New user', 'New team', 'New queue', 'New API key', 'Add rate', 'New template']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').getByRole('textbox').first().waitFor();
+      found.push(...(await problemsHere(page)).map((text) => `${name}: ${text}`));
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    expect(found).toEqual([]);
+  });
 
   test('an absence says what will move before it is saved, and ends with a click', async () => {
     const page = await as('Marek', '/absences');
