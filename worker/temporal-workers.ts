@@ -23,6 +23,13 @@ export type TemporalWorkers = {
   readonly stop: () => void;
 };
 
+/**
+ * The SDK ends workflow code that has not answered after 5 seconds, and a process whose code was ended so may fall with it.
+ * Carriers never loop: when one is late, it is the machine that stands still. The SDK takes this option and does not name
+ * it in its types.
+ */
+export const patientIsolate = { isolateExecutionTimeout: '5 minutes' };
+
 /** Pauses between attempts to reach Temporal, in ms. */
 const shortestPause = 500;
 const longestPause = 5000;
@@ -88,6 +95,7 @@ function createWorkers({ temporal, bundle, activities }: Options, connection: Na
       maxConcurrentActivityTaskExecutions: 8,
       maxCachedWorkflows: 600,
       reuseV8Context: true,
+      ...patientIsolate,
       ...workflowCode(bundle),
     }),
     Worker.create({ ...shared, taskQueue: taskQueues.bulk, activities, maxConcurrentActivityTaskExecutions: 4 }),

@@ -43,9 +43,12 @@ export async function crashAtEachPoint(world: ChaosWorld, { each, slots, random,
     }
     world.processes.worker({ leaseMs: shortLease, lateAfterSeconds: 10 }, sink.url);
   };
-  await Promise.all(Array.from({ length: slots }, slot));
-  crashing = false;
-  await feeding;
+  try {
+    await Promise.all(Array.from({ length: slots }, slot));
+  } finally {
+    crashing = false;
+    await feeding;
+  }
   return { counts, retried: await untilAllEnded(world) };
 }
 
