@@ -3,7 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import { segmentsOf, valueAt } from '../../domain/logic/path.ts';
 import { resolveZone } from '../../domain/time/resolve-zone.ts';
 import { planOfWait } from '../../domain/time/wait-plan.ts';
-import { resolveWait } from '../../domain/time/wait-time.ts';
+import { noTimeText, resolveWait } from '../../domain/time/wait-time.ts';
 import { type EffectHandler, failure, value } from '../leg/leg-run.ts';
 import { ruleDataOf } from '../leg/rule-data.ts';
 
@@ -30,8 +30,7 @@ export const scheduleWaits: EffectHandler<'schedule'> = async (calls, { cache, n
       read: (field: string) => valueAt(data, segmentsOf(field.includes('.') ? field : `record.${field}`)),
     };
     const result = resolveWait(effect.spec, scope);
-    if (result.kind === 'no-time')
-      return failure('no-time', `The field ${result.field} holds no time, so the wait has no end.`);
+    if (result.kind === 'no-time') return failure('no-time', noTimeText(result));
     const dueAt = new Date(result.kind === 'due' ? result.dueAt : now.getTime()).toISOString();
     const plan = planOfWait(effect.spec, result, { scope, userId });
     return value({

@@ -1,4 +1,5 @@
 import { readPeople } from '../../crm/approvals/people.ts';
+import { alertOf } from '../../crm/assignment/queues.ts';
 import { resolveUsers } from '../../crm/people/resolve-users.ts';
 import { type EffectHandler, value } from '../leg/leg-run.ts';
 
@@ -10,7 +11,10 @@ export const findUsers: EffectHandler<'users'> = async (calls, { tx, cache, now 
   );
   const asksWhoIsThere = calls.some(({ effect }) => effect.present);
   const standIn = asksWhoIsThere ? (await readPeople(tx, now)).standIn : () => null;
+  const isForOthers = (index: number) => calls[index]?.effect.otherwise !== undefined && results[index]?.length === 0;
+  const administrators = calls.some((_, index) => isForOthers(index)) ? await alertOf(tx, null) : [];
   return calls.map(({ effect }, index) => {
+    if (isForOthers(index)) return value({ users: administrators, instead: 'administrators' });
     const users = results[index] ?? [];
     return value({ users: effect.present ? presentOf(users, standIn) : users });
   });

@@ -142,7 +142,7 @@ function* fieldsOf(settings: Config): Generator<Effect, JsonObject, unknown> {
   const texts = { title, place, link, body: description };
   const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, textValue(text)]]));
   const values = given.length === 0 ? {} : (yield* ask({ kind: 'resolve', values: Object.fromEntries(given) })).values;
-  const at = start === undefined ? null : (yield* ask({ kind: 'schedule', spec: start })).dueAt;
+  const at = start === undefined ? null : yield* beginOf(start);
   const organizers = organizer === undefined ? [] : (yield* ask({ kind: 'users', refs: [organizer] })).users;
   return {
     ...values,
@@ -151,6 +151,16 @@ function* fieldsOf(settings: Config): Generator<Effect, JsonObject, unknown> {
     ...(organizers[0] === undefined ? {} : { ownerId: organizers[0] }),
     ...(cancel ? { status: 'cancelled' } : {}),
   };
+}
+
+/** When it begins. A moment that has passed is a mistake, unless the settings say what is done then. */
+function* beginOf(start: z.infer<typeof startSchema>): Generator<Effect, string, unknown> {
+  const { until, at } = start;
+  const { dueAt, explain } = yield* ask({ kind: 'schedule', spec: start });
+  if (until === undefined || at?.ifPast !== undefined || explain.past === undefined) return dueAt;
+  const moment = new Date(Number(explain.base)).toISOString();
+  const what = typeof until === 'string' ? `It begins at ${moment}` : `The field ${until.field} gives ${moment}`;
+  throw new StepFailure('past-start', `${what}, which is over. Give the meeting a start that is to come, and retry.`);
 }
 
 function* created(

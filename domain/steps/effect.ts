@@ -26,9 +26,14 @@ export type Effect =
   | { readonly kind: 'resolve'; readonly values: Readonly<Record<string, Value>> }
   /**
    * Users of references, in order, without doubles; an empty list when nobody is meant. `present`: of several those who are
-   * there; where nobody is, who stands in, if anybody does.
+   * there; where nobody is, who stands in, if anybody does. `otherwise`: who is answered where nobody is meant.
    */
-  | { readonly kind: 'users'; readonly refs: readonly UserRef[]; readonly present?: true }
+  | {
+      readonly kind: 'users';
+      readonly refs: readonly UserRef[];
+      readonly present?: true;
+      readonly otherwise?: 'administrators';
+    }
   /** Records of a reference: none when the relation is empty; many for `{related}` of a many-relation with `where`. */
   | { readonly kind: 'records'; readonly ref: RecordRef; readonly where?: Rule }
   /** The instant a wait ends: durations, `until`, `at`, with zone and calendars of the run. */
@@ -70,7 +75,8 @@ export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 export type EffectAnswers = {
   evaluate: { readonly value: unknown; readonly trace?: Json };
   resolve: { readonly values: JsonObject };
-  users: { readonly users: readonly string[] };
+  /** `instead`: nobody is meant, and these are those of `otherwise`. */
+  users: { readonly users: readonly string[]; readonly instead?: 'administrators' };
   records: { readonly records: readonly RecordKey[] };
   /** `explain.skipped`: the moment has passed and `at.ifPast` is skip. `plan` is for the wait that follows. */
   schedule: { readonly dueAt: string; readonly explain: JsonObject; readonly plan?: WaitPlan };

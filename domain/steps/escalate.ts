@@ -8,10 +8,11 @@ import { durationText } from '../time/describe-duration.ts';
 import type { Duration } from '../time/duration.ts';
 import { isDurationProblem, parseIsoDuration } from '../time/iso-duration.ts';
 import { defineStep } from './define-step.ts';
-import { ask, type Effect, type Wait, type WaitBranch } from './effect.ts';
+import { ask, type Effect, type EffectAnswers, type Wait, type WaitBranch } from './effect.ts';
 import { messageRequest, refuse } from './message-settings.ts';
 import { sentence } from './sentence.ts';
 import { literals, writesOf } from './set-literals.ts';
+import { usersText } from './user-text.ts';
 
 const level = z
   .strictObject({
@@ -140,15 +141,19 @@ function specOf(settings: Config, { drawn, name }: { drawn: readonly string[]; n
   };
 }
 
-/** What a level does, each once: the ledger holds it by its place in the visit. */
+const nobody: EffectAnswers['users'] = { users: [] };
+
+/** What a level does, each once: the ledger holds it by its place in the visit. Where nobody is there to be told, the administrators are. */
 function* climb(level: Level | undefined, index: number): Generator<Effect, JsonObject, unknown> {
   if (!level) return {};
   const { notify, subject, message, assign, set } = level;
   const refs = notify === undefined ? [] : Array.isArray(notify) ? notify : [notify];
-  const users = refs.length === 0 ? [] : (yield* ask({ kind: 'users', refs })).users;
+  const { users, instead } =
+    refs.length === 0 ? nobody : yield* ask({ kind: 'users', refs, otherwise: 'administrators' });
   if (users.length > 0) {
     const title = subject === undefined ? `Escalation: level ${index}` : sourceOf(subject);
-    const body = message === undefined ? `The escalation has come to level ${index}.` : sourceOf(message);
+    const said = message === undefined ? `The escalation has come to level ${index}.` : sourceOf(message);
+    const body = instead === undefined ? said : `Nobody is there to be told: ${usersText(refs)}. ${said}`;
     yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users } });
   }
   const [ownerId] = assign === undefined ? [] : (yield* ask({ kind: 'users', refs: [assign], present: true })).users;
@@ -156,6 +161,7 @@ function* climb(level: Level | undefined, index: number): Generator<Effect, Json
   if (Object.keys(values).length > 0) yield* ask({ kind: 'write', on: 'subject', change: { set: values } });
   return {
     notified: users,
+    ...(instead === undefined ? {} : { instead }),
     set: values,
     ...(assign !== undefined && ownerId === undefined ? { assigned: 'nobody' } : {}),
   };

@@ -34,7 +34,7 @@ export type WaitScope = TimeScope & {
   readonly read: (field: string) => unknown;
 };
 
-/** How a due time came about, for the run page and the log; times in ms. */
+/** How a due time came about, for the run page and the log; times in ms. `past`: what was meant had passed, and what came of it. */
 export type WaitExplanation = {
   readonly base: number;
   readonly at?: ResolvedZone & { readonly time: string };
@@ -57,11 +57,20 @@ export function resolveWait(wait: WaitTime, scope: WaitScope): WaitResult {
   const base = baseOf(wait, { ...scope, dateZone: place?.zone ?? scope.zone });
   if (typeof base !== 'number') return base;
   if (!wait.at || !place)
-    return { kind: 'due', dueAt: roundDelay(scope.now, Math.max(base, scope.now)), explain: { base } };
+    return {
+      kind: 'due',
+      dueAt: roundDelay(scope.now, Math.max(base, scope.now)),
+      explain: base < scope.now ? { base, past: 'now' } : { base },
+    };
   const explain = { base, at: { ...place, time: wait.at.time } };
   const result = resolveAt({ base, now: scope.now, at: wait.at, zone: place.zone });
   if (result.kind === 'skipped') return { ...result, explain };
   return { kind: 'due', dueAt: result.dueAt, explain: result.past ? { ...explain, past: result.past } : explain };
+}
+
+/** What is wrong with a moment that no field gives, and what would mend it. */
+export function noTimeText({ field }: { readonly field: string }): string {
+  return `The field ${field} holds no time to count from. Fill it, or name another field, and retry.`;
 }
 
 /** Delays over a day end on a full minute, never early, so that runs which wait alike are due together. */

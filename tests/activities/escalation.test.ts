@@ -102,6 +102,27 @@ describe('a case climbs', () => {
     expect(await (await escalated(twoLevels)).read()).toMatchObject({ clock: { name: 'Resolved in time' } });
   });
 
+  test('and where nobody is there to be told, the administrators are', async () => {
+    const admin = '00000000-0000-7000-8000-0000000000ad';
+    await world.db.query(
+      `INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, 'admin@example.test', 'Admin', '{admin}')`,
+      [admin],
+    );
+    const notify = [{ role: 'nobody-has-this' }];
+    const item = await escalated({
+      calendar: 'always',
+      levels: [level(1, { after: 'PT2H' }, { notify, message: 'Look at it.' }), level(2, { after: 'PT4H' })],
+    });
+    await world.pass(2 * hour);
+    const read = () =>
+      world.db.query(`SELECT "to" AS "user", body AS text FROM message WHERE "recordId" = $1 ORDER BY id`, [item.id]);
+    expect(await read()).toEqual([
+      { user: admin, text: 'Nobody is there to be told: role nobody-has-this. Look at it.' },
+    ]);
+    await world.pass(2 * hour);
+    expect(await item.read()).toMatchObject({ level: 2, notices: 2 });
+  });
+
   test('resolved in between, it stays where it is', async () => {
     const item = await escalated(twoLevels);
     await world.pass(3 * hour);

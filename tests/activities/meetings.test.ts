@@ -204,6 +204,36 @@ test('people who are named anew come instead of those before, who are told that 
   expect(row).toEqual({ attendees: [{ kind: 'user', id: rep }], status: null });
 });
 
+test.each([
+  ['empty', { until: { field: 'closedAt' } }, 'no-time: The field closedAt holds no time'],
+  ['over', { until: { field: 'createdAt', offset: { before: 'P1D' } } }, 'past-start: The field createdAt gives 20'],
+  ['over on its day', { until: { field: 'createdAt' }, at: { time: '00:00', zone: 'UTC' } }, 'past-start: The field'],
+  [
+    'over, and that is meant',
+    { until: { field: 'createdAt' }, at: { time: '00:00', zone: 'UTC', ifPast: 'next' } },
+    null,
+  ],
+])('a meeting whose start is %s', async (what, start, told) => {
+  const key = `start-${what.replaceAll(/[^a-z]+/g, '-')}`;
+  await world.publish({
+    key,
+    subject: 'deal',
+    triggers: [{ id: 't', type: 'event', event: key }],
+    start: 'meet',
+    steps: { meet: step({ title: 'Start', start, inviteContact: false }, null) },
+  });
+  const deal = await world.create('deal', { title: 'D', ownerId: rep });
+  await world.happen({ type: key, recordType: 'deal', recordId: deal.id });
+  await world.settle();
+  const made = await world.db.query('SELECT 1 FROM interaction WHERE "relatedId" = $1', [deal.id]);
+  const incidents = await world.db.query<{ said: string }>(
+    `SELECT code || ': ' || message AS said FROM incident WHERE "workflowKey" = $1 AND "stepId" = 'meet'`,
+    [key],
+  );
+  expect(made).toHaveLength(told === null ? 1 : 0);
+  expect(incidents).toEqual(told === null ? [] : [{ said: expect.stringContaining(told) }]);
+});
+
 test('the simulation arranges the same meeting and writes the same mails', async () => {
   const { messages, writes, end } = await simulateWith(
     {

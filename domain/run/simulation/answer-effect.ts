@@ -15,7 +15,7 @@ import {
 } from '../../steps/effect.ts';
 import { recordInResult } from '../../steps/step-result.ts';
 import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
-import { resolveWait } from '../../time/wait-time.ts';
+import { noTimeText, resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
 import { approvalHasNews, simulateApproval } from './approvals.ts';
 import { assign } from './assign.ts';
@@ -49,7 +49,11 @@ const usersIn = (world: World, refs: readonly UserRef[]) => [...new Set(refs.fla
 const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   evaluate: (world, { rule }, keyed) => value(judge(world, rule, keyed)),
   resolve,
-  users: (world, { refs }) => value({ users: usersIn(world, refs) }),
+  users: (world, { refs, otherwise }) => {
+    const users = usersIn(world, refs);
+    if (users.length > 0 || otherwise === undefined) return value({ users });
+    return value({ users: usersIn(world, [{ role: 'admin' }]), instead: otherwise });
+  },
   records: async (world, { ref, where }, keyed) => value({ records: await recordsOf(world, ref, keyed, where) }),
   schedule,
   write: async (world, { on, change }, keyed) => {
@@ -266,8 +270,7 @@ function schedule(world: World, { spec }: EffectOf<'schedule'>, keyed: KeyedEffe
     zones,
     read: (field) => valueAt(data, segmentsOf(field.includes('.') ? field : `record.${field}`)),
   });
-  if (result.kind === 'no-time')
-    return failure('no-time', `The field ${result.field} holds no time, so the wait has no end.`);
+  if (result.kind === 'no-time') return failure('no-time', noTimeText(result));
   const dueAt = result.kind === 'due' ? new Date(result.dueAt).toISOString() : world.now;
   const explain = result.explain as unknown as JsonObject;
   return value({ dueAt, explain: result.kind === 'skipped' ? { ...explain, skipped: true } : explain });
