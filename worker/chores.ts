@@ -9,6 +9,7 @@ import { forgetOld } from '../crm/housekeeping.ts';
 import type { Logger } from '../crm/log.ts';
 import { expireOffers } from '../crm/offers/expire-offers.ts';
 import { forgetTestRuns } from '../crm/runs/forget-test-runs.ts';
+import { tellOfNobodys } from '../crm/tasks/tell-nobodys.ts';
 import { releaseHeld } from '../crm/workflows/release-held.ts';
 import type { Engines } from './engine.ts';
 import type { WorkerHooks } from './hooks.ts';
@@ -31,6 +32,8 @@ export type LoopDeps = {
 const reconcileEvery = 15_000;
 /** Offers end to the minute. */
 const expireEvery = 10_000;
+/** Tasks that a run waits for and nobody has. */
+const nobodysEvery = 15_000;
 const housekeepingEvery = 600_000;
 
 /**
@@ -58,6 +61,7 @@ export function startChores(deps: LoopDeps, wakeRelays: () => void): readonly Lo
     chore('hand-over', 5000, async () => {
       if ((await handOver(at('hand-over'), now())) > 0) wakeRelays();
     }),
+    chore('tasks-of-nobody', nobodysEvery, () => tellOfNobodys(db, now())),
     chore('expire-offers', expireEvery, () =>
       expireOffers(at('expiry'), { zone: engines.live.settings.zone(), now: now() }),
     ),

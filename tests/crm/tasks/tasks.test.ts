@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Person } from '../../../crm/actor.ts';
 import { claimTask, unclaimTask } from '../../../crm/tasks/claim-task.ts';
+import { tellOfNobodys } from '../../../crm/tasks/tell-nobodys.ts';
 import { tellOverdue } from '../../../crm/tasks/tell-overdue.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
 
@@ -109,4 +110,45 @@ test('a task of a run is due in business time', async () => {
   await world.settle();
   const rows = await world.db.query<{ dueAt: Date }>('SELECT "dueAt" FROM task WHERE "relatedId" = $1', [id]);
   expect(rows.map(({ dueAt }) => dueAt.toISOString())).toEqual(['2031-03-10T12:00:00.000Z']);
+});
+
+test('a step that waits for a task which nobody has is told of until somebody has it', async () => {
+  await world.db.query(`INSERT INTO queue (key, name, members) VALUES ('empty', 'Empty', '{}')`);
+  const nobody = { role: 'nobody-has-this' };
+  const configs = {
+    named: { assignee: nobody },
+    queued: { assignee: nobody, queue: 'first' },
+    left: { queue: 'empty' },
+    anybodys: {},
+  };
+  const begun = new Map<string, string>();
+  for (const [key, config] of Object.entries(configs)) {
+    await world.publish({
+      key,
+      triggers: [{ id: 't', type: 'record', on: 'created', when: { '==': [{ var: 'record.company' }, key] } }],
+      start: 'call',
+      steps: {
+        call: { type: 'create-task', config: { title: `Call ${key}`, wait: true, ...config }, next: { done: null } },
+      },
+    });
+    begun.set(key, (await world.create('lead', { company: key })).id);
+  }
+  await world.settle();
+  const told = async () => {
+    await tellOfNobodys(world.db, world.now());
+    return world.db.query<{ workflowKey: string }>(
+      `SELECT "workflowKey", "stepId", message FROM incident WHERE code = 'nobody-has-task' AND "resolvedAt" IS NULL ORDER BY 1`,
+    );
+  };
+  const left = { workflowKey: 'left', stepId: 'call', message: expect.stringContaining('such as "Call left"') };
+  const named = { ...left, workflowKey: 'named', message: expect.stringContaining('"call" waits for (open tasks: 1') };
+  for (let n = 0; n < 2; n += 1) expect(await told()).toEqual([left, named]);
+  const [task] = await world.db.query<{ id: string }>('SELECT id FROM task WHERE "relatedId" = $1', [
+    begun.get('named'),
+  ]);
+  await world.change('task', task?.id ?? '', { assigneeId: ann });
+  expect(await told()).toEqual([left]);
+  await world.change('task', task?.id ?? '', { status: 'done' });
+  await world.settle();
+  expect((await world.runsOf('named'))[0]?.data.state).toBe('completed');
 });
