@@ -101,7 +101,7 @@ function policyRoutes({ db }: ApiDeps): Route[] {
       path: '/api/sla-policies/:key',
       tag,
       summary:
-        'Add or change a policy; clocks follow its calendar at once, the rest from the next change of their record on',
+        'Add or change a policy; open clocks get its calendar, targets and warnings at once, the rest counts from the next change of their record on',
       guard: 'sla:edit',
       params: keyParams,
       body: policySchema,

@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import { auditAction } from '../audit/record-action.ts';
 import type { Database, Queryable } from '../database.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
-import { type CalendarChange, replanners } from './on-change.ts';
+import { type CalendarChange, replanAll } from './on-change.ts';
 
 type ChangeRow = CalendarChange & {
   readonly id: string;
@@ -15,7 +15,7 @@ type ChangeRow = CalendarChange & {
 const againAfterSeconds = 15;
 
 /**
- * Works off changes of calendars: everything that is due by one is counted anew, at once and a while later. A change stays
+ * Works off changes of calendars and policies: everything that is due by one is counted anew, at once and a while later. A change stays
  * until that is done, so that a crash loses none; two workers at it do the same twice.
  * @param company gives the calendars as they are at that moment
  * @returns how many changes were looked at
@@ -28,9 +28,9 @@ export async function replanChanged(
   const [first] = changes;
   if (!first) return 0;
   const company = await readCompany();
-  const moved: Record<string, number> = {};
-  for (const [what, replan] of Object.entries(replanners))
-    moved[what] = await replan(db, { company, now, actor: actorOf(first) });
+  const stored = changes.filter(({ kind }) => kind === 'policy');
+  const policies = new Map(stored.map((change) => [change.about, actorOf(change)]));
+  const moved = await replanAll(db, { company, now, actor: actorOf(first), policies });
   await db.transaction(async (tx) => {
     for (const change of changes) {
       if (change.replannedAt === null || Object.values(moved).some((count) => count > 0))

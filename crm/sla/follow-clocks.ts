@@ -1,15 +1,15 @@
 import { groupBy } from '../../domain/group-by.ts';
-import { cancelClock, changeCalendar, reopenClock, startClock } from '../../domain/sla/clock.ts';
-import { placeMarks } from '../../domain/sla/clock-spec.ts';
+import { cancelClock, reopenClock, startClock } from '../../domain/sla/clock.ts';
 import { beginsAgain } from '../../domain/sla/policy.ts';
 import { systemActor } from '../actor.ts';
 import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { CompanyTime } from '../settings/company-settings.ts';
-import { applyLooks, auditOf, type Looked } from './apply-looks.ts';
+import { auditOf, type Looked } from './apply-looks.ts';
 import { type ClockRow, lockClocks, saveClocks } from './clock-row.ts';
 import { type Judged, judgePolicies, type RecordMoment } from './judge-policies.ts';
+import { calendarOfPolicy, type LookByPolicy, lookByPolicy, marksOfPolicy } from './look-by-policy.ts';
 import { listPolicies } from './policies.ts';
 import { tellNews } from './tell-news.ts';
 
@@ -97,53 +97,20 @@ function reopen(row: ClockRow, { at, seq }: RecordMoment, paused: boolean): Cloc
   return { ...row, kept: { ...row.kept, clock }, seenSeq: seq };
 }
 
-type Found = {
-  readonly moment: RecordMoment;
-  readonly judged: Judged;
-  readonly found: Judged['clocks'][number];
-  readonly company: Following['company'];
-};
-
-function calendarOf({ judged, company }: Pick<Found, 'judged' | 'company'>) {
-  return company.calendars()[judged.policy.calendar ?? company.calendar()];
-}
-
-function look(record: Record_, row: ClockRow, given: Found): ClockRow {
-  const { moment, judged, found, company } = given;
-  const calendar = calendarOf(given);
-  if (!calendar) return row;
-  const targetRow = found.row === -1 ? row.targetRow : found.row;
-  const { target, marks } = marksOf(found, { row: targetRow, startedAt: row.kept.clock.startedAt, calendar });
-  // What was consumed in another calendar stays as that counted it.
-  const before = company.calendars()[row.calendar];
-  const clock =
-    before && before.key !== calendar.key
-      ? changeCalendar(row.kept.clock, moment.at.getTime(), before)
-      : row.kept.clock;
-  const now = {
-    ...row,
-    kept: { ...row.kept, clock },
-    policyKey: judged.policy.key,
-    clockKey: found.clock.id,
-    calendar: calendar.key,
-    targetRow,
-    marks,
-  };
-  const looks = [
-    { at: moment.at.getTime(), paused: found.paused, resolved: found.stops, target: target ?? row.kept.clock.target },
-  ];
-  const looked = applyLooks(now, { looks, endsWithMarks: false, actor: systemActor }, calendar);
+function look(record: Record_, row: ClockRow, given: LookByPolicy): ClockRow {
+  const looked = lookByPolicy(row, given, systemActor);
+  if (!looked) return row;
   record.looked.push(looked);
   record.audit.push(...looked.audit);
   return looked.row;
 }
 
-function begin(given: Found): ClockRow | null {
+function begin(given: LookByPolicy & { readonly moment: RecordMoment }): ClockRow | null {
   const { moment, judged, found } = given;
-  const calendar = calendarOf(given);
+  const calendar = calendarOfPolicy(given);
   if (!calendar) return null;
   const startedAt = moment.at.getTime();
-  const { target, marks } = marksOf(found, { row: found.row, startedAt, calendar });
+  const { target, marks } = marksOfPolicy(found.clock, { row: found.row, startedAt, calendar });
   if (target === null) return null;
   return {
     id: newId(),
@@ -165,11 +132,6 @@ function begin(given: Found): ClockRow | null {
     dueAt: null,
     seenSeq: moment.seq,
   };
-}
-
-function marksOf({ clock }: Found['found'], place: Parameters<typeof placeMarks>[1]) {
-  const levels = (clock.warnings ?? []).map((percent) => ({ id: `warning-${percent}`, percent }));
-  return placeMarks({ targets: clock.targets.map(({ target }) => ({ target })), levels }, place);
 }
 
 function cancel(record: Record_, row: ClockRow, { at }: RecordMoment, company: Following['company']): ClockRow {

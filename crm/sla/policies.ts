@@ -28,7 +28,7 @@ export async function listPolicies(db: Queryable, { active }: { active?: true } 
   return rows.map(policyOf);
 }
 
-/** Stores a policy under its key; clocks follow its calendar once that is counted anew, the rest from the next change of their record on. @throws AppError invalid */
+/** Stores a policy under its key; open clocks get its calendar, targets and warnings once they are counted anew, the rest counts from the next change of their record on. @throws AppError invalid */
 export async function savePolicy(
   tx: Tx,
   { actor, key, policy }: { actor: Actor; key: string; policy: Policy },
