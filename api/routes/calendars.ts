@@ -13,6 +13,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
 import { created, noContent, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
+import { movedSchema } from './moved-answer.ts';
 
 const tag = 'Calendars';
 const params = z.object({ key: z.string().max(100) });
@@ -120,7 +121,7 @@ function previewRoute({ db, config }: ApiDeps): Route {
     guard: 'settings:edit',
     params: z.object({ key: keySchema }),
     body: z.strictObject(content),
-    answers: { 200: z.object({ moved: z.record(z.string(), z.int()), publicHolidays: z.array(holidaySchema) }) },
+    answers: { 200: z.object({ moved: movedSchema, publicHolidays: z.array(holidaySchema) }) },
     handle: async ({ params: { key }, body, actor, now }) => {
       const input = { key, ...body, source: body.source && given(body.source) };
       const filled = await holidaysOf(input.source, now);

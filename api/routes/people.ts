@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { previewTeamTime, previewUserTime } from '../../crm/calendars/preview-working-time.ts';
 import { deleteRole, listRoles, saveRole } from '../../crm/people/roles.ts';
 import { deleteTeam, listTeams, saveTeam } from '../../crm/people/teams.ts';
 import { changeUser, createUser, getUser, listUsers } from '../../crm/people/users.ts';
@@ -7,6 +8,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
 import { created, noContent, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
+import { movedSchema } from './moved-answer.ts';
 
 const idParams = z.object({ id: z.uuid() });
 const keyParams = z.object({ key: z.string().max(50) });
@@ -51,7 +53,7 @@ const userInput = {
 
 /** Users, teams and roles. */
 export function peopleRoutes(deps: ApiDeps): Route[] {
-  return [...userRoutes(deps), ...teamRoutes(deps), ...roleRoutes(deps)];
+  return [...userRoutes(deps), ...teamRoutes(deps), ...previewRoutes(deps), ...roleRoutes(deps)];
 }
 
 function userRoutes({ db }: ApiDeps): Route[] {
@@ -153,6 +155,37 @@ function teamRoutes({ db }: ApiDeps): Route[] {
         await deleteTeam(tx, { actor, id: params.id });
         return noContent();
       },
+    }),
+  ];
+}
+
+/** What another working time would move, before it is stored. */
+function previewRoutes({ db, config }: ApiDeps): Route[] {
+  const { calendarKey, teamId, zone } = userInput;
+  return [
+    route({
+      method: 'post',
+      path: '/api/users/:id/preview',
+      tag: 'Users',
+      summary: 'What would be planned anew if a user had another calendar, team or zone; nothing is written',
+      guard: 'user:edit',
+      params: idParams,
+      body: z.strictObject({ calendarKey, teamId, zone }),
+      answers: { 200: z.object({ moved: movedSchema }) },
+      handle: async ({ params, body, actor, now }) =>
+        ok({ moved: await previewUserTime(db, { ...params, ...body }, { actor, now, config }) }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/teams/:id/preview',
+      tag: 'Teams',
+      summary: 'What would be planned anew if a team had another calendar; nothing is written',
+      guard: 'team:edit',
+      params: idParams,
+      body: z.strictObject({ calendarKey: z.string().max(100).nullable() }),
+      answers: { 200: z.object({ moved: movedSchema }) },
+      handle: async ({ params, body, actor, now }) =>
+        ok({ moved: await previewTeamTime(db, { ...params, ...body }, { actor, now, config }) }),
     }),
   ];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditAction } from '../../crm/audit/record-action.ts';
 import { demandCalendar } from '../../crm/calendars/calendar-users.ts';
 import { noteCalendarChange } from '../../crm/calendars/on-change.ts';
+import { previewCompanyTime } from '../../crm/calendars/preview-working-time.ts';
 import type { Queryable } from '../../crm/database.ts';
 import { forgetFields } from '../../crm/records/fields.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
@@ -16,6 +17,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listOf, listQuery, pageOf } from '../frame/list.ts';
 import { ok, type Reply } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
+import { movedSchema } from './moved-answer.ts';
 
 const tag = 'Settings';
 
@@ -66,7 +68,13 @@ const settingsSchema = z.object({
 
 /** What the company has decided about itself. */
 export function settingsRoutes(deps: ApiDeps): Route[] {
-  return [settingsRoute(deps), changeSettingsRoute(deps), pipelinesRoute(deps), replacePipelinesRoute(deps)];
+  return [
+    settingsRoute(deps),
+    changeSettingsRoute(deps),
+    previewRoute(deps),
+    pipelinesRoute(deps),
+    replacePipelinesRoute(deps),
+  ];
 }
 
 async function answerFrom(db: Queryable, config: ApiDeps['config']): Promise<Reply> {
@@ -120,6 +128,19 @@ function changeSettingsRoute({ db, config }: ApiDeps): Route {
       });
       return answerFrom(tx, config);
     },
+  });
+}
+
+function previewRoute({ db, config }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/settings/preview',
+    tag,
+    summary: 'What would be planned anew if the company had another calendar or zone; nothing is written',
+    guard: 'settings:edit',
+    body: settingsInput.pick({ zone: true, calendar: true }),
+    answers: { 200: z.object({ moved: movedSchema }) },
+    handle: async ({ body, actor, now }) => ok({ moved: await previewCompanyTime(db, body, { actor, now, config }) }),
   });
 }
 

@@ -15,8 +15,10 @@ const batch = 200;
 type Counting = { readonly people: PeopleAtWork; readonly company: CompanyTime };
 
 /** Reminders and deadlines of open approvals get the times of the calendars of the people asked, as they are now; their runs look again. */
-export const replanApprovals: Replanner = async (db, { company, now, trial = false }) => {
-  const counting = { people: await readPeople(db, now), company };
+export const replanApprovals: Replanner = async (db, { company, now, trial = false, supposed }) => {
+  const people = await readPeople(db, now);
+  const clockOf = (userId: string) => supposed?.get(userId) ?? people.clockOf(userId);
+  const counting = { people: { ...people, clockOf }, company };
   let moved = 0;
   for (let after: string | null = null; ; ) {
     const rows: { id: string }[] = await db.query<{ id: string }>(

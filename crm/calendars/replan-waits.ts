@@ -30,7 +30,11 @@ function plannedAfter(db: Queryable, after: string | null): Promise<Planned[]> {
   );
 }
 
-async function moveBatch(db: Database, planned: readonly Planned[], { company, trial }: Replanning): Promise<number> {
+async function moveBatch(
+  db: Database,
+  planned: readonly Planned[],
+  { company, trial, supposed }: Replanning,
+): Promise<number> {
   const keys = await calendarsOfUsers(
     db,
     planned.flatMap(({ plan }) => plan.userId ?? []),
@@ -40,7 +44,9 @@ async function moveBatch(db: Database, planned: readonly Planned[], { company, t
     // A calendar that is gone cannot count: what waits by its name stays as it was planned.
     const named = calendarNamedBy(plan);
     if (named !== undefined && !Object.hasOwn(calendars, named)) return [];
-    const calendar = chooseCalendar([keys.get(plan.userId ?? ''), company.calendar()], calendars);
+    const person = supposed?.get(plan.userId ?? '');
+    const own = person ? person.calendar : keys.get(plan.userId ?? '');
+    const calendar = chooseCalendar([own, company.calendar()], calendars);
     const due = countAnew(plan, { calendars, calendar });
     return due === dueAt.getTime() ? [] : [{ id, runId, dueAt: new Date(due).toISOString() }];
   });

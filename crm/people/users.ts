@@ -180,8 +180,9 @@ function taken(): AppError {
   });
 }
 
-async function checkLinks(
-  tx: Tx,
+/** @throws AppError `invalid` where what is said of a user names what is not there */
+export async function checkLinks(
+  db: Queryable,
   { managerId, teamId, zone, calendarKey, id }: UserInput & { readonly id?: string },
 ): Promise<void> {
   const refuse = (path: string, code: string, message: string): never => {
@@ -189,14 +190,14 @@ async function checkLinks(
   };
   if (typeof zone === 'string' && !isZone(zone))
     refuse('/zone', 'invalid-zone', 'This is no time zone like Europe/Warsaw.');
-  await demandCalendar(tx, calendarKey, '/calendarKey');
+  await demandCalendar(db, calendarKey, '/calendarKey');
   if (typeof managerId === 'string') {
     if (managerId === id) refuse('/managerId', 'cycle', 'Nobody is their own manager.');
-    const rows = await tx.query('SELECT 1 FROM "user" WHERE id = $1', [managerId]);
+    const rows = await db.query('SELECT 1 FROM "user" WHERE id = $1', [managerId]);
     if (rows.length === 0) refuse('/managerId', 'no-such-record', 'There is no such user.');
   }
   if (typeof teamId === 'string') {
-    const rows = await tx.query('SELECT 1 FROM team WHERE id = $1', [teamId]);
+    const rows = await db.query('SELECT 1 FROM team WHERE id = $1', [teamId]);
     if (rows.length === 0) refuse('/teamId', 'no-such-record', 'There is no such team.');
   }
 }

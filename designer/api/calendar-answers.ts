@@ -19,9 +19,12 @@ export type Calendar = Hours & {
 
 export type ListedCalendar = Calendar & { readonly uses: readonly CalendarUse[] };
 
-/** What would be planned anew if a calendar were stored so, by what it is. */
+/** How much would be planned anew, by what it is. */
+export type Moved = Readonly<Record<string, number>>;
+
+/** What would be if a calendar were stored so. */
 export type CalendarPreview = {
-  readonly moved: Readonly<Record<string, number>>;
+  readonly moved: Moved;
   readonly publicHolidays: readonly Holiday[];
 };
 

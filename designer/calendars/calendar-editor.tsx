@@ -3,13 +3,12 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { Calendar, CalendarPreview, CalendarUse } from '../api/calendar-answers.ts';
+import type { Calendar, CalendarUse } from '../api/calendar-answers.ts';
 import { isProblem } from '../api/problem.ts';
 import { Box } from '../elements/box.tsx';
 import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { useNow } from '../elements/use-now.ts';
-import { useLocale } from '../i18n/use-locale.ts';
 import { countedDays } from './calendar-days.ts';
 import { bodyOfCalendar, type CalendarDraft } from './calendar-draft.ts';
 import { CalendarStrip } from './calendar-strip.tsx';
@@ -19,22 +18,9 @@ import { PublicHolidays } from './public-holidays.tsx';
 import { SpecialDays } from './special-days.tsx';
 import { useCalendarEditor } from './use-calendar-editor.ts';
 import { useHolidays } from './use-holidays.ts';
+import { useSayMoved } from './use-say-moved.ts';
 import { Uses } from './uses.tsx';
 import { WeekEditor } from './week-editor.tsx';
-
-/** "2 waits and 1 clock", of what storing it would plan anew. */
-function useSayMoved(): (moved: CalendarPreview['moved']) => string {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  return (moved) => {
-    const parts = Object.entries(moved).flatMap(([what, count]) =>
-      count === 0 ? [] : [t(`calendars.moved.${what}`, { count, defaultValue: `${count} ${what}` })],
-    );
-    return parts.length === 0
-      ? t('calendars.movedNothing')
-      : t('calendars.movedThese', { things: new Intl.ListFormat(locale).format(parts) });
-  };
-}
 
 function Name({ draft, change, problemAt, readOnly }: PartProps) {
   const { t } = useTranslation();

@@ -1,5 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Calendar, CalendarPreview } from '../api/calendar-answers.ts';
@@ -9,22 +8,10 @@ import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { bodyOfCalendar, type CalendarDraft, draftOfCalendar } from './calendar-draft.ts';
 import { problemsOfCalendar } from './calendar-problems.ts';
+import { useAhead } from './use-ahead.ts';
 
 const same = (a: CalendarDraft, b: CalendarDraft) =>
   JSON.stringify(bodyOfCalendar(a)) === JSON.stringify(bodyOfCalendar(b));
-
-/** What would move if it were stored as it is typed; asked a moment after the last key. */
-function usePreview(key: string, draft: CalendarDraft, wanted: boolean) {
-  const body = bodyOfCalendar(draft);
-  const [asked] = useDebouncedValue(JSON.stringify(body), 500);
-  const preview = useQuery({
-    queryKey: ['calendar-preview', key, asked],
-    enabled: wanted && asked === JSON.stringify(body),
-    retry: false,
-    queryFn: () => post<CalendarPreview>(`/api/calendars/${key}/preview`, JSON.parse(asked)),
-  });
-  return wanted && asked === JSON.stringify(body) ? preview.data : undefined;
-}
 
 type Editing = {
   /** As it was last read or stored; what a new one begins as. */
@@ -42,7 +29,10 @@ export function useCalendarEditor({ calendar, isNew, mayEdit }: Editing) {
   const problems = problemsOfCalendar(draft);
   const valid = Object.keys(problems).length === 0;
   const dirty = isNew || !same(draft, draftOfCalendar(base));
-  const preview = usePreview(base.key, draft, mayEdit && valid && dirty && !isNew);
+  const preview = useAhead<CalendarPreview>(`/api/calendars/${base.key}/preview`, {
+    body: bodyOfCalendar(draft),
+    wanted: mayEdit && valid && dirty && !isNew,
+  });
   const load = (loaded: Calendar) => {
     setBase(loaded);
     setDraft(draftOfCalendar(loaded));

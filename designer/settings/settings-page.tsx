@@ -3,9 +3,11 @@ import { IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isZone } from '../../domain/time/zone.ts';
 import type { Settings } from '../api/answers.ts';
 import { get, put } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
+import { MovedAhead } from '../calendars/moved-ahead.tsx';
 import { WorkingTime } from '../calendars/working-time.tsx';
 import { Box } from '../elements/box.tsx';
 import { Loaded } from '../elements/loaded.tsx';
@@ -58,6 +60,7 @@ function CompanyForm({ settings }: { settings: Settings }) {
   const [changed, setChanged] = useState<Changed>({});
   const saving = useSaving(settings, () => setChanged({}));
   const issueAt = useIssueAt(saving.error);
+  const zone = changed.zone ?? settings.zone;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate(changed);
@@ -80,6 +83,11 @@ function CompanyForm({ settings }: { settings: Settings }) {
             }}
           />
         ))}
+        <MovedAhead
+          path="/api/settings/preview"
+          body={{ zone }}
+          changed={mayEdit && zone !== settings.zone && isZone(zone)}
+        />
         {mayEdit ? (
           <div>
             <Button type="submit" loading={saving.isPending} disabled={Object.keys(changed).length === 0}>

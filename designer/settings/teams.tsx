@@ -5,6 +5,7 @@ import type { Team } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useTeamList } from '../api/use-people.ts';
 import { CalendarSelect } from '../calendars/calendar-select.tsx';
+import { MovedAhead } from '../calendars/moved-ahead.tsx';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
@@ -17,6 +18,36 @@ const draftOfTeam = (team: Team | null) => ({
   leadId: team?.leadId ?? '',
   calendarKey: team?.calendarKey ?? '',
 });
+
+type TeamTimeProps = {
+  readonly team: Team | null;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChange: (key: string) => void;
+};
+
+/** The calendar of a team, with what another one would move. */
+function TeamTime({ team, value, error, onChange }: TeamTimeProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <CalendarSelect
+        label={t('calendars.workingTime')}
+        value={value}
+        none={t('calendars.ofCompany')}
+        error={error}
+        onChange={onChange}
+      />
+      {team ? (
+        <MovedAhead
+          path={`/api/teams/${team.id}/preview`}
+          body={{ calendarKey: value || null }}
+          changed={value !== (team.calendarKey ?? '')}
+        />
+      ) : null}
+    </>
+  );
+}
 
 function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly onClose: () => void }) {
   const { t } = useTranslation();
@@ -58,10 +89,9 @@ function TeamDialog({ team, onClose }: { readonly team: Team | null; readonly on
         data={[{ value: '', label: t('settings.teamNobody') }, ...leads]}
         onChange={(event) => change({ leadId: event.currentTarget.value })}
       />
-      <CalendarSelect
-        label={t('calendars.workingTime')}
+      <TeamTime
+        team={team}
         value={calendarKey}
-        none={t('calendars.ofCompany')}
         error={issueAt('calendarKey')}
         onChange={(key) => change({ calendarKey: key })}
       />

@@ -6,13 +6,14 @@ import type { User } from '../api/answers.ts';
 import { patch, post } from '../api/client.ts';
 import { usePeople, usePeopleChange, useRoles, useTeamList } from '../api/use-people.ts';
 import { CalendarSelect } from '../calendars/calendar-select.tsx';
+import { MovedAhead } from '../calendars/moved-ahead.tsx';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { SuggestedInput } from '../elements/suggested-input.tsx';
 import { tellDone } from '../elements/tell.tsx';
 import { useIssueAt } from '../elements/use-issue-at.ts';
 import { useSession } from '../frame/session.tsx';
 import { useRoleName } from './use-role-names.ts';
-import { bodyOfUser, draftOfUser, type UserDraft } from './user-form.ts';
+import { bodyOfUser, draftOfUser, hasOtherTime, timeOfUser, type UserDraft } from './user-form.ts';
 
 const fields = ['name', 'email', 'password', 'roles', 'teamId', 'managerId', 'zone', 'calendarKey'] as const;
 
@@ -159,6 +160,13 @@ export function UserDialog({ user, onClose }: { readonly user: User | null; read
       <Identity {...part} known={user !== null} />
       <RoleChoice {...part} />
       <Place {...part} ownId={user?.id} />
+      {user ? (
+        <MovedAhead
+          path={`/api/users/${user.id}/preview`}
+          body={timeOfUser(draft)}
+          changed={hasOtherTime(draft, user)}
+        />
+      ) : null}
     </FormDialog>
   );
 }

@@ -1,3 +1,4 @@
+import { isZone } from '../../domain/time/zone.ts';
 import type { User } from '../api/answers.ts';
 
 /** What stands in the dialog of a user, as typed. */
@@ -26,22 +27,25 @@ export function draftOfUser(user: User | null): UserDraft {
 }
 
 /** The body of the request: what is empty is none, and an empty password is not named. */
-export function bodyOfUser({
-  password,
-  teamId,
-  managerId,
-  zone,
-  calendarKey,
-  ...draft
-}: UserDraft): Readonly<Record<string, unknown>> {
+export function bodyOfUser(draft: UserDraft): Readonly<Record<string, unknown>> {
   return {
     name: draft.name.trim(),
     email: draft.email.trim(),
     roles: draft.roles,
-    teamId: teamId || null,
-    managerId: managerId || null,
-    zone: zone.trim() || null,
-    calendarKey: calendarKey || null,
-    ...(password === '' ? {} : { password }),
+    managerId: draft.managerId || null,
+    ...timeOfUser(draft),
+    ...(draft.password === '' ? {} : { password: draft.password }),
   };
+}
+
+/** The part of it by which their working time is counted. */
+export function timeOfUser({ teamId, zone, calendarKey }: UserDraft) {
+  return { teamId: teamId || null, zone: zone.trim() || null, calendarKey: calendarKey || null };
+}
+
+/** Whether their working time is another one than is stored, and one that can be. */
+export function hasOtherTime(draft: UserDraft, user: User): boolean {
+  const time = timeOfUser(draft);
+  if (time.zone !== null && !isZone(time.zone)) return false;
+  return JSON.stringify(time) !== JSON.stringify(timeOfUser(draftOfUser(user)));
 }

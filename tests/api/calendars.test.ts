@@ -109,6 +109,27 @@ test('a look ahead stores nothing', async () => {
   expect((await call('POST', '/night/preview', { ...plant, weekly: {} })).status).toBe(422);
 });
 
+test('a look ahead at another calendar of the company, a team or a user stores nothing', async () => {
+  const made = (path: string, json: object) => api.call('POST', path, { json });
+  const team = (await made('/api/teams', { name: 'Ahead' })).body as { id: string };
+  const user = (await made('/api/users', { email: 'ahead@example.com', name: 'A' })).body as { id: string };
+  const before = (await api.call('GET', '/api/settings')).body as { calendar: string };
+  const asked = [
+    await made('/api/settings/preview', { calendar: 'business', zone: 'Europe/Warsaw' }),
+    await made(`/api/teams/${team.id}/preview`, { calendarKey: 'night' }),
+    await made(`/api/users/${user.id}/preview`, { calendarKey: 'night', teamId: team.id, zone: null }),
+  ];
+  for (const { status, body } of asked)
+    expect([status, body]).toEqual([200, { moved: { waits: 0, dates: 0, clocks: 0, targets: 0, approvals: 0 } }]);
+  expect((await api.call('GET', '/api/settings')).body).toEqual(before);
+  expect((await api.call('GET', `/api/users/${user.id}`)).body).toMatchObject({ calendarKey: null, teamId: null });
+  const nobody = '00000000-0000-7000-8000-00000000dead';
+  expect((await made(`/api/users/${nobody}/preview`, {})).status).toBe(404);
+  expect((await made(`/api/teams/${nobody}/preview`, { calendarKey: null })).status).toBe(404);
+  expect((await made('/api/settings/preview', { calendar: 'nowhere' })).status).toBe(422);
+  expect((await made(`/api/teams/${team.id}/preview`, { calendarKey: 'nowhere' })).status).toBe(422);
+});
+
 test('hours that overlap, days that are none and zones that are nowhere are refused', async () => {
   const refused = [
     {
