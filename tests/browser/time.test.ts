@@ -81,6 +81,22 @@ describe('working time, tasks and the calendar', () => {
     await until('planned anew', async () => (await dueAt()) > before);
   });
 
+  test('another calendar of the company and of a team: what moves is told before it is saved', async () => {
+    const calendarNow = async () => ((await world.api('GET', '/api/settings')) as { calendar: string }).calendar;
+    await world.api('POST', '/api/teams', { name: 'Night shift' });
+    const page = await world.signedIn('/settings');
+    const chosen = page.getByLabel('Calendar of the company');
+    await chosen.selectOption('always');
+    await page.getByText(/Saving plans anew:|Nothing that is under way gets another time/).waitFor();
+    expect(await calendarNow()).toBe('business');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    expect(await chosen.inputValue()).toBe('business');
+    await page.getByRole('button', { name: 'Edit Night shift' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Calendar of working time').selectOption('always');
+    await dialog.getByText(/Saving plans anew:|Nothing that is under way gets another time/).waitFor();
+  });
+
   test('tasks of somebody who has left and nobody stands in for are told of in the bell, until somebody has them', async () => {
     const leaver = (await world.api('POST', '/api/users', { email: 'leaver@cadenza.test', name: 'Lea Leaver' })) as {
       id: string;
