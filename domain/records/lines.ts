@@ -26,13 +26,13 @@ export function amountOfLine({ quantity, unitPrice, discountPercent }: Line): nu
 
 /**
  * `totalDiscountPercent`: what lines and the discount on all of them take off the list price together, in percent of it with four
- * decimals, within 0 and 100. Measured before cents are rounded, so that 10 % of an odd price are 10 %. Where there is no list
- * price to measure by, the discount on the whole.
+ * decimals, within 0 and 100. Measured before cents are rounded, so that 10 % of an odd price are 10 %. A line below zero takes
+ * off as well. Where there is no list price to measure by, the discount on the whole.
  */
 export function totalDiscountOf(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const lines = Array.isArray(record.lines) ? (record.lines as readonly Line[]) : [];
   const sum = (amounts: readonly bigint[]) => amounts.reduce((before, amount) => before + amount, 0n);
-  const list = sum(lines.map(listPrice)) * whole * whole;
+  const list = sum(lines.map(listPrice).filter((price) => price > 0n)) * whole * whole;
   if (list <= 0n) return { totalDiscountPercent: record.discountPercent ?? null };
   const asked = sum(lines.map((line) => listPrice(line) * shareLeft(line.discountPercent)));
   const percent =

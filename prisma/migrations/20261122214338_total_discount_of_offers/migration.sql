@@ -5,7 +5,7 @@ ALTER TABLE "offer" ADD COLUMN     "totalDiscountPercent" DOUBLE PRECISION;
 UPDATE "offer" o SET "totalDiscountPercent" = COALESCE(
   (
     SELECT LEAST(100, GREATEST(0, round(
-      (1 - sum(line.price * (1 - line.discount / 100)) * (1 - round(COALESCE(o."discountPercent", 0)::numeric, 4) / 100) / sum(line.price)) * 100,
+      (1 - sum(line.price * (1 - line.discount / 100)) * (1 - round(COALESCE(o."discountPercent", 0)::numeric, 4) / 100) / sum(GREATEST(line.price, 0))) * 100,
       4)))
     FROM (
       SELECT
@@ -13,7 +13,7 @@ UPDATE "offer" o SET "totalDiscountPercent" = COALESCE(
         round(COALESCE((one->>'discountPercent')::numeric, 0), 4) AS discount
       FROM jsonb_array_elements(CASE WHEN jsonb_typeof(o."lines") = 'array' THEN o."lines" ELSE '[]' END) one
     ) line
-    HAVING sum(line.price) > 0
+    HAVING sum(GREATEST(line.price, 0)) > 0
   ),
   o."discountPercent"
 );

@@ -24,6 +24,7 @@ test('offers that were there already get the total discount that a write gives t
     { lines: [line(1, 100, 50), line(2, 100)] },
     { lines: [line(1, 100, 90), line(-1, 90)] },
     { lines: [line(1, 100), line(-1, 90, 100)] },
+    { lines: [line(1, 100), line(1, -30)] },
     { lines: [line(1, 0)], discountPercent: 5 },
     { lines: [], discountPercent: 20 },
     { total: 500 },
@@ -34,7 +35,7 @@ test('offers that were there already get the total discount that a write gives t
       'SELECT "totalDiscountPercent" AS percent FROM offer ORDER BY "createdAt", id',
     );
   const written = await read();
-  expect(written.map(({ percent }) => percent)).toEqual([19, 13.5823, 16.6667, 100, 0, 5, 20, null]);
+  expect(written.map(({ percent }) => percent)).toEqual([19, 13.5823, 16.6667, 100, 0, 30, 5, 20, null]);
   await own.database.query('UPDATE offer SET "totalDiscountPercent" = NULL');
   await own.database.query(fill);
   expect(await read()).toEqual(written);
