@@ -54,8 +54,8 @@ export default {
       testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
     },
   ],
-  // Files that start whole products wait for most of their time: twice as many as there are cores.
-  maxWorkers: availableParallelism() * 2,
+  // Files that start whole products wait for most of their time: half as many again as there are cores.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testSequencer: '<rootDir>/tests/harness/longest-first.js',
   // What modules of ended files leave behind ends with their worker.
   workerIdleMemoryLimit: '1GB',
