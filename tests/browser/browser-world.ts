@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core';
 import { RunningProduct } from '../bin/running-product.ts';
 import { openChromium } from './chromium.ts';
 
@@ -20,6 +20,8 @@ type SignInOptions = PageOptions & { readonly user?: { readonly email: string; r
 export class BrowserWorld {
   readonly product: RunningProduct;
   readonly #browser: Browser;
+  /** Cookies of the sessions that were begun, by address of the user. */
+  readonly #sessions = new Map<string, Cookie[]>();
   readonly errors: string[] = [];
 
   private constructor(product: RunningProduct, browser: Browser) {
@@ -67,14 +69,19 @@ export class BrowserWorld {
     return page;
   }
 
-  /** A page of a user, the administrator where nobody is named, at an address of the app. */
+  /** A page of a user, the administrator where nobody is named, at an address of the app; who signs in again goes on with the session of before. */
   async signedIn(path: string, { user = administrator, ...options }: SignInOptions = {}): Promise<Page> {
     const page = await this.page(options);
+    const session = this.#sessions.get(user.email);
+    if (session) await page.context().addCookies(session);
     await page.goto(this.product.address + path);
-    await page.locator('input[name=email]').fill(user.email);
-    await page.locator('input[name=password]').fill(user.password);
-    await page.locator('button[type=submit]').click();
+    if (!session) {
+      await page.locator('input[name=email]').fill(user.email);
+      await page.locator('input[name=password]').fill(user.password);
+      await page.locator('button[type=submit]').click();
+    }
     await page.locator('nav').first().waitFor();
+    this.#sessions.set(user.email, await page.context().cookies());
     return page;
   }
 

@@ -1,25 +1,20 @@
 import type { Page } from 'playwright-core';
 import { until } from '../harness/until.ts';
-import { BrowserWorld } from './browser-world.ts';
-import { browserFor } from './chromium.ts';
+import type { BrowserWorld } from './browser-world.ts';
 import { pathOf, shows } from './journeys.ts';
 import { problemsHere, problemsOf, untilLoaded } from './page-problems.ts';
-
-const { executablePath, test } = browserFor('offers on the running product');
+import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
 type Item = { id: string; status: string; email?: string };
 
-describe('offers on the running product', () => {
+describeInBrowser('offers on the running product', () => {
   let world: BrowserWorld;
   const made = { offer: '', order: '', invoice: '', link: '' };
 
   beforeAll(async () => {
-    if (executablePath !== undefined) world = await BrowserWorld.open(executablePath);
-  }, 320_000);
-  afterAll(async () => {
-    await world?.close();
-  });
-  afterEach(() => world?.closePages());
+    world = await sharedWorld();
+  }, startTime);
+  afterEach(() => world.closePages());
 
   const list = async (path: string) => ((await world.api('GET', path)) as { items: Item[] }).items;
   const line = (page: Page, what: string, n: number) => page.getByLabel(`${what}, line ${n}`, { exact: true });

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
 import { until } from '../harness/until.ts';
-import { BrowserWorld } from './browser-world.ts';
-import { browserFor } from './chromium.ts';
+import type { BrowserWorld } from './browser-world.ts';
 import { pathOf, shows } from './journeys.ts';
 import { problemsHere, problemsOf } from './page-problems.ts';
+import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
-const { executablePath, test } = browserFor('approvals on the running product');
 const password = 'a-long-enough-password';
 
 const step = (type: string, config: object, next: object) => ({ type, config, next });
@@ -36,21 +35,17 @@ function workflowAsking(users: readonly string[]): object {
   };
 }
 
-describe('approvals on the running product', () => {
+describeInBrowser('approvals on the running product', () => {
   let world: BrowserWorld;
   const ids = { marek: '', ewa: '', filip: '', offer: '' };
   /** The approval that is decided in the last round. */
   let decided = '';
 
   beforeAll(async () => {
-    if (executablePath === undefined) return;
-    world = await BrowserWorld.open(executablePath);
+    world = await sharedWorld();
     await prepare();
-  }, 320_000);
-  afterAll(async () => {
-    await world?.close();
-  });
-  afterEach(() => world?.closePages());
+  }, startTime);
+  afterEach(() => world.closePages());
 
   const idOf = (answer: unknown) => (answer as { id: string }).id;
   const newUser = async (name: string) =>

@@ -1,29 +1,24 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../harness/until.ts';
-import { BrowserWorld } from './browser-world.ts';
-import { browserFor } from './chromium.ts';
+import type { BrowserWorld } from './browser-world.ts';
 import { focusOn, hasFocus, shows } from './journeys.ts';
 import { problemsHere, problemsOf } from './page-problems.ts';
+import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
-const { executablePath, test } = browserFor('working time, tasks and the calendar');
 const day = 86_400_000;
 
 type Run = { id: string; positions: { dueAt: string | null }[] };
 
-describe('working time, tasks and the calendar', () => {
+describeInBrowser('working time, tasks and the calendar', () => {
   let world: BrowserWorld;
   let me = '';
 
   beforeAll(async () => {
-    if (executablePath === undefined) return;
-    world = await BrowserWorld.open(executablePath);
+    world = await sharedWorld();
     const { items } = (await world.api('GET', '/api/users')) as { items: { id: string }[] };
     me = items[0]?.id ?? '';
-  }, 320_000);
-  afterAll(async () => {
-    await world?.close();
-  });
-  afterEach(() => world?.closePages());
+  }, startTime);
+  afterEach(() => world.closePages());
 
   const task = async (fields: object) =>
     ((await world.api('POST', '/api/records/task', { assigneeId: me, ...fields })) as { id: string }).id;

@@ -1,30 +1,24 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { until } from '../harness/until.ts';
-import { BrowserWorld } from './browser-world.ts';
-import { browserFor } from './chromium.ts';
+import type { BrowserWorld } from './browser-world.ts';
 import { shows } from './journeys.ts';
 import { problemsHere, problemsOf } from './page-problems.ts';
+import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
-const { executablePath, test } = browserFor('cases, their clocks and reports');
-
-describe('cases, their clocks and reports', () => {
+describeInBrowser('cases, their clocks and reports', () => {
   let world: BrowserWorld;
   let contactId = '';
 
   beforeAll(async () => {
-    if (executablePath === undefined) return;
-    world = await BrowserWorld.open(executablePath);
+    world = await sharedWorld();
     const contact = (await world.api('POST', '/api/records/contact', {
       firstName: 'Ewa',
       lastName: 'Lis',
       email: 'ewa.lis@example.test',
     })) as { id: string };
     contactId = contact.id;
-  }, 320_000);
-  afterAll(async () => {
-    await world?.close();
-  });
-  afterEach(() => world?.closePages());
+  }, startTime);
+  afterEach(() => world.closePages());
 
   const openCase = async (fields: JsonObject) =>
     (await world.api('POST', '/api/records/case', { contactId, queue: 'support', status: 'open', ...fields })) as {
