@@ -5,6 +5,8 @@ import { definitionSchema } from '../../../domain/definition/schema.ts';
 import { validateDefinition } from '../../../domain/definition/validate.ts';
 import { fieldsOf } from '../../../domain/records/record-types.ts';
 import type { SimulationResult } from '../../../domain/run/simulation/simulation.ts';
+import { type CompiledTrigger, compileTrigger } from '../../../domain/triggers/compile-trigger.ts';
+import { matchTrigger } from '../../../domain/triggers/match-trigger.ts';
 import { pathOf, type Scenario, simulateWith } from './simulate-with.ts';
 
 type Fixture = Scenario & {
@@ -44,6 +46,22 @@ test('the library has lead nurturing and at least four more', () => {
   expect(keys).toContain('lead-nurturing');
   expect(keys.length).toBeGreaterThanOrEqual(5);
   expect(readdirSync(folder).sort()).toEqual([...keys].sort());
+});
+
+test.each([
+  ['open', 'resolved', true],
+  ['open', 'closed', true],
+  ['resolved', 'closed', false],
+  ['resolved', 'open', false],
+])('a case that goes from %s to %s is asked about: %s', (old, now, asked) => {
+  const definition = definitionSchema.parse(library().find(({ key }) => key === 'case-satisfaction')?.definition);
+  const [trigger] = definition.triggers.map((config) => compileTrigger(config, 'case'));
+  const { matches } = matchTrigger(trigger as CompiledTrigger, {
+    event: { type: 'record.updated', changes: { status: { old, new: now } } },
+    data: { record: { status: now }, previous: { status: old } },
+    byOwnRun: false,
+  });
+  expect(matches).toBe(asked);
 });
 
 describe.each(library().map(({ key, definition }) => [key, definition] as const))('%s', (key, definition) => {
