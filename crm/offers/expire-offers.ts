@@ -6,7 +6,7 @@ import { notifyEvents } from '../events/notify.ts';
 import { writeRecords } from '../records/write.ts';
 import { accountZone } from './customer-offer.ts';
 
-/** Offers of one round. */
+/** Offers of one transaction. */
 const batch = 100;
 /** Offers whose last day is over somewhere on earth; those of a day at most wait among them for their own midnight. */
 const mostLooked = 10_000;
@@ -27,11 +27,14 @@ export async function expireOffers(db: Database, { zone, now }: { zone: string; 
      ORDER BY o."validUntil", o.id LIMIT ${mostLooked}`,
     [expiringStatuses, now],
   );
-  const due = rows.filter((row) => isOver(row, { zone, now })).slice(0, batch);
-  if (due.length === 0) return 0;
-  const expired = await db.transaction((tx) => expire(tx, due, now));
-  if (expired > 0) notifyEvents(db);
-  return expired;
+  const due = rows.filter((row) => isOver(row, { zone, now }));
+  let total = 0;
+  for (let from = 0; from < due.length; from += batch) {
+    const expired = await db.transaction((tx) => expire(tx, due.slice(from, from + batch), now));
+    if (expired > 0) notifyEvents(db);
+    total += expired;
+  }
+  return total;
 }
 
 function isOver({ validUntil, account, contact }: Row, { zone, now }: { zone: string; now: Date }): boolean {

@@ -45,6 +45,14 @@ test('without a zone of the account, the contact’s counts, then the company’
   expect(await statusOf(other.id)).toBe('expired');
 });
 
+test('as many as are due expire in one call', async () => {
+  const day = { title: 'many', status: 'sent', validUntil: '2026-08-01' };
+  const made = await world.write(Array.from({ length: 250 }, () => ({ kind: 'create', type: 'offer', fields: day })));
+  expect(made.filter(({ kind }) => kind === 'ok')).toHaveLength(250);
+  expect(await expire('2026-08-02T00:00:00Z')).toBe(250);
+  expect(await expire('2026-08-02T00:00:00Z')).toBe(0);
+});
+
 test('drafts, answered offers and those without a last day stay', async () => {
   const made = await Promise.all(
     ['draft', 'in-review', 'accepted', 'declined', 'superseded', 'rejected'].map((status) =>
