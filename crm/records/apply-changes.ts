@@ -118,7 +118,7 @@ function create(target: Extract<Target, { kind: 'create' }>, given: Given): Outc
     pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
-    mayApprove: reachOf(context.actor, 'offers:approve') !== null,
+    mayApprove: mayApprove(context),
   });
   if (applied.kind === 'issues') return invalid(applied.issues, applied.code);
   if (!mayTouch({ actor, action: 'create', record: applied.record, mates: given.mates }))
@@ -127,6 +127,11 @@ function create(target: Extract<Target, { kind: 'create' }>, given: Given): Outc
     { before: null, after: applied.record, changes: applied.changes, references: applied.references },
     given,
   );
+}
+
+/** Values from outside make nothing approved: whoever published what takes them in has not seen them. */
+function mayApprove({ actor, foreign = false }: WriteContext): boolean {
+  return !foreign && reachOf(actor, 'offers:approve') !== null;
 }
 
 function update(target: Extract<Target, { kind: 'update' }>, current: RecordJson, given: Given): Outcome {
@@ -138,7 +143,7 @@ function update(target: Extract<Target, { kind: 'update' }>, current: RecordJson
     pipelines: catalogue.pipelines,
     now: context.now.toISOString(),
     system: context.systemFields ?? false,
-    mayApprove: reachOf(context.actor, 'offers:approve') !== null,
+    mayApprove: mayApprove(context),
   });
   if (applied.kind === 'issues') return invalid(applied.issues, applied.code);
   if (applied.record === current) return { kind: 'unchanged', record: current };

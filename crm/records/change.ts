@@ -16,6 +16,8 @@ export type WriteContext = {
   readonly requestId?: string;
   /** Fields that only the system writes may be set (conversion links). */
   readonly systemFields?: boolean;
+  /** The values came from outside: they make nothing approved, whoever writes them. */
+  readonly foreign?: boolean;
 };
 
 /** One change. Values are literal. `id` of a create is for callers that must be able to repeat it. */

@@ -31,7 +31,7 @@ export async function findSubject(
   const more = finder.create === true ? {} : await literalsOf(finder.create, event, renderTexts);
   const [result] = await writeRecords(
     tx,
-    { actor: systemActor, cause: event.cause, automations: true, now: event.createdAt },
+    { actor: systemActor, cause: event.cause, automations: true, now: event.createdAt, foreign: true },
     [{ kind: 'create', type, fields: { ...values, ...more } }],
   );
   return result?.kind === 'ok' ? { type, id: result.record.id } : (result ?? null);

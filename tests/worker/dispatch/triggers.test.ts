@@ -186,6 +186,19 @@ describe('events', () => {
     ]);
   });
 
+  test('make nothing approved by what they carry', async () => {
+    const value = (path: string) => ({ rule: { var: `event.properties.${path}` } });
+    const subject = { find: { title: value('title') }, create: { status: value('status') } };
+    await listen('outside', [{ type: 'event', event: 'outside', subject }], { subject: 'offer' });
+    for (const status of ['approved', 'draft'])
+      await world.happen({ type: 'outside', properties: { title: `Outside, ${status}`, status } });
+    await world.settle();
+    const made = await world.db.query(`SELECT title, status FROM offer WHERE title LIKE 'Outside%'`);
+    expect([made, await started('outside')]).toEqual([[{ title: 'Outside, draft', status: 'draft' }], 1]);
+    const incidents = await world.db.query(`SELECT code, message FROM incident WHERE "workflowKey" = 'outside'`);
+    expect(incidents).toEqual([{ code: 'forbidden', message: expect.stringContaining('offers:approve') }]);
+  });
+
   test('that carry more than a rule may look at keep out the workflow of that rule alone, which is told', async () => {
     const some = { some: [{ var: 'event.properties.items' }, { '==': [{ var: '' }, 7] }] };
     await listen('costly', [{ type: 'event', event: 'bulky', when: some }]);
