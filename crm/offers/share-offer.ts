@@ -36,7 +36,7 @@ export async function shareOffer(
 }
 
 /**
- * Notes that an offer has left: it is sent, and the revisions before it are superseded. What follows from that is the run's doing, else
+ * Notes that an offer has left: it is sent, and the revisions before it are superseded; not where it is no approved one any more. What follows from that is the run's doing, else
  * the product's: who sends an offer need not have rights over the older ones.
  * @throws AppError when somebody may not make it sent
  */
@@ -46,7 +46,7 @@ export async function noteSent(
   { offerId, eventId }: { offerId: string; eventId: string },
 ): Promise<void> {
   const offer = (await readRecords(tx, 'offer', [offerId])).get(offerId);
-  if (!offer) return;
+  if (!offer || !approvedStatuses.includes(String(offer.status))) return;
   const byRun = context.actor.type === 'run';
   if (offer.status === 'approved') {
     const change = { set: { status: 'sent' } };

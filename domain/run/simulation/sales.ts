@@ -49,9 +49,11 @@ export function simulateShare(world: World, on: RecordKey): EffectAnswers['share
   return { shareId: world.newId() };
 }
 
-/** What has left is sent, and an event tells so. */
+/** What has left is sent, and an event tells so, unless it is no approved offer any more. */
 export function simulateShared(world: World, on: RecordKey, stepId: string): EffectAnswers['shared'] {
-  if (world.records.get(on.id)?.status === 'approved') changeRecord(world, on, { set: { status: 'sent' } }, stepId);
+  const status = String(world.records.get(on.id)?.status);
+  if (!approvedStatuses.includes(status)) return { status: 'sent' };
+  if (status === 'approved') changeRecord(world, on, { set: { status: 'sent' } }, stepId);
   world.happened.push({ type: 'offer.sent', at: world.now, properties: {}, recordIds: [on.id], stepId });
   return { status: 'sent' };
 }

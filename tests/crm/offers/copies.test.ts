@@ -65,6 +65,15 @@ test('sending a revision supersedes those before it, but for accepted ones', asy
   expect([first, second, third].map(({ id }) => stored.get(id)?.status)).toEqual(['superseded', 'superseded', 'sent']);
 });
 
+test('what has become a draft again on its way is not sent, and supersedes nothing', async () => {
+  const first = await approvedOffer();
+  const second = recordOf(await copy('revision', first.id));
+  await own.database.transaction((tx) => noteSent(tx, world.contextOf(), { offerId: second.id, eventId: 'too-late' }));
+  const stored = await readRecords(own.database, 'offer', [first.id, second.id]);
+  expect([first, second].map(({ id }) => stored.get(id)?.status)).toEqual(['approved', 'draft']);
+  expect((await world.events(second.id)).map(({ type }) => type)).not.toContain('offer.sent');
+});
+
 test('an approved offer has one order, and that one invoice, also when two ask at the same time', async () => {
   const offer = await approvedOffer();
   const orders = await Promise.all([copy('order', offer.id), copy('order', offer.id), copy('order', offer.id)]);
