@@ -1,5 +1,5 @@
 import type { CaseSettings } from '../../domain/cases/case-settings.ts';
-import { caseNumbersIn } from '../../domain/cases/mail-headers.ts';
+import { numbersIn, presetSeries } from '../../domain/records/number-series.ts';
 import type { Tx } from '../database.ts';
 import type { ParsedMail } from './parse-mail.ts';
 
@@ -53,7 +53,7 @@ async function byNumber(
   address: string,
   contactIds: readonly string[],
 ): Promise<Found | undefined> {
-  const numbers = caseNumbersIn(subject);
+  const numbers = await caseNumbersIn(tx, subject);
   if (numbers.length === 0) return undefined;
   const rows = await tx.query<Found>(
     `SELECT ${columns} FROM "case" c WHERE c.number = ANY($1::text[]) AND (c."contactId" = ANY($2::uuid[])
@@ -63,6 +63,13 @@ async function byNumber(
     [numbers, contactIds, address],
   );
   return rows[0];
+}
+
+/** Numbers of cases in a subject: by the series as it is, and as it was until somebody changed it. */
+async function caseNumbersIn(tx: Tx, subject: string): Promise<readonly string[]> {
+  const rows = await tx.query<{ pattern: string }>(`SELECT pattern FROM number_series WHERE key = 'case'`);
+  const patterns = new Set([...rows, presetSeries('case')].map(({ pattern }) => pattern));
+  return [...patterns].flatMap((pattern) => numbersIn(subject, pattern));
 }
 
 async function newestOpen(tx: Tx, contactIds: readonly string[], since: Date): Promise<Found | undefined> {

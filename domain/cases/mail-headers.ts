@@ -10,11 +10,6 @@ export function messageIdsIn(value: string | undefined): readonly string[] {
   return [...new Set(ids)].slice(-mostReferences);
 }
 
-/** Numbers of cases in a subject, in capital letters: `CA-2026-0012`. */
-export function caseNumbersIn(subject: string): readonly string[] {
-  return [...new Set((subject.match(/\bCA-\d{4}-\d{4,9}\b/gi) ?? []).map((number) => number.toUpperCase()))];
-}
-
 /** The subject of an answer: it names the case once, and says Re: once. */
 export function replySubject(title: string, number: string | null): string {
   const bare = title.replace(/^(?:\s*(?:re|aw|odp|sv|fw|fwd)\s*:)+\s*/i, '').trim();

@@ -38,6 +38,23 @@ export function aroundNumber(pattern: string, of: number): { readonly before: st
   return { before, after };
 }
 
+/** Numbers that a pattern gives, of any year, as they stand in a text in any writing: each once, written as the pattern writes it. */
+export function numbersIn(text: string, pattern: string): readonly string[] {
+  const parts = pattern.split(/(\{0{1,10}\}|\{year\}|\{yy\})/g);
+  const expression = parts.map((part) => `(${expressionOf(part)})`).join('');
+  const matches = text.matchAll(new RegExp(`(?<![A-Za-z0-9])${expression}(?![A-Za-z0-9])`, 'gi'));
+  const written = ([, ...found]: RegExpExecArray) =>
+    parts.map((part, n) => (part.startsWith('{') ? found[n] : part)).join('');
+  return [...new Set(Array.from(matches, written))];
+}
+
+/** The digits of a placeholder, or the very text. */
+function expressionOf(part: string): string {
+  if (part === '{year}') return '\\d{4}';
+  if (part === '{yy}') return '\\d{2}';
+  return part.startsWith('{') ? `\\d{${part.length - 2},15}` : part.replace(/[./-]/g, '\\$&');
+}
+
 /** What is wrong with a rule, as issues with a JSON pointer inside it. */
 export function checkSeries({ pattern, yearly }: SeriesRule): readonly Issue[] {
   const refuse = (path: string, code: string, message: string): Issue[] => [{ severity: 'error', code, path, message }];

@@ -1,6 +1,7 @@
 import { changeCaseSettings } from '../../../crm/cases/case-settings.ts';
 import { readThread } from '../../../crm/cases/case-thread.ts';
 import { takeInboundMail } from '../../../crm/cases/take-inbound-mail.ts';
+import { changeSeries } from '../../../crm/settings/number-series.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import { ownDatabase } from '../../harness/own-database.ts';
 import { recordsWorld } from '../records/records-world.ts';
@@ -88,6 +89,25 @@ test('an answer to a mail of ours comes into its case, whoever writes; a guessed
     'reference',
     'number',
   ]);
+});
+
+test('a number of another series is found as well, and so is one from before', async () => {
+  const from = stranger();
+  const { caseId: before } = await take(mailOf({ From: from, 'Message-ID': id('s1') }));
+  await update(before, { status: 'resolved' });
+  const ticket = (pattern: string) =>
+    own.database.transaction((tx) => changeSeries(tx, 'case', { pattern, yearly: false }, now));
+  await ticket('Ticket {0000}');
+  const { caseId } = await take(mailOf({ From: from, 'Message-ID': id('s2') }));
+  const number = String((await caseOf(caseId))?.number);
+  expect(number).toMatch(/^Ticket \d{4}$/);
+  await update(caseId, { status: 'resolved' });
+  const old = String((await caseOf(before))?.number);
+  for (const [subject, found] of [
+    [`Re: [${number.toUpperCase()}] still`, caseId],
+    [`Re: [${old}] still`, before],
+  ] as const)
+    expect((await take(mailOf({ From: from, 'Message-ID': id(`of-${found}`), Subject: subject }))).caseId).toBe(found);
 });
 
 test("without a reference it goes to the sender's newest open case, until that is old", async () => {

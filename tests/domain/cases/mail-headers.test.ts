@@ -1,4 +1,4 @@
-import { caseNumbersIn, isAutomatic, messageIdsIn, replySubject } from '../../../domain/cases/mail-headers.ts';
+import { isAutomatic, messageIdsIn, replySubject } from '../../../domain/cases/mail-headers.ts';
 
 test('ids of other mails are read in their order, what is malformed or endless is left out', () => {
   expect(messageIdsIn('<a@x.test> <b@x.test>\r\n <a@x.test>')).toEqual(['<a@x.test>', '<b@x.test>']);
@@ -8,14 +8,6 @@ test('ids of other mails are read in their order, what is malformed or endless i
   const many = Array.from({ length: 90 }, (_, n) => `<${n}@x.test>`).join(' ');
   expect(messageIdsIn(many)).toHaveLength(50);
   expect(messageIdsIn(many).at(-1)).toBe('<89@x.test>');
-});
-
-test('numbers of cases stand in subjects in any writing', () => {
-  expect(caseNumbersIn('AW: [ca-2026-0012] and CA-2026-0012, CA-2025-10001')).toEqual([
-    'CA-2026-0012',
-    'CA-2025-10001',
-  ]);
-  expect(caseNumbersIn('XCA-2026-0012 CA-26-1')).toEqual([]);
 });
 
 test('the subject of an answer names the case once and says Re: once', () => {
