@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { shareOffer } from '../../crm/offers/share-offer.ts';
 import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
 import { createTokenSource } from '../../crm/tracking/token-source.ts';
@@ -55,11 +56,10 @@ test('a document is made, listed and downloaded as a file', async () => {
   const file = await get(`/api/documents/${id}`, { headers: { Authorization: `Bearer ${key}` } });
   expect(file.headers.get('content-disposition')).toContain('attachment; filename="OF-');
   expect(file.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(
-    Buffer.from(await file.arrayBuffer())
-      .subarray(0, 5)
-      .toString(),
-  ).toBe('%PDF-');
+  const bytes = Buffer.from(await file.arrayBuffer());
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  const [stored] = await api.database.query('SELECT sha256 FROM document WHERE id = $1', [id]);
+  expect(stored).toEqual({ sha256: createHash('sha256').update(bytes).digest('hex') });
 });
 
 test('a customer sees an offer; machines that look at it change nothing, a person makes it viewed', async () => {
@@ -113,6 +113,14 @@ test.each([
   expect(await (await get(path)).text()).toContain(said);
   expect((await post(path, { decision: 'accept', name: 'Ada' })).status).toBe(409);
   expect((await read(offer.id)).status).not.toBe('accepted');
+});
+
+test('a title that is corrected later does not take the link from the customer', async () => {
+  const { offer, path } = await shared();
+  await api.call('PATCH', `/api/records/offer/${offer.id}`, { json: { title: 'Starter kits' } });
+  expect((await read(offer.id)).status).toBe('sent');
+  expect((await post(path, { decision: 'accept', name: 'Ada' })).status).toBe(200);
+  expect((await read(offer.id)).status).toBe('accepted');
 });
 
 test('an offer approved anew with other content is not accepted by the old link', async () => {
