@@ -15,6 +15,7 @@ export const faultPoints = [
 export const peoplePoints = [
   'after-reserve',
   'after-hand-off',
+  'inside-data',
   'after-250',
   'before-leg-commit',
   'after-leg-commit',

@@ -47,7 +47,10 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
   const worker = async () => {
     const sink = await world.openSink();
     for (let point = plans.pop(); point; point = plans.pop()) {
-      await endsAt(world.processes.worker({ point, pass: 1 + Math.floor(random() * 2), ...shorter }, sink.url));
+      const pass = 1 + Math.floor(random() * 2);
+      const process = world.processes.worker({ point, pass, ...shorter }, sink.url);
+      if (point === 'inside-data') sink.interrupt(pass, () => process.send('SIGKILL'));
+      await endsAt(process);
       hit(point);
     }
     world.processes.worker(shorter, sink.url);
