@@ -14,6 +14,7 @@ import type { StoredApproval } from './approval-row.ts';
 import { readPeople } from './people.ts';
 import { followMembers } from './present-members.ts';
 import { lockApprovals, readApprovals, saveApproval } from './store.ts';
+import { notAllowed } from './submitter.ts';
 import { voidedBy } from './void-changed.ts';
 
 /** What somebody does with an approval. */
@@ -106,8 +107,6 @@ async function judge(tx: Tx, stored: StoredApproval, act: ApprovalAct, acting: A
     return { kind: 'refused', code: 'invalid', issues: [commentMissing(act.decision)] };
   const { decision, comment } = act;
   const slot = slotOfOther(stored, act.slotId, acting);
-  if (slot && acting.by === stored.submitterId && !stored.terms.selfApproval)
-    return { kind: 'refused', code: 'invalid', issues: [ownDecision] };
   const result = decide(slot ? opened(stored, slot, acting.by) : standing, {
     by: acting.by,
     decision,
@@ -116,6 +115,7 @@ async function judge(tx: Tx, stored: StoredApproval, act: ApprovalAct, acting: A
     slotId: act.slotId,
   });
   if (result.kind === 'refused') return result;
+  if (acting.by === notAllowed(stored)) return { kind: 'refused', code: 'invalid', issues: [ownDecision] };
   const happening = {
     what: 'decided' as const,
     properties: { decision, by: acting.by, ...(comment === undefined ? {} : { comment }) },
@@ -170,8 +170,7 @@ async function move(
   if (!user) return { kind: 'refused', code: 'no-such-user' };
   // Who is away is stood in for, as when it was opened.
   const standIn = (await readPeople(tx, now)).standIn(to) ?? to;
-  if (standIn === stored.submitterId && !standing.slots.some(({ candidates }) => candidates.includes(standIn)))
-    return { kind: 'refused', code: 'invalid', issues: [ownRequest] };
+  if (standIn === notAllowed(stored)) return { kind: 'refused', code: 'invalid', issues: [ownRequest] };
   const result = moveSlot(standing, { slotId: own.id, to: standIn, reason, by, comment, at: now.toISOString(), newId });
   if (result.kind === 'refused') return result;
   const properties = { from: own.approverId, to: standIn, reason, by };

@@ -5,6 +5,7 @@ import type { Queryable } from '../database.ts';
 import { resolveUsers } from '../people/resolve-users.ts';
 import type { StoredApproval } from './approval-row.ts';
 import type { PeopleAtWork } from './people.ts';
+import { notAllowed } from './submitter.ts';
 
 type Follower = Pick<PeopleAtWork, 'standIn'>;
 
@@ -37,8 +38,7 @@ function able(
   given: { stored: Pick<StoredApproval, 'submitterId' | 'terms'>; members: Members; people: Follower },
 ): readonly string[] {
   const { stored, members, people } = given;
-  const own = stored.terms.selfApproval ? null : stored.submitterId;
-  return ableMembers(members.get(JSON.stringify(ref)) ?? [], own, people);
+  return ableMembers(members.get(JSON.stringify(ref)) ?? [], notAllowed(stored), people);
 }
 
 /** Who of the members may decide: those who are there, else who stands in for them; not the submitter (null: whoever it is). */

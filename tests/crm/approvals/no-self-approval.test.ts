@@ -80,3 +80,32 @@ test('managers have as long as the approvers had, in their own working time', as
   expect(second.getUTCHours() * 60 + second.getUTCMinutes()).toBeLessThanOrEqual(8 * 60);
   expect((await of(offer.id))[0]?.deadlinePlan).toMatchObject({ since: first, duration: { business: 'PT4H' } });
 });
+
+test('what went to the manager does not come back to who submitted it, nor does a slot that is theirs already count', async () => {
+  const boss = await user('Boss of one');
+  const author = await user('Author of one', { managerId: boss.id });
+  await publish('back', { approvers: [{ user: author.id }] });
+  const offer = await enter('back', { ownerId: author.id });
+  expect(await openOf(offer.id)).toEqual([boss.id]);
+  const id = (await of(offer.id))[0]?.id ?? '';
+  const refused = { kind: 'refused', code: 'invalid', issues: [{ code: 'only-submitter' }] };
+  expect(await act(id, boss, { kind: 'move', to: author.id, reason: 'delegated' })).toMatchObject(refused);
+  const again = { kind: 'move', to: author.id, reason: 'reassigned' } as const;
+  expect(await act(id, await user('Admin of one'), again, { forOthers: true })).toMatchObject(refused);
+  expect(await openOf(offer.id)).toEqual([boss.id]);
+  await world.db.query(
+    `UPDATE approval_slot SET "approverId" = $2::uuid, candidates = ARRAY[$2::uuid] WHERE "approvalId" = $1 AND state = 'open'`,
+    [id, author.id],
+  );
+  expect(await act(id, author, { kind: 'decide', decision: 'approve' })).toMatchObject(refused);
+});
+
+test('questions may be given to who submitted it, who answers them', async () => {
+  const [author, eve] = [await user('Author asked'), await user('Eve')];
+  await publish('question', { to: { user: eve.id }, fields: [{ key: 'why' }] }, { type: 'ask' });
+  const offer = await enter('question', { ownerId: author.id });
+  const id = (await of(offer.id))[0]?.id ?? '';
+  expect(await act(id, eve, { kind: 'move', to: author.id, reason: 'delegated' })).toMatchObject({ kind: 'done' });
+  expect(await openOf(offer.id)).toEqual([author.id]);
+  expect(await act(id, author, { kind: 'answer', answers: { why: 'so' } })).toMatchObject({ kind: 'done' });
+});
