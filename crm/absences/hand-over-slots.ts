@@ -6,6 +6,7 @@ import { endHappenings } from '../approvals/announce-approval.ts';
 import type { StoredApproval } from '../approvals/approval-row.ts';
 import { type PeopleAtWork, readPeople } from '../approvals/people.ts';
 import { lockApprovals } from '../approvals/store.ts';
+import { notAllowed } from '../approvals/submitter.ts';
 import type { Database, Tx } from '../database.ts';
 import { newId } from '../ids.ts';
 import { holdIncidents } from '../runs/standing-incidents.ts';
@@ -13,7 +14,7 @@ import { holdIncidents } from '../runs/standing-incidents.ts';
 const noStandIn = 'nobody-stands-in';
 
 /** An open approval with undecided slots of people who are not there. */
-type Affected = Pick<StoredApproval, 'id' | 'title' | 'runId' | 'stepId' | 'workflowKey' | 'submitterId'> & {
+type Affected = Pick<StoredApproval, 'id' | 'title' | 'runId' | 'stepId' | 'workflowKey' | 'submitterId' | 'terms'> & {
   readonly slots: readonly { readonly id: string; readonly person: string; readonly name: string }[];
 };
 
@@ -53,7 +54,7 @@ function affectedApprovals(
   { after, atOnce }: { after: string | null; atOnce: number },
 ): Promise<Affected[]> {
   return db.query<Affected>(
-    `SELECT a.id, a.title, a."runId", a."stepId", a."workflowKey", a."submitterId",
+    `SELECT a.id, a.title, a."runId", a."stepId", a."workflowKey", a."submitterId", a.terms,
        json_agg(json_build_object('id', s.id, 'person', s."approverId", 'name', u.name) ORDER BY s.n) AS slots
      FROM approval_slot s JOIN approval a ON a.id = s."approvalId" AND a.state = 'open' JOIN "user" u ON u.id = s."approverId"
      LEFT JOIN LATERAL (SELECT bool_or(b."movedAt" IS NULL) AS begins FROM absence b
@@ -119,16 +120,18 @@ function takenOver(stored: StoredApproval, { slot, person, to, people, at }: Tak
   return further?.kind === 'changed' ? further.approval : null;
 }
 
-/** Who stands in; not who submitted it, for whom the manager decides. */
+/** Who stands in; not who submitted it and may not decide it, for whom the manager decides, or who stands in for the manager. */
 function standInOf(
   person: string,
-  { submitterId }: Pick<StoredApproval, 'submitterId'>,
+  approval: Pick<StoredApproval, 'submitterId' | 'terms'>,
   people: PeopleAtWork,
 ): string | null {
+  const own = notAllowed(approval);
   const found = people.standIn(person);
-  if (found === null || found !== submitterId) return found;
-  const manager = people.managerOf(submitterId);
-  return manager === null ? null : people.standIn(manager);
+  if (found === null || found !== own) return found;
+  const manager = people.managerOf(own);
+  const instead = manager === null ? null : people.standIn(manager);
+  return instead === own ? null : instead;
 }
 
 function moving(people: PeopleAtWork, person: string): { reason: MoveReason; by: null } {

@@ -174,3 +174,21 @@ test('tasks of somebody who has left move, more than one round takes, past those
   expect(await told()).toEqual([]);
   expect(await world.db.query('SELECT 1 FROM task WHERE "assigneeId" = $1 LIMIT 1', [stuck.id])).toEqual([]);
 });
+
+test('where who submitted it stands in for the manager too, nobody stands in; questions go to them all the same', async () => {
+  const boss = await user('Boss of Pia');
+  const [author, pia] = [await user('Author', { managerId: boss.id }), await user('Pia')];
+  await publish('round', { approvers: [{ user: pia.id }] });
+  await publish('asked', { to: { user: pia.id }, fields: [{ key: 'why' }] }, { type: 'ask' });
+  const [offer, question] = [
+    await enter('round', { ownerId: author.id }),
+    await enter('asked', { ownerId: author.id }),
+  ];
+  await away(pia, author);
+  await away(boss, author);
+  await handOver(world.db, world.now());
+  expect(await standing(offer.id)).toMatchObject([{ approverId: pia.id, state: 'open' }]);
+  expect(await toldOf('round')).toEqual([{ code: 'nobody-stands-in', stepId: 'decide' }]);
+  expect((await standing(question.id)).at(-1)).toMatchObject({ approverId: author.id, state: 'open' });
+  expect(await toldOf('asked')).toEqual([]);
+});
