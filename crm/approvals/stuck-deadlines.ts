@@ -6,7 +6,7 @@ import type { StoredApproval } from './approval-row.ts';
 
 const code = 'nobody-to-escalate-to';
 
-/** The deadline has passed and nobody is there to escalate to: a person has to look at it. */
+/** The deadline has passed and nobody is there to escalate to, or too few: a person has to look at it. */
 export async function tellStuck(
   tx: Tx,
   { id, runId, stepId, workflowKey, title, standing, names }: StoredApproval,
@@ -17,7 +17,7 @@ export async function tellStuck(
     {
       kind: 'run',
       code,
-      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${[...asked].join(', ')}. Reassign it; until then they can still decide.`,
+      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${[...asked].join(', ')}, or too few for its quorum. Reassign it; until then they can still decide.`,
       runId,
       stepId,
       workflowKey,

@@ -17,7 +17,7 @@ export type OnDeadline =
 
 /**
  * An open approval whose deadline has passed. A second deadline, after an escalation, always expires it. Where there is nobody to
- * escalate to it stays open without a deadline, for `isStuck` to be told of: silence is no answer.
+ * escalate to, or too few are for the quorum, it stays open without a deadline, for `isStuck` to be told of: silence is no answer.
  */
 export function passDeadline(
   approval: Approval,
@@ -33,7 +33,7 @@ export function passDeadline(
   return settle({ ...approval, slots: escalated, escalated: true, deadline: on.deadline }, at);
 }
 
-/** Whether the passing of the deadline found nobody to escalate to. */
+/** Whether the passing of the deadline found nobody, or too few, to escalate to. */
 export const isStuck = (before: Approval, after: Approval): boolean =>
   before.deadline !== null && after.state === 'open' && !after.escalated && after.deadline === null;
 
@@ -62,13 +62,19 @@ function toPeople(approval: Approval, people: readonly string[], at: At): readon
   const asked = new Set(livingSlots(approval).flatMap(({ approverId }) => approverId ?? []));
   const fresh = [...new Set(people)].filter((person) => !asked.has(person));
   const first = approval.slots.find(isUndecided);
-  if (fresh.length === 0 || !first) return approval.slots;
+  if (fresh.length === 0 || !first || tooFew(approval, fresh.length)) return approval.slots;
   const before = approval.slots.map((slot) => (isUndecided(slot) ? moved(slot, at) : slot));
   const next = fresh.map((person, index): Slot => {
     const waits = approval.mode === 'sequential' && index > 0;
     return { ...escalatedTo(person, first, at), state: waits ? 'waiting' : 'open' };
   });
   return [...before, ...next];
+}
+
+/** Whether a quorum could not be reached any more with so many people instead of those who have not decided. */
+function tooFew(approval: Approval, fresh: number): boolean {
+  const agreed = livingSlots(approval).filter(({ decision }) => decision === 'approve').length;
+  return typeof approval.mode === 'object' && agreed + fresh < approval.mode.quorum;
 }
 
 const moved = (slot: Slot, { at }: At): Slot => ({ ...slot, state: 'moved', at, remindAt: null });

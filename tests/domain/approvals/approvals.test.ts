@@ -265,6 +265,17 @@ describe('the deadline', () => {
       false,
     ]);
   });
+
+  test('stays open where too few are escalated to for the quorum, unless enough have agreed before', () => {
+    const mode = { quorum: 2 };
+    const on = { kind: 'escalate', to: ['dan'], managerOf: () => null, deadline: later } as const;
+    const before = opened({ mode, deadline: at });
+    const after = pass(before, on);
+    expect(after).toEqual({ ...before, deadline: null });
+    expect(isStuck(before, after)).toBe(true);
+    const agreed = pass(decided(before, ['ann', 'approve']), on);
+    expect([agreed.state, approvers(openSlots(agreed))]).toEqual(['open', ['dan']]);
+  });
 });
 
 describe('notices', () => {
