@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { approvalModeSchema, decisions } from '../approvals/approval.ts';
+import { isGroupRef } from '../approvals/members.ts';
 import { recordLocks } from '../approvals/request.ts';
 import { meta, textValue, userRefSchema, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
@@ -97,6 +98,7 @@ export const approval = defineStep<Config>({
     ...checkBinding(settings, scope),
     ...solvability(settings),
     ...peopleOf(settings).flatMap(({ refs, path }) => checkPeople(refs, path, scope)),
+    ...fewToEscalateTo(settings, scope),
     ...checkTemplateText(settings.template, 'email', scope),
     ...(settings.deadline === undefined ? [noDeadline] : []),
   ],
@@ -210,6 +212,28 @@ function peopleOf({ approvers, onDeadline: rule }: Config): readonly { refs: rea
     ? [{ refs: approvers, path: '/approvers' }]
     : approvers.table.map((item, index) => ({ refs: item.approvers, path: `/approvers/table/${index}/approvers` }));
   return typeof rule === 'object' ? [...asked, { refs: rule.escalate, path: '/onDeadline/escalate' }] : asked;
+}
+
+/** Approvals until the deadline count, so that fewer may do; where there are none, too few would be asked. */
+function fewToEscalateTo(
+  { approvers, mode, onDeadline: rule }: Config,
+  { meant }: Pick<CheckScope, 'meant'>,
+): readonly Issue[] {
+  if (typeof rule !== 'object') return [];
+  const modes = Array.isArray(approvers) ? [mode] : approvers.table.map((item) => item.mode ?? mode);
+  const quorum = Math.max(0, ...modes.map((one) => (typeof one === 'object' ? one.quorum : 0)));
+  if (rule.escalate.some((ref) => isGroupRef(ref) && meant(ref) === undefined)) return [];
+  const asked = new Set(rule.escalate.flatMap((ref) => meant(ref) ?? [JSON.stringify(ref)])).size;
+  if (quorum <= asked) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'few-to-escalate-to',
+      path: '/onDeadline/escalate',
+      message: `${quorum} have to agree, and only ${asked} are asked at the deadline: without approvals until then it stays where it is, with an incident. Name more people, or need fewer.`,
+      params: { quorum, asked },
+    },
+  ];
 }
 
 /** What nobody could ever decide is said before anybody waits for it. */

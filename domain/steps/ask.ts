@@ -4,6 +4,7 @@ import { meta, textValue, word } from '../definition/words.ts';
 import { durationText } from '../time/describe-duration.ts';
 import { remindSchema } from './approval.ts';
 import { askPeople } from './ask-people.ts';
+import { checkPeople } from './check-people.ts';
 import { defineStep } from './define-step.ts';
 import { ask as askEffect, type Effect } from './effect.ts';
 import { checkTemplateText, refuse } from './message-settings.ts';
@@ -53,7 +54,8 @@ export const askStep = defineStep<z.infer<typeof config>>({
       : sentence('ask.deadline', 'Ask {who}, at most {duration}', { who, duration: durationText(deadline) });
   },
   writes: () => ['requested', 'answered', 'expired', 'recalled'].map((name) => ({ field: `event:approval.${name}` })),
-  check: ({ template, deadline }, scope) => [
+  check: ({ to, template, deadline }, scope) => [
+    ...(to === 'contact' ? [] : checkPeople([to], '/to', scope).map((issue) => ({ ...issue, path: '/to' }))),
     ...checkTemplateText(template, 'email', scope),
     ...(deadline === undefined
       ? [

@@ -84,6 +84,12 @@ export const assignOwner = defineStep<Config>({
     ];
     return fields.map((field) => ({ field: `${type}.${field}`, ...onOf(on) }));
   },
+  check: ({ on, queue }, { typeOf }) => {
+    const type = typeOf(on ?? 'subject');
+    if (queue === undefined || type === null || holdsQueue(type)) return [];
+    const message = `A ${type} does not stand in a queue: when nobody can take it, those whom the queue alerts are told, and it stays where it is. Leave "queue" out, or assign a case or a task.`;
+    return [{ severity: 'warning', code: 'stands-in-no-queue', path: '/queue', message, params: { type } }];
+  },
   *execute(settings) {
     const { refs, by, named } = yield* chosenRule(settings);
     const answer = yield* ask({
@@ -149,9 +155,9 @@ function* nobody(
   if (Object.keys(set).length > 0) yield* ask({ kind: 'write', on: on ?? 'subject', change: { set } });
   if (alert.length > 0) {
     const body =
-      queue === undefined
+      set.queue === undefined
         ? 'Nobody could take this record.'
-        : `Nobody could take this record: it waits in the queue ${queue}.`;
+        : `Nobody could take this record: it waits in the queue ${set.queue}.`;
     yield* ask({ kind: 'send', message: { channel: 'app', subject: 'Nobody to assign to', body, users: alert } });
   }
   return {
