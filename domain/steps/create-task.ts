@@ -118,7 +118,7 @@ function* itemsOf(checklist: readonly Text[]): Generator<Effect, Json, unknown> 
   return checklist.map((_, index) => ({ text: String(values[String(index)] ?? ''), done: false }));
 }
 
-/** Waits for the task to be closed; the properties of a record's event are its fields after the change. */
+/** Waits for the task to be closed, or deleted, which counts as cancelled; the properties of a record's event are its fields after the change. */
 function* awaited(
   { outcomes = [], timeout }: Config,
   task: RecordKey,
@@ -144,6 +144,7 @@ function* awaited(
         })),
         branch('done', 'status', 'done'),
         branch('cancelled', 'status', 'cancelled'),
+        { id: 'cancelled', event: 'record.deleted', correlate: { property: 'id', value: task.id } },
       ],
     },
   });

@@ -60,9 +60,24 @@ test('a waiting task waits for the change that closes it', () => {
         },
         { id: 'done' },
         { id: 'cancelled' },
+        { id: 'cancelled', event: 'record.deleted' },
       ],
     },
   });
+});
+
+test('who is told that nobody could take a record hears of the queue only where it stands in one', () => {
+  const told = (type: 'lead' | 'case') => {
+    const record = { type, id: subject.id } as const;
+    const assign = { userId: null, by: 'nobody', able: 0, passedOver: [], record, alert: ['u'] } as const;
+    return effectsOf('assign-owner', { pool: { role: 'sales' }, queue: 'first' }, { assign }).slice(1);
+  };
+  const body = 'Nobody could take this record';
+  expect(told('lead')).toMatchObject([{ kind: 'send', message: { body: `${body}.` } }]);
+  expect(told('case')).toMatchObject([
+    { kind: 'write', change: { set: { queue: 'first' } } },
+    { kind: 'send', message: { body: `${body}: it waits in the queue first.` } },
+  ]);
 });
 
 test('a webhook resolves address, headers and body at once, and saves parts of the answer', () => {
