@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { handOver } from '../../../crm/absences/hand-over.ts';
 import { systemActor } from '../../../crm/actor.ts';
+import type { Change } from '../../../crm/records/change.ts';
 import { writeRecords } from '../../../crm/records/write.ts';
 import { operateRun } from '../../../crm/runs/operate-runs.ts';
 import type { JsonObject } from '../../../domain/json.ts';
@@ -288,6 +289,22 @@ test('while it is open others may not change what is locked; the run and who dec
   expect(await write({ title: 'Free' })).toMatchObject([{ kind: 'ok' }]);
   await decide((await only(offer.id)).id, sam, 'approve');
   expect(await write({ discountPercent: 21 })).toMatchObject([{ kind: 'ok' }]);
+});
+
+test('a lock of all keeps every field from being changed, and the record from being deleted, as a lock of fields does', async () => {
+  const uma = await user('Uma');
+  await publish('whole', { approvers: [{ user: uma.id }], lock: 'all' });
+  await publish('part', { approvers: [{ user: uma.id }], lock: 'fields', bind: ['discountPercent'] });
+  const [whole, part] = [await enter('whole'), await enter('part')];
+  const actor = { type: 'user', id: uma.id, userId: uma.id, teamId: null, permissions: allPermissions } as const;
+  const write = (change: Change) =>
+    world.db.transaction((tx) => writeRecords(tx, { actor, cause: [], automations: true, now: world.now() }, [change]));
+  const locked = [{ kind: 'issues', code: 'record-locked' }];
+  const retitled = { kind: 'update', type: 'offer', id: whole.id, change: { set: { title: 'Free' } } } as const;
+  expect(await write(retitled)).toMatchObject(locked);
+  for (const { id } of [whole, part]) expect(await write({ kind: 'delete', type: 'offer', id })).toMatchObject(locked);
+  await decide((await only(whole.id)).id, uma, 'approve');
+  expect(await write(retitled)).toMatchObject([{ kind: 'ok' }]);
 });
 
 test('questions are answered by a user, or expire; answers are read by later steps', async () => {
