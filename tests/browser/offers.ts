@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../harness/until.ts';
 import type { BrowserWorld } from './browser-world.ts';
 import { pathOf, shows } from './journeys.ts';
-import { problemsHere, problemsOf, untilLoaded } from './page-problems.ts';
+import { onlyAxe, problemsHere, problemsOf, untilLoaded } from './page-problems.ts';
 import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
 type Item = { id: string; status: string; email?: string };
@@ -133,9 +133,4 @@ describeInBrowser('offers on the running product', () => {
     expect(await problemsHere(page)).toEqual([]);
     await until('no error on any page', () => world.errors.length === 0);
   });
-
-  /** A page that scrolls by itself may be longer than the screen. */
-  async function onlyAxe(page: Page): Promise<string[]> {
-    return (await problemsHere(page)).filter((problem) => problem !== 'longer than the screen');
-  }
 });

@@ -38,6 +38,11 @@ export async function problemsHere(page: Page): Promise<string[]> {
   return [...found, ...(wide ? ['wider than the screen'] : []), ...(long ? ['longer than the screen'] : [])];
 }
 
+/** The same of a page that scrolls by itself, and so may be longer than the screen. */
+export async function onlyAxe(page: Page): Promise<string[]> {
+  return (await problemsHere(page)).filter((problem) => problem !== 'longer than the screen');
+}
+
 /** The same of everything that opens over a list of leads: bars, menus, the search, a dialog. */
 export async function problemsOfWhatOpens(page: Page): Promise<string[]> {
   const found: string[] = [];
