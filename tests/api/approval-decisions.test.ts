@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { handOver } from '../../crm/absences/hand-over.ts';
 import type { ApprovalDetails } from '../../crm/approvals/approval-view.ts';
+import { newId } from '../../crm/ids.ts';
 import { approvalsApi, type SignedIn } from '../harness/approvals-api.ts';
 
 const { world, of, publish, enter, path, signedIn, call, mails, catchUp } = approvalsApi();
@@ -101,6 +102,29 @@ test('everybody sees how much waits for them, and before an absence what moves t
   expect((await call('GET', '/api/absences', { key: kim.key })).body).toMatchObject({ items: [] });
   await decide(id, kim, 'approve');
   expect(await count(kim)).toEqual({ open: 0, overdue: 0 });
+});
+
+test('of what waits, a manager finds their own, that of their team and all; a seller what they were asked, whichever list', async () => {
+  const nia = await signedIn('Nia', { roles: ['manager'] });
+  const [ola, pia] = [await signedIn('Ola'), await signedIn('Pia')];
+  const team = newId();
+  await world.db.query('INSERT INTO team (id, name) VALUES ($1, $2)', [team, team]);
+  await world.db.query('UPDATE "user" SET "teamId" = $1 WHERE id = ANY($2::uuid[])', [team, [nia.id, ola.id]]);
+  const askedOf: Record<string, string> = {};
+  for (const { id, name } of [nia, ola, pia]) {
+    await publish(`lists-${name}`.toLowerCase(), { approvers: [{ user: id }] });
+    askedOf[(await asked(`lists-${name}`.toLowerCase())).id] = name;
+  }
+  const lists = (who: SignedIn) =>
+    Promise.all(
+      ['mine=true&', 'team=true&', ''].map(async (list) => {
+        const { body } = await call('GET', `/api/approvals?${list}state=open&limit=100`, { key: who.key });
+        return (body as { items: { id: string }[] }).items.flatMap(({ id }) => askedOf[id] ?? []).sort();
+      }),
+    );
+  expect(await lists(nia)).toEqual([['Nia'], ['Nia', 'Ola'], ['Nia', 'Ola', 'Pia']]);
+  expect(await lists(ola)).toEqual([['Ola'], ['Ola'], ['Ola']]);
+  expect(await lists(pia)).toEqual([['Pia'], [], ['Pia']]);
 });
 
 test('over a chain of five substitutes a slot comes to the last; round a circle to the manager; both names are in the history', async () => {
