@@ -1,36 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { replanChanged } from '../../../crm/calendars/replan.ts';
-import { saveCalendar } from '../../../crm/calendars/save-calendar.ts';
 import { newId } from '../../../crm/ids.ts';
-import { allPermissions } from '../../../domain/permissions/permission.ts';
+import { storeCalendar } from '../../harness/stored-calendar.ts';
 import { approvalsWorld } from './approvals-world.ts';
 
 // Monday.
 const { world, user, of, publish, enter, mails } = approvalsWorld({ start: '2031-03-03T09:00:00.000Z' });
-const workday = [['09:00', '17:00']] as const;
-const week = { 1: workday, 2: workday, 3: workday, 4: workday, 5: workday };
 
 test('a holiday moves the deadline and the reminders of who is asked, and the run waits for the new times', async () => {
   const ann = await user('Ann', { zone: 'UTC' });
-  const admin = { type: 'user', id: ann.id, userId: ann.id, teamId: null, permissions: allPermissions } as const;
-  const save = (holidays: readonly { date: string; name: string }[]) =>
-    world.db.transaction((tx) =>
-      saveCalendar(
-        tx,
-        {
-          key: 'own',
-          name: 'Own',
-          zone: 'UTC',
-          weekly: week,
-          holidays,
-          specialDays: [],
-          source: null,
-          publicHolidays: [],
-          filledThrough: null,
-        } as never,
-        { actor: admin, mode: 'replace' },
-      ),
-    );
+  const save = (holidays: { date: string; name: string }[]) => storeCalendar(world.db, { key: 'own', holidays });
   const replan = () => replanChanged(world.db, { company: world.readTime, now: world.now() });
   await save([]);
   await world.db.query(`UPDATE "user" SET "calendarKey" = 'own' WHERE id = $1`, [ann.id]);

@@ -6,45 +6,25 @@ import {
   type UserTime,
 } from '../../../crm/calendars/preview-working-time.ts';
 import { replanChanged } from '../../../crm/calendars/replan.ts';
-import { saveCalendar } from '../../../crm/calendars/save-calendar.ts';
 import { newId } from '../../../crm/ids.ts';
 import { saveTeam } from '../../../crm/people/teams.ts';
 import { changeUser } from '../../../crm/people/users.ts';
-import { allPermissions } from '../../../domain/permissions/permission.ts';
+import { storeCalendar, storingUser, weekOf } from '../../harness/stored-calendar.ts';
 import { approvalsWorld } from '../approvals/approvals-world.ts';
 
 // Monday.
 const { world, user, publish, enter } = approvalsWorld({ start: '2031-03-03T09:00:00.000Z' });
-const id = '0190a000-0000-7000-8000-000000000001';
-const admin = { type: 'user', id, userId: id, teamId: null, permissions: allPermissions } as const;
+const admin = storingUser;
 const previewing = () => ({
   actor: admin,
   now: world.now(),
   config: { zone: 'UTC', mailFrom: undefined, twilioFrom: undefined },
 });
-const evening = [['12:00', '20:00']] as const;
-const week = { 1: evening, 2: evening, 3: evening, 4: evening, 5: evening };
 const replan = () => replanChanged(world.db, { company: world.readTime, now: world.now() });
 
 let people: { ann: string; bob: string; team: string };
 beforeAll(async () => {
-  await world.db.transaction((tx) =>
-    saveCalendar(
-      tx,
-      {
-        key: 'late',
-        name: 'Late',
-        zone: 'UTC',
-        weekly: week,
-        holidays: [],
-        specialDays: [],
-        source: null,
-        publicHolidays: [],
-        filledThrough: null,
-      } as never,
-      { actor: admin, mode: 'replace' },
-    ),
-  );
+  await storeCalendar(world.db, { key: 'late', name: 'Late', weekly: weekOf(['12:00', '20:00']) });
   await world.readTime();
   await replan();
   await user('Boss', { roles: ['admin'] });

@@ -2,41 +2,16 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { previewCalendar } from '../../../crm/calendars/preview-calendar.ts';
 import { replanChanged } from '../../../crm/calendars/replan.ts';
 import type { CalendarInput } from '../../../crm/calendars/save-calendar.ts';
-import { deleteCalendar, saveCalendar } from '../../../crm/calendars/save-calendar.ts';
+import { deleteCalendar } from '../../../crm/calendars/save-calendar.ts';
 import { changeUser, createUser } from '../../../crm/people/users.ts';
-import { allPermissions } from '../../../domain/permissions/permission.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
+import { plainCalendar, storeCalendar, storingUser } from '../../harness/stored-calendar.ts';
 
 // Monday.
 const world = engineWorld({ start: '2031-03-03T09:00:00.000Z' });
-const admin = {
-  type: 'user',
-  id: '0190a000-0000-7000-8000-000000000001',
-  userId: '0190a000-0000-7000-8000-000000000001',
-  teamId: null,
-  permissions: allPermissions,
-} as const;
-
-const week: CalendarInput['weekly'] = {
-  1: [['09:00', '17:00']],
-  2: [['09:00', '17:00']],
-  3: [['09:00', '17:00']],
-  4: [['09:00', '17:00']],
-  5: [['09:00', '17:00']],
-};
-const plain = {
-  name: 'A',
-  zone: 'UTC',
-  weekly: week,
-  holidays: [],
-  specialDays: [],
-  source: null,
-  publicHolidays: [],
-  filledThrough: null,
-};
-
-const save = (input: Partial<CalendarInput> & { key: string }) =>
-  world.db.transaction((tx) => saveCalendar(tx, { ...plain, ...input }, { actor: admin, mode: 'replace' }));
+const admin = storingUser;
+const plain = plainCalendar;
+const save = (input: Partial<CalendarInput> & { key: string }) => storeCalendar(world.db, input);
 const replan = () => replanChanged(world.db, { company: world.readTime, now: world.now() });
 
 const waits = (key: string, config: object) =>

@@ -5,14 +5,13 @@ import { replanChanged } from '../../../crm/calendars/replan.ts';
 import { passMarks } from '../../../crm/sla/pass-marks.ts';
 import { savePolicy } from '../../../crm/sla/policies.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { allPermissions } from '../../../domain/permissions/permission.ts';
 import { policySchema } from '../../../domain/sla/policy.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
+import { storingUser } from '../../harness/stored-calendar.ts';
 
 // Monday.
 const world = engineWorld({ start: '2031-03-03T08:00:00.000Z' });
-const id = '0190a000-0000-7000-8000-000000000001';
-const admin = { type: 'user', id, userId: id, teamId: null, permissions: allPermissions } as const;
+const admin = storingUser;
 const hour = 3_600_000;
 const isPriority = (priority: string) => ({ '==': [{ var: 'record.priority' }, priority] });
 const policyOf = (targets: object[], rest: object = {}) =>
@@ -81,7 +80,7 @@ test('running clocks get another target at once: what they consumed stays, due t
   expect(await clockOf(low)).toMatchObject({ target: 12 * hour, dueAt: at(12, start), nextAt: at(6, start) });
   expect(await clockOf(other)).toMatchObject({ state: 'paused', target: 12 * hour, consumed: 2 * hour, dueAt: null });
   expect(await actions(low)).toEqual(['sla.started', 'sla.retargeted']);
-  expect((await audit(low)).at(-1)).toMatchObject({ actorId: id, changes: { target: 12 * hour } });
+  expect((await audit(low)).at(-1)).toMatchObject({ actorId: admin.id, changes: { target: 12 * hour } });
   expect(await actions(other)).toEqual(['sla.started', 'sla.paused', 'sla.retargeted']);
   // Once more a while later, as for calendars: nothing is left to do.
   await world.pass(20_000);
