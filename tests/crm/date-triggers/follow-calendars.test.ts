@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { systemActor } from '../../../crm/actor.ts';
-import { noteCalendarChange } from '../../../crm/calendars/on-change.ts';
 import { replanChanged } from '../../../crm/calendars/replan.ts';
 import { sweepDates } from '../../../crm/date-triggers/sweep-dates.ts';
 import { dateTriggers } from '../../../worker/dispatch/date-triggers.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
+import { storeCalendar } from '../../harness/stored-calendar.ts';
 
 // Monday.
 const world = engineWorld({ start: '2031-03-03T09:00:00.000Z' });
@@ -20,11 +19,7 @@ const planned = async (recordId: string) =>
   );
 
 test('a holiday moves the start of what begins so many working days before a date', async () => {
-  const workday = [['09:00', '17:00']];
-  await world.db.query(
-    `INSERT INTO calendar (key, name, zone, weekly, holidays, "specialDays", "publicHolidays") VALUES ('own', 'Own', 'UTC', $1::jsonb, '[]', '[]', '[]')`,
-    [JSON.stringify(Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, workday])))],
-  );
+  await storeCalendar(world.db, { key: 'own' });
   await world.readTime();
   await world.publish({
     key: 'due',
@@ -44,10 +39,7 @@ test('a holiday moves the start of what begins so many working days before a dat
   await world.settle();
   await sweep();
   const [before] = await planned(deal.id);
-  await world.db.query(`UPDATE calendar SET holidays = $1::jsonb WHERE key = 'own'`, [
-    JSON.stringify([{ date: before?.slice(0, 10), name: 'Carnival' }]),
-  ]);
-  await world.db.transaction((tx) => noteCalendarChange(tx, { kind: 'calendar', about: 'own' }, systemActor));
+  await storeCalendar(world.db, { key: 'own', holidays: [{ date: before?.slice(0, 10) ?? '', name: 'Carnival' }] });
   await replanChanged(world.db, { company: world.readTime, now: world.now() });
   await sweep();
   const [after] = await planned(deal.id);
