@@ -83,7 +83,7 @@ function userMaker(db: ChaosWorld['db']): MakeUser {
 
 async function settleIn(db: ChaosWorld['db'], user: MakeUser): Promise<{ ann: string; deputy: string }> {
   const boss = await user('Boss');
-  const [ann, deputy] = [await user('Ann', boss), await user('Deputy')];
+  const [ann, deputy] = [await user('Ann', boss), await user('Deputy', await user('Chief'))];
   const approvers = [{ user: ann }, { field: 'owner' }];
   await publishDefinition(db, approvalWorkflow(units, { approvers, asked: { user: ann } }));
   await publishDefinition(db, escalationWorkflow(units, { agent: ann, chief: boss }));
