@@ -36,8 +36,8 @@ export async function shareOffer(
 }
 
 /**
- * Notes that an offer has left: it is sent, and the revisions before it are superseded; not where it is no approved one any more. What follows from that is the run's doing, else
- * the product's: who sends an offer need not have rights over the older ones.
+ * Notes that an offer has left: it is sent, and the revisions before it are superseded; not where it is no approved one any
+ * more. What follows from that is the run's doing, else the product's: who sends an offer need not have rights over the older ones.
  * @throws AppError when somebody may not make it sent
  */
 export async function noteSent(

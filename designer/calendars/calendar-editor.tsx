@@ -83,7 +83,7 @@ function Foot({ editor, isNew, onReload }: FootProps) {
         </Alert>
       ) : null}
       <p className="calendar-moves" aria-live="polite">
-        {!valid ? t('calendars.problems') : isNew ? '' : !dirty ? '' : preview ? sayMoved(preview.moved) : '…'}
+        {!valid ? t('calendars.problems') : isNew || !dirty ? '' : sayMoved(preview)}
       </p>
       <div className="form-foot">
         <Button type="submit" loading={saving.isPending} disabled={!dirty || !valid}>

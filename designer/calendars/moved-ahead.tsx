@@ -18,7 +18,7 @@ export function MovedAhead({ path, body, changed }: MovedAheadProps) {
   const preview = useAhead<{ readonly moved: Moved }>(path, { body, wanted: changed });
   return (
     <Text size="sm" aria-live="polite" hidden={!changed}>
-      {preview ? sayMoved(preview.moved) : changed ? '…' : ''}
+      {changed ? sayMoved(preview) : ''}
     </Text>
   );
 }

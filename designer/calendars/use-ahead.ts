@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { post } from '../api/client.ts';
 
-/** What would move if it were stored as it is typed; asked a moment after the last key, undefined until it is known. */
+/** What would move if it were stored as it is typed; asked a moment after the last key, undefined until it is known, null when it cannot be told. */
 export function useAhead<Answer>(path: string, { body, wanted }: { body: object; wanted: boolean }) {
   const text = JSON.stringify(body);
   const [asked] = useDebouncedValue(text, 500);
@@ -13,5 +13,6 @@ export function useAhead<Answer>(path: string, { body, wanted }: { body: object;
     retry: false,
     queryFn: () => post<Answer>(path, JSON.parse(asked)),
   });
-  return isAsked ? preview.data : undefined;
+  if (!isAsked) return undefined;
+  return preview.isError ? null : preview.data;
 }
