@@ -22,7 +22,7 @@ type Fixture = Scenario & {
 const folder = join(process.cwd(), 'tests/fixtures/library');
 const scope = {
   fieldsOf,
-  templates: new Set(['welcome', 'follow-up', 'invoice-document']),
+  templates: new Set(['welcome', 'follow-up', 'invoice-document', 'order-document']),
   topics: new Set(['newsletter', 'offers', 'service']),
   calendars: new Set(['always', 'business']),
 };
