@@ -17,11 +17,12 @@ export type GoldenEntry = { readonly at: number } & ({ readonly set: JsonObject 
 export type GoldenCase = { readonly entries: readonly GoldenEntry[] };
 
 const statuses = ['new', 'open', 'waiting-customer', 'waiting-third-party', 'resolved', 'closed'];
+const priorities = ['low', 'moderate', 'high', 'critical'];
 const hour = 3_600_000;
 
-/** Cases of three weeks with all that happens to cases, at any second; users and queues are drawn from those given. */
+/** Cases of three weeks with all that happens to cases, at any second; users and queues are drawn from those given, and each case is of the next team. */
 export function goldenCases(
-  count: number,
+  teams: readonly string[],
   {
     seed,
     start,
@@ -39,16 +40,18 @@ export function goldenCases(
     () => ({ escalationLevel: Math.floor(random() * 4) }),
     () => ({ ownerId: pick(owners) }),
     () => ({ queue: pick(queues) }),
+    () => ({ priority: pick(priorities) }),
     (at) => ({ firstResponseAt: new Date(at - 1_000 * Math.floor(random() * 60)).toISOString() }),
     () => ({ timeSpentMinutes: Math.floor(random() * 300) }),
     () => ({ costEntered: Math.floor(random() * 10_000), currency: pick(['EUR', 'PLN']) }),
   ];
-  return Array.from({ length: count }, () => {
+  return teams.map((teamId) => {
     let at = start + 1_000 * Math.floor((random() * 18 * 24 * hour) / 1_000);
-    const entries: GoldenEntry[] = [{ at, set: { title: 'Golden', ownerId: pick(owners), queue: pick(queues) } }];
+    const first = { title: 'Golden', teamId, ownerId: pick(owners), queue: pick(queues), priority: pick(priorities) };
+    const entries: GoldenEntry[] = [{ at, set: first }];
     for (let left = Math.floor(random() * 9); left > 0; left -= 1) {
       at = later(at);
-      entries.push(random() < 0.1 ? { at, portal: Math.floor(random() * 900) } : { at, set: pick(anything)(at) });
+      entries.push(random() < 0.1 ? { at, portal: 1 + Math.floor(random() * 900) } : { at, set: pick(anything)(at) });
     }
     return { entries };
   });
