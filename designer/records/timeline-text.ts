@@ -1,6 +1,7 @@
 import { fieldsOf, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { TimelineItem } from '../api/answers.ts';
 import { humanise, type Words } from '../i18n/words.ts';
+import { eventPropertyTexts } from './event-properties.ts';
 import { inOrder } from './field-order.ts';
 import { fieldOf, type Saying, sayField } from './say-value.ts';
 
@@ -48,7 +49,9 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
     case 'event':
       return {
         title: capital(t(`event.${text(item.type) ?? ''}`, { defaultValue: text(item.type) ?? '' })),
-        detail: propertiesText(item.properties),
+        detail: isObject(item.properties)
+          ? joined(eventPropertyTexts(text(item.type) ?? '', item.properties, context))
+          : null,
         href: null,
       };
     case 'change':
@@ -67,16 +70,6 @@ const joined = (parts: readonly (string | null)[]) => parts.filter((part) => par
 function reason(item: TimelineItem, words: Words): string | null {
   const code = text(item.reason);
   return code ? words.reason(code) : null;
-}
-
-function propertiesText(properties: unknown): string | null {
-  if (!isObject(properties)) return null;
-  return joined(
-    Object.entries(properties)
-      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-      .slice(0, 4)
-      .map(([key, value]) => `${humanise(key)}: ${String(value)}`),
-  );
 }
 
 /** "Status: New → Hot", in the order of the type's fields. References to other records are left out: their ids say nothing. */

@@ -10,11 +10,12 @@ const day = 86_400;
 export function useMetricWords(measure: Measure) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const length = (seconds: number) =>
+  const length = (seconds: number) => {
     // Hours say little of what took weeks; a working day has no length of its own.
-    measure === 'wall' && seconds >= 3 * day
-      ? t('reports.days', { days: (seconds / day).toLocaleString(locale, { maximumFractionDigits: 1 }) })
-      : sayWorkTime(seconds, t);
+    if (measure !== 'wall' || seconds < 3 * day) return sayWorkTime(seconds, t);
+    const count = Math.round((10 * seconds) / day) / 10;
+    return t('reports.days', { count, days: count.toLocaleString(locale) });
+  };
   return {
     name: ({ key, currency }: CaseMetric) =>
       currency === undefined

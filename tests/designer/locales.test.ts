@@ -1,13 +1,16 @@
 import { Problem } from '../../designer/api/problem.ts';
 import { problemText } from '../../designer/elements/problem-text.ts';
 import { choiceName, humanise, wordsIn } from '../../designer/i18n/words.ts';
+import { approvalStates } from '../../domain/approvals/approval.ts';
 import { definitionSchema } from '../../domain/definition/schema.ts';
 import { refusalReasons } from '../../domain/enrollment/decide-enrollment.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
+import { systemEventPrefix } from '../../domain/events/event-name.ts';
 import { envelopeFields } from '../../domain/records/field.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { reasons } from '../../domain/sending/reasons.ts';
 import { stepTypes } from '../../domain/steps/registry.ts';
+import { dateReached } from '../../domain/triggers/date.ts';
 import { issuesOf } from '../domain/definition/definitions.ts';
 import { invalidDefinitions } from '../domain/definition/invalid-definitions.ts';
 import { libraryDefinitions, type Messages, messagesOf, sourcesBelow, translator } from './messages.ts';
@@ -27,6 +30,40 @@ const pluralBases = (messages: Messages) =>
       .map((key) => key.replace(plural, '')),
   );
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+/** Names, forms and abbreviations that Polish has as they are. */
+const sameInBoth = [
+  'calendars.region',
+  'channel.email',
+  'channel.sms',
+  'channel.webhook',
+  'clock.minutes',
+  'documents.html',
+  'facts.id',
+  'frame.home',
+  'problems.count_one',
+  'role.admin',
+  'role.marketing',
+  'sales.hash',
+  'settings.userEmail',
+  'signIn.email',
+  'user.menu',
+  'workflow.tab.json',
+];
+const sameWords = [
+  'Cron',
+  'E-mail',
+  'Id',
+  'Lead',
+  'MAL',
+  'MQL',
+  'Marketing',
+  'Portal',
+  'SKU',
+  'SMS',
+  'Status',
+  'Webhook',
+];
 
 describe('message catalogues', () => {
   test('both languages have the same messages', () => {
@@ -55,6 +92,15 @@ describe('message catalogues', () => {
     }
   });
 
+  test('nothing is left in English in Polish but what is called the same in both', () => {
+    const untranslated = Object.entries(pl).filter(
+      ([key, text]) => /\p{L}{2}/u.test(text.replaceAll(/\{\{\w+\}\}/g, '')) && text === en[key],
+    );
+    expect(untranslated.map(([key]) => key).sort()).toEqual(sameInBoth);
+    const words = Object.entries(catalogue).flatMap(([key, text]) => (key === `label.${text}` ? [text] : []));
+    expect(words.sort()).toEqual(sameWords);
+  });
+
   test('no message is empty', () => {
     expect(
       [...Object.entries(en), ...Object.entries(pl), ...Object.entries(catalogue)].filter(
@@ -76,6 +122,32 @@ describe('message catalogues', () => {
       ),
     ).toEqual([]);
   });
+});
+
+/** What is named in the sources as a type of an event of the product, or made of what happens to approvals and messages. */
+function productEvents(): readonly string[] {
+  const sources = [...domain, ...sourcesBelow('crm')].join('\n');
+  const written = [...sources.matchAll(/\btype(?:: string)?: '([a-z]+\.[a-z-]+)'/g)].map(([, name = '']) => name);
+  const ends = approvalStates.filter((state) => state !== 'open');
+  const approvals = ['requested', 'decided', 'answered', 'escalated', 'moved', ...ends];
+  return [
+    ...written.filter((name) => systemEventPrefix(name) !== undefined),
+    ...approvals.map((what) => `approval.${what}`),
+    ...['delivered', 'opened', 'clicked', 'bounced'].map((what) => `email.${what}`),
+    ...['delivered', 'clicked', 'bounced'].map((what) => `sms.${what}`),
+    ...['granted', 'withdrawn'].map((what) => `consent.${what}`),
+    ...['added', 'removed'].map((what) => `suppression.${what}`),
+    ...['warning', 'breached', 'met'].map((what) => `sla.${what}`),
+    ...['accepted', 'declined'].map((what) => `offer.${what}`),
+    'message.unsubscribed',
+    dateReached,
+  ];
+}
+
+test('every event of the product has a name in both languages', () => {
+  const events = [...new Set(productEvents())];
+  expect(events).toEqual(expect.arrayContaining(['task.overdue', 'case.replied', 'offer.sent', 'email.received']));
+  expect(events.filter((name) => !en[`event.${name}`] || !pl[`event.${name}`])).toEqual([]);
 });
 
 /** Every English word of the domain that the app shows. */
