@@ -8,6 +8,7 @@ import { readMessages } from '../../crm/sending/read-messages.ts';
 import { readCompanySettings } from '../../crm/settings/company-settings.ts';
 import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import { AppError } from '../../domain/errors.ts';
+import { messageStates } from '../../domain/sending/message-state.ts';
 import type { ApiDeps } from '../deps.ts';
 import { accepted, ok } from '../frame/reply.ts';
 import { type Route, route } from '../frame/route.ts';
@@ -46,6 +47,7 @@ const overviewSchema = z
         decidedAt: time,
         name: z.string().nullable(),
         reason: z.string().nullable(),
+        mail: z.object({ id: z.uuid(), state: z.enum(messageStates), reason: z.string().nullable() }).nullable(),
       }),
     ),
   })

@@ -1,6 +1,7 @@
 import { convertMoney } from '../../domain/logic/currency.ts';
 import { expiringStatuses, expiryOf } from '../../domain/offers/expiry.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
+import type { MessageState } from '../../domain/sending/message-state.ts';
 import { baseCurrency } from '../currencies/rates.ts';
 import type { Queryable } from '../database.ts';
 import { lookUpRates } from '../lookup/rates.ts';
@@ -18,6 +19,8 @@ export type OfferLink = {
   readonly decidedAt: string | null;
   readonly name: string | null;
   readonly reason: string | null;
+  /** What became of the mail that brought it, as the ledger has it; null where that is not known any more. */
+  readonly mail: { readonly id: string; readonly state: MessageState; readonly reason: string | null } | null;
 };
 
 /** What keeps an offer as it is while somebody decides. */
@@ -86,8 +89,12 @@ type LinkRow = Omit<OfferLink, 'sentAt' | 'viewedAt' | 'decidedAt'> & {
 
 async function readLinks(db: Queryable, id: string): Promise<OfferLink[]> {
   const rows = await db.query<LinkRow>(
-    `SELECT id, revision, "documentId", "runId", "createdAt" AS "sentAt", "viewedAt", decision, "decidedAt", name, reason
-     FROM offer_share WHERE "offerId" = $1::uuid ORDER BY "createdAt" DESC, id DESC LIMIT 100`,
+    `SELECT s.id, s.revision, s."documentId", s."runId", s."createdAt" AS "sentAt", s."viewedAt", s.decision, s."decidedAt", s.name, s.reason, m.mail
+     FROM offer_share s LEFT JOIN LATERAL (
+       SELECT jsonb_build_object('id', m.id, 'state', m.state, 'reason', m.reason) AS mail FROM message m
+       WHERE (m."recordId" = s."offerId" OR m."runId" = s."runId") AND m.payload->>'shareId' = s.id::text
+       ORDER BY m.attempt DESC LIMIT 1) m ON true
+     WHERE s."offerId" = $1::uuid ORDER BY s."createdAt" DESC, s.id DESC LIMIT 100`,
     [id],
   );
   return rows.map((row) => ({

@@ -91,7 +91,7 @@ export function payloadOf(
   { key, settings: { mailFrom, smsFrom, trackOpens } }: { key: string; settings: SendingSettings },
 ): MessagePayload {
   const { channel, class: messageClass, topic, recipient } = draft;
-  const { documents } = draft.request.message;
+  const { documents, shareId } = draft.request.message;
   if (channel === 'sms') return { key, from: smsFrom };
   const host = hostOf(mailFrom);
   return {
@@ -104,5 +104,6 @@ export function payloadOf(
     ...(links === undefined ? {} : { links }),
     ...(messageClass === 'marketing' && html !== null && trackOpens ? { pixel: true } : {}),
     ...(documents === undefined ? {} : { documents }),
+    ...(shareId === undefined ? {} : { shareId }),
   };
 }

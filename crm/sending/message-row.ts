@@ -24,6 +24,8 @@ export type MessagePayload = {
   readonly pixel?: true;
   /** Ids of documents that go along as files. */
   readonly documents?: readonly string[];
+  /** The link of an offer that it brings: `offer_share`. */
+  readonly shareId?: string;
   /** Of a call. */
   readonly request?: CallRequest;
   /** What a called address answered. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MessageState } from '../../domain/sending/message-state.ts';
 import type { Page } from '../api/answers.ts';
 import { get } from '../api/client.ts';
 
@@ -24,6 +25,7 @@ export type OfferLink = {
   readonly decidedAt: string | null;
   readonly name: string | null;
   readonly reason: string | null;
+  readonly mail: { readonly id: string; readonly state: MessageState; readonly reason: string | null } | null;
 };
 
 /** An approval that is asked for at the moment. */

@@ -1,8 +1,12 @@
 import { IconCircleCheck, IconCircleX, IconEye, IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { Box } from '../elements/box.tsx';
 import { Chip } from '../elements/chip.tsx';
+import { MessageStateChip } from '../elements/state-chips.tsx';
 import { When } from '../elements/when.tsx';
+import { useMay } from '../frame/use-may.ts';
+import { useWords } from '../i18n/words.ts';
 import type { OfferLink } from './offer-answers.ts';
 import './sales.css';
 
@@ -33,6 +37,20 @@ function LinkChip({ link: { decision, viewedAt } }: { link: OfferLink }) {
   );
 }
 
+/** What became of the mail that brought a link; who may read messages goes on to it. */
+function Mail({ mail: { id, state, reason } }: { mail: NonNullable<OfferLink['mail']> }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const mayRead = useMay('message:read');
+  return (
+    <span className="paper-facts">
+      {mayRead ? <Link to={`/messages/${id}`}>{t('channel.email')}</Link> : t('channel.email')}
+      <MessageStateChip state={state} />
+      {reason === null ? null : <span>{words.reason(reason)}</span>}
+    </span>
+  );
+}
+
 /** What became of the links that the customer got, newest first. */
 export function OfferLinks({ links }: { links: readonly OfferLink[] }) {
   const { t } = useTranslation();
@@ -57,6 +75,7 @@ export function OfferLinks({ links }: { links: readonly OfferLink[] }) {
                 </span>
               ),
             )}
+            {link.mail === null ? null : <Mail mail={link.mail} />}
             {link.name ? <span>{t('sales.byName', { name: link.name })}</span> : null}
             {link.reason ? <q>{link.reason}</q> : null}
           </li>

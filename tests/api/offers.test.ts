@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { shareOffer } from '../../crm/offers/share-offer.ts';
 import { ensureBuiltIns } from '../../crm/seed/built-ins.ts';
+import { recordEvidence } from '../../crm/sending/evidence.ts';
 import { createTokenSource } from '../../crm/tracking/token-source.ts';
 import { testApi } from '../harness/test-api.ts';
 
@@ -171,6 +172,23 @@ test('an offer is sent by hand: a mail with its PDF and a link, once for each ti
   const after = await api.call('GET', `/api/offers/${offer.id}/overview`);
   expect(after.body).toMatchObject({ links: [{ decision: 'accepted', name: 'Ada L' }] });
   expect(await api.call('POST', `/api/offers/${offer.id}/send`, { json: {} })).toMatchObject({ status: 409 });
+});
+
+test('what became of the mail that brought a link stands at the offer, and on its timeline', async () => {
+  const contact = await make('contact', { firstName: 'Bo', email: 'bo@example.test' });
+  const offer = await make('offer', { title: 'Kits', lines, status: 'approved', contactId: contact.id });
+  const sent = await api.call('POST', `/api/offers/${offer.id}/send`, { json: {} });
+  const { id } = sent.body as Made;
+  const overview = () => api.call('GET', `/api/offers/${offer.id}/overview`);
+  expect((await overview()).body).toMatchObject({ links: [{ mail: { id, state: 'planned', reason: null } }] });
+  await api.database.query(`UPDATE message SET state = 'accepted' WHERE id = $1`, [id]);
+  const bounce = { kind: 'bounced', dedupe: 'dsn', at: new Date(), bot: false, details: { hard: true } } as const;
+  await api.database.transaction((tx) => recordEvidence(tx, [{ messageId: id, ...bounce }], new Date()));
+  expect((await overview()).body).toMatchObject({ links: [{ mail: { id, state: 'bounced' } }] });
+  const { body: timeline } = await api.call('GET', `/api/records/offer/${offer.id}/timeline`);
+  expect(timeline).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ kind: 'message', id, state: 'bounced' })]),
+  });
 });
 
 test('what is not approved, has nobody to go to, or is out of reach is not sent, and nothing is left of it', async () => {
