@@ -3,13 +3,15 @@ import { chooseInPool } from '../../crm/assignment/choose-in-pool.ts';
 import { type NotedAssignment, noteAssignments } from '../../crm/assignment/note-assignments.ts';
 import { alertOf } from '../../crm/assignment/queues.ts';
 import { resolveUsers } from '../../crm/people/resolve-users.ts';
+import { isGroupRef } from '../../domain/approvals/members.ts';
 import type { Assignment } from '../../domain/assignment/choose.ts';
-import type { AssignAnswer } from '../../domain/assignment/request.ts';
+import { type AssignAnswer, holdsQueue, poolOf, reasonOf, toldAs } from '../../domain/assignment/request.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { Answer } from '../../domain/run/state.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
 import { findRecords } from '../leg/find-records.ts';
 import { type EffectCall, type EffectHandler, failure, type LegContext, value } from '../leg/leg-run.ts';
+import { presentOf } from './users.ts';
 
 type AssignCall = EffectCall<'assign'>;
 type Asked = {
@@ -30,8 +32,8 @@ export const assignRecords: EffectHandler<'assign'> = async (calls, context) => 
   for (const [key, group] of pools) {
     const chosen = await choose(key, group, context);
     for (const [n, item] of group.entries()) {
-      const assignment = chosen[n];
-      if (!assignment) continue;
+      if (!chosen[n]) continue;
+      const assignment = toldAs(chosen[n], item.call.effect.request, item.insteadOf);
       noted.push(noteOf(item, assignment));
       answers.set(item.call, value(await answerOf(item, assignment, context)));
     }
@@ -40,8 +42,11 @@ export const assignRecords: EffectHandler<'assign'> = async (calls, context) => 
   return calls.map((call) => answers.get(call) ?? failure('no-record', 'The reference means no record here.'));
 };
 
-/** The same people share their turns, wherever they are asked; each kind of record has turns of its own. */
-const poolKey = ({ record, people }: Asked) => `${record.type}:${[...people].sort().join(',')}`;
+/** Each kind of record has turns of its own. People who are named one by one share those of their step and rule, in every version. */
+function poolKey({ call: { run, keyed, effect }, record }: Asked): string {
+  const { pool, rule } = effect.request;
+  return poolOf(record.type, pool, `${run.row.workflowKey}/${keyed.stepId}/${rule ?? 0}`);
+}
 
 async function askedOf(calls: readonly AssignCall[], context: LegContext): Promise<Asked[]> {
   const { tx, cache, now } = context;
@@ -55,19 +60,23 @@ async function askedOf(calls: readonly AssignCall[], context: LegContext): Promi
     const [record] = await findRecords(call, context, call.effect.request.on);
     if (!record) continue;
     const preferred = call.effect.request.sameAccount ? await ownerOfAccount(record, context) : null;
-    const users = meant[n] ?? [];
-    const [named] = call.effect.request.named ? users : [];
-    const instead = named === undefined ? null : standIn(named);
-    const standsIn = instead !== null && instead !== named;
-    asked.push({
-      call,
-      record,
-      people: standsIn ? [instead] : users,
-      preferred,
-      ...(standsIn && named !== undefined ? { insteadOf: named } : {}),
-    });
+    asked.push({ call, record, preferred, ...peopleFor(call.effect.request, meant[n] ?? [], standIn) });
   }
   return asked;
+}
+
+/** Who is chosen among: who stands in for whom is named and away, the present members of a group that is named as one. */
+function peopleFor(
+  { named, pool }: AssignCall['effect']['request'],
+  users: readonly string[],
+  standIn: (userId: string) => string | null,
+): Pick<Asked, 'people' | 'insteadOf'> {
+  if (!named) return { people: users };
+  if (pool.some(isGroupRef)) return { people: presentOf(users, standIn) };
+  const [person] = users;
+  const instead = person === undefined ? null : standIn(person);
+  if (person === undefined || instead === null || instead === person) return { people: users };
+  return { people: [instead], insteadOf: person };
 }
 
 async function ownerOfAccount(record: RecordKey, { cache }: LegContext): Promise<string | null> {
@@ -84,35 +93,30 @@ async function choose(key: string, group: readonly Asked[], { tx, now, deps }: L
   const [first] = group;
   if (!first) return [];
   return chooseInPool(tx, key, {
-    userIds: first.people,
     recordType: first.record.type,
     now,
     company: deps.settings,
-    choices: group.map(({ call: { effect }, preferred }) => {
+    choices: group.map(({ call: { effect }, people, preferred }) => {
       const { strategy, skills, territory, onShiftOnly, named } = effect.request;
-      return { wanted: { strategy, skills, territory, onShiftOnly, preferred }, evenAbsent: named };
+      return { wanted: { strategy, skills, territory, onShiftOnly, preferred }, among: people, evenAbsent: named };
     }),
   });
 }
 
-function noteOf({ call, record, insteadOf }: Asked, { userId, by, able, passedOver }: Assignment): NotedAssignment {
-  const { queue, named } = call.effect.request;
+function noteOf({ call, record }: Asked, assignment: Assignment): NotedAssignment {
+  const { userId, by } = assignment;
   return {
     record,
     userId,
-    queue: userId === null ? queue : null,
-    by: named && userId !== null ? 'user' : by,
-    reason: { able, passedOver, ...(insteadOf === undefined ? {} : { insteadOf }) },
+    queue: userId === null && holdsQueue(record.type) ? call.effect.request.queue : null,
+    by,
+    reason: reasonOf(assignment, call.effect.request),
     runId: call.run.row.data.id,
     stepId: call.keyed.stepId,
   };
 }
 
-async function answerOf(
-  { call, record, insteadOf }: Asked,
-  assignment: Assignment,
-  { tx }: LegContext,
-): Promise<AssignAnswer> {
+async function answerOf({ call, record }: Asked, assignment: Assignment, { tx }: LegContext): Promise<AssignAnswer> {
   const alert = assignment.userId === null ? await alertOf(tx, call.effect.request.queue) : [];
-  return { ...assignment, record, alert, ...(insteadOf === undefined ? {} : { insteadOf }) };
+  return { ...assignment, record, alert };
 }

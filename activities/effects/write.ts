@@ -1,5 +1,8 @@
+import { type NotedAssignment, noteAssignments } from '../../crm/assignment/note-assignments.ts';
 import type { AttributedChange, WriteResult } from '../../crm/records/change.ts';
 import { writeRecords } from '../../crm/records/write.ts';
+import type { Assignment } from '../../domain/assignment/choose.ts';
+import { reasonOf } from '../../domain/assignment/request.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Answer } from '../../domain/run/state.ts';
 import type { RecordKey } from '../../domain/steps/effect.ts';
@@ -34,9 +37,13 @@ export const writeRecordsOf: EffectHandler<'write'> = async (calls, context) => 
     writing.map(({ change }) => change),
   );
   const answers: Answer[] = targets.map(() => failure('no-record', 'The reference means no record here.'));
+  const written: Written[] = [];
   writing.forEach(({ n, target }, index) => {
     answers[n] = writeAnswer(target, results[index], context);
+    const call = calls[n];
+    if (call && results[index]?.kind === 'ok') written.push({ call, record: target, ...call.effect });
   });
+  await noteWritten(written, context);
   return answers;
 };
 
@@ -51,6 +58,12 @@ export const createRecords: EffectHandler<'create'> = async (calls, context) => 
     }),
   );
   const results = await writeRecords(context.tx, runContext(context), changes);
+  const written = calls.flatMap((call, n): Written[] => {
+    const { recordType: type, assignment } = call.effect;
+    const result = results[n];
+    return result?.kind === 'ok' ? [{ call, record: { type, id: result.record.id }, assignment }] : [];
+  });
+  await noteWritten(written, context);
   return calls.map(({ effect }, n) => {
     const result = results[n];
     return result?.kind === 'ok'
@@ -58,6 +71,19 @@ export const createRecords: EffectHandler<'create'> = async (calls, context) => 
       : refusal(result);
   });
 };
+
+type Written = { readonly call: AnyCall; readonly record: RecordKey; readonly assignment?: Assignment | undefined };
+
+/** Keeps with the records why they are whose they are. */
+async function noteWritten(written: readonly Written[], { tx, now }: LegContext): Promise<void> {
+  const noted = written.flatMap(({ call: { run, keyed }, record, assignment }): NotedAssignment[] => {
+    if (assignment === undefined) return [];
+    const { userId, by } = assignment;
+    const reason = reasonOf(assignment, { rule: null, skills: [], territory: null });
+    return [{ record, userId, queue: null, by, reason, runId: run.row.data.id, stepId: keyed.stepId }];
+  });
+  await noteAssignments(tx, noted, now);
+}
 
 function writeAnswer(target: RecordKey, result: WriteResult | undefined, context: LegContext): Answer {
   if (result?.kind !== 'ok') return refusal(result);

@@ -20,6 +20,7 @@ const openWork: { readonly [T in RecordTypeKey]?: { readonly open: string; reado
   deal: { open: `outcome = 'open'` },
   case: { open: `status NOT IN ('resolved', 'closed')` },
   task: { open: `status = 'open'`, whose: 'assigneeId' },
+  interaction: { open: `kind = 'meeting' AND status = 'planned'` },
   offer: { open: `status IN ('draft', 'in-review', 'approved', 'sent', 'viewed')` },
 };
 

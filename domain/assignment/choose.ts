@@ -30,15 +30,27 @@ export type Wanted = {
   readonly preferred: string | null;
 };
 
+/** Whoever has the fewest open, whatever they can do. */
+export const leastBusy: Wanted = {
+  strategy: 'least-busy',
+  skills: [],
+  territory: null,
+  onShiftOnly: false,
+  preferred: null,
+};
+
 /** Why somebody was passed over; in the order in which it is asked. */
 export type PassedOver = 'inactive' | 'absent' | 'off-shift' | 'skills' | 'territory' | 'at-capacity';
 
 /** The reason that is kept with an assignment. */
 export type Assignment = {
   readonly userId: string | null;
-  readonly by: Strategy | 'same-account' | 'nobody';
+  /** `user`: somebody was named. */
+  readonly by: Strategy | 'user' | 'same-account' | 'nobody';
   /** How many could have taken it. */
   readonly able: number;
+  /** How many open records of this kind were theirs, where that decided. */
+  readonly open?: number;
   readonly passedOver: readonly { readonly userId: string; readonly why: PassedOver }[];
   /** Who was named, is away, and is stood in for by `userId`. */
   readonly insteadOf?: string;
@@ -56,7 +68,9 @@ export function chooseAssignee(candidates: readonly Candidate[], wanted: Wanted)
   const preferred = able.find(({ userId }) => userId === wanted.preferred);
   if (preferred) return { userId: preferred.userId, by: 'same-account', ...rest };
   const [chosen] = wanted.strategy === 'first' ? able : [...able].sort(orders[wanted.strategy]);
-  return chosen ? { userId: chosen.userId, by: wanted.strategy, ...rest } : { userId: null, by: 'nobody', ...rest };
+  if (!chosen) return { userId: null, by: 'nobody', ...rest };
+  const busy = wanted.strategy === 'least-busy' ? { open: chosen.open } : {};
+  return { userId: chosen.userId, by: wanted.strategy, ...rest, ...busy };
 }
 
 type Order = (a: Candidate, b: Candidate) => number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AssignAnswer } from '../assignment/request.ts';
+import { isGroupRef } from '../approvals/members.ts';
+import { type AssignAnswer, holdsQueue, reasonOf } from '../assignment/request.ts';
 import { meta, word } from '../definition/words.ts';
 import type { JsonObject } from '../json.ts';
 import { defineStep } from './define-step.ts';
@@ -91,38 +92,38 @@ export const assignOwner = defineStep<Config>({
     return [{ severity: 'warning', code: 'stands-in-no-queue', path: '/queue', message, params: { type } }];
   },
   *execute(settings) {
-    const { refs, by, named } = yield* chosenRule(settings);
-    const answer = yield* ask({
-      kind: 'assign',
-      request: { ...(yield* wantedOf(settings)), pool: refs, strategy: by, named },
-    });
-    const { userId, record, alert: _, ...reason } = answer;
-    if (userId === null) return yield* nobody(settings, answer, named ? refs : null);
+    const { refs, by, named, rule } = yield* chosenRule(settings);
+    const request = { ...(yield* wantedOf(settings)), pool: refs, rule, strategy: by, named };
+    const { alert, record, ...assignment } = yield* ask({ kind: 'assign', request });
+    const { userId } = assignment;
+    const reason = { userId, by: assignment.by, ...reasonOf(assignment, request) };
+    if (userId === null) return yield* nobody(settings, { record, alert, reason }, named ? refs : null);
     const set = { ownerId: userId, ...(record.type === 'task' ? { assigneeId: userId } : {}) };
     const { changed } = yield* ask({ kind: 'write', on: settings.on ?? 'subject', change: { set } });
     return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, set, changed, assignment: reason } };
   },
 });
 
-/** Records that can stand in a queue. */
-const holdsQueue = (type: string | null) => type === 'case' || type === 'task';
-
 type Chosen = {
   readonly refs: readonly UserRef[];
   readonly by: 'first' | 'round-robin' | 'least-busy';
   readonly named: boolean;
+  /** Place of the rule that was true, from 1. */
+  readonly rule: number | null;
 };
 
 function* chosenRule({ to, pool: among, rules = [], by }: Config): Generator<Effect, Chosen, unknown> {
-  if (to !== undefined || among !== undefined) return chosenOf({ to, pool: among, by });
-  for (const { when, ...rule } of rules) {
-    if (when === undefined || isTrue((yield* ask({ kind: 'evaluate', rule: when })).value)) return chosenOf(rule);
+  if (to !== undefined || among !== undefined) return { ...chosenOf({ to, pool: among, by }), rule: null };
+  for (const [index, { when, ...rule }] of rules.entries()) {
+    if (when === undefined || isTrue((yield* ask({ kind: 'evaluate', rule: when })).value))
+      return { ...chosenOf(rule), rule: index + 1 };
   }
-  return { refs: [], by: 'first', named: false };
+  return { refs: [], by: 'first', named: false, rule: null };
 }
 
-function chosenOf({ to, pool: among, by }: Pick<Config, 'to' | 'pool' | 'by'>): Chosen {
-  if (to !== undefined) return { refs: [to], by: 'first', named: true };
+/** Where a group is named as one user, it is whoever of it has the fewest open. */
+function chosenOf({ to, pool: among, by }: Pick<Config, 'to' | 'pool' | 'by'>): Omit<Chosen, 'rule'> {
+  if (to !== undefined) return { refs: [to], by: isGroupRef(to) ? 'least-busy' : 'first', named: true };
   const refs = among === undefined ? [] : Array.isArray(among) ? among : [among];
   return { refs, by: by ?? 'round-robin', named: false };
 }
@@ -147,7 +148,7 @@ function* wantedOf({ on, skills, territory, sameAccount, onShiftOnly, queue }: C
 /** Nobody could take it: it goes to the queue, and whoever looks after that is told. A user that is named and is nobody is a mistake. */
 function* nobody(
   { on, queue }: Config,
-  { record, alert, able, passedOver }: AssignAnswer,
+  { record, alert, reason }: Pick<AssignAnswer, 'record' | 'alert'> & { readonly reason: JsonObject },
   named: readonly UserRef[] | null,
 ): Generator<Effect, StepEnd, unknown> {
   if (named !== null && queue === undefined) throw new StepFailure('no-user', `${usersText(named)} is nobody here.`);
@@ -163,6 +164,6 @@ function* nobody(
   return {
     kind: 'outlet',
     outlet: 'nobody',
-    detail: { record: { ...record }, set, assignment: { by: 'nobody', able, passedOver }, alerted: alert },
+    detail: { record: { ...record }, set, assignment: reason, alerted: alert },
   };
 }

@@ -3,6 +3,7 @@ import { sourceOf, textValue, word } from '../definition/words.ts';
 import type { JsonObject } from '../json.ts';
 import { defineStep } from './define-step.ts';
 import { ask } from './effect.ts';
+import { assignmentDetail, oneUser } from './one-user.ts';
 import { sentence, shortened } from './sentence.ts';
 import { literals } from './set-literals.ts';
 import { madeRecords } from './step-result.ts';
@@ -42,7 +43,7 @@ export const createCase = defineStep<z.infer<typeof config>>({
       ...(description === undefined ? {} : { description: textValue(description) }),
       ...set,
     });
-    const users = owner === undefined ? [] : (yield* ask({ kind: 'users', refs: [owner] })).users;
+    const { userId, chosen, inQueue } = yield* oneUser(owner, 'case');
     const link: JsonObject =
       subject.type === 'contact'
         ? { contactId: subject.id }
@@ -50,17 +51,17 @@ export const createCase = defineStep<z.infer<typeof config>>({
           ? { accountId: subject.id }
           : {};
     const given = Object.fromEntries(
-      Object.entries({ category, priority, queue, ownerId: users[0] }).flatMap(([key, value]) =>
+      Object.entries({ category, priority, queue: queue ?? inQueue.queue, ownerId: userId }).flatMap(([key, value]) =>
         value === undefined ? [] : [[key, value]],
       ),
     );
     const fields = { ...link, ...given, ...texts };
-    const { record } = yield* ask({ kind: 'create', recordType: 'case', fields });
+    const { record } = yield* ask({ kind: 'create', recordType: 'case', fields, assignment: chosen });
     return {
       kind: 'outlet',
       outlet: 'done',
       result: madeRecords([record]),
-      detail: { created: { ...record }, fields },
+      detail: { created: { ...record }, fields, ...assignmentDetail(chosen) },
     };
   },
 });

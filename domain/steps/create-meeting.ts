@@ -18,6 +18,7 @@ import {
   StepFailure,
 } from './effect.ts';
 import { messageOutlets, messageSettings, refuse } from './message-settings.ts';
+import { oneUser } from './one-user.ts';
 import { recordOf } from './record-target.ts';
 import { sentence, shortened } from './sentence.ts';
 import { madeRecords } from './step-result.ts';
@@ -143,12 +144,12 @@ function* fieldsOf(settings: Config): Generator<Effect, JsonObject, unknown> {
   const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, textValue(text)]]));
   const values = given.length === 0 ? {} : (yield* ask({ kind: 'resolve', values: Object.fromEntries(given) })).values;
   const at = start === undefined ? null : yield* beginOf(start);
-  const organizers = organizer === undefined ? [] : (yield* ask({ kind: 'users', refs: [organizer] })).users;
+  const { userId: ownerId } = yield* oneUser(organizer, 'interaction');
   return {
     ...values,
     ...(minutes === undefined ? {} : { durationMinutes: minutes }),
     ...(at === null ? {} : { at }),
-    ...(organizers[0] === undefined ? {} : { ownerId: organizers[0] }),
+    ...(ownerId === undefined ? {} : { ownerId }),
     ...(cancel ? { status: 'cancelled' } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { word } from '../definition/words.ts';
-import { recordTypes } from '../records/record-types.ts';
+import type { JsonObject } from '../json.ts';
+import { type RecordTypeKey, recordTypes } from '../records/record-types.ts';
 import { defineStep } from './define-step.ts';
-import { ask } from './effect.ts';
+import { ask, type Effect } from './effect.ts';
+import { oneUser } from './one-user.ts';
 import { sentence } from './sentence.ts';
 import { literals, writesOf } from './set-literals.ts';
 import { placeIssues } from './stage-place.ts';
@@ -29,7 +31,7 @@ export const createRecord = defineStep<z.infer<typeof config>>({
     ...placeIssues(type, set, pipelines),
   ],
   *execute({ type, set }) {
-    const fields = yield* literals(set);
+    const fields = yield* forWhoIsThere(type, yield* literals(set));
     const { record } = yield* ask({ kind: 'create', recordType: type, fields });
     return {
       kind: 'outlet',
@@ -39,3 +41,11 @@ export const createRecord = defineStep<z.infer<typeof config>>({
     };
   },
 });
+
+/** A task for somebody who is away goes to who stands in, as one of "create-task" does. */
+function* forWhoIsThere(type: RecordTypeKey, fields: JsonObject): Generator<Effect, JsonObject, unknown> {
+  const { assigneeId } = fields;
+  if (type !== 'task' || typeof assigneeId !== 'string') return fields;
+  const { userId = assigneeId } = yield* oneUser({ user: assigneeId }, type, { present: true });
+  return { ...fields, assigneeId: userId };
+}

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Assignment } from '../assignment/choose.ts';
 import { idSchema, meta, sourceOf, type Text, textValue, word } from '../definition/words.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { durationText } from '../time/describe-duration.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type Effect, type RecordKey } from './effect.ts';
 import { refuse } from './message-settings.ts';
+import { assignmentDetail, oneUser } from './one-user.ts';
 import { recordOf } from './record-target.ts';
 import { sentence, shortened } from './sentence.ts';
 import { madeRecords } from './step-result.ts';
@@ -64,13 +66,13 @@ export const createTask = defineStep<Config>({
   writes: () => [{ field: 'task.*' }],
   check: (settings, scope) => ungiven('task', Object.keys(settings), scope, useCreateRecord),
   *execute(settings, step) {
-    const fields = yield* fieldsOf(settings, step);
-    const { record } = yield* ask({ kind: 'create', recordType: 'task', fields });
+    const { fields, assignment } = yield* taskOf(settings, step);
+    const { record } = yield* ask({ kind: 'create', recordType: 'task', fields, assignment });
     const end: StepEnd = {
       kind: 'outlet',
       outlet: 'done',
       result: madeRecords([record]),
-      detail: { created: { ...record }, fields },
+      detail: { created: { ...record }, fields, ...assignmentDetail(assignment) },
     };
     return settings.wait ? yield* awaited(settings, record, end) : end;
   },
@@ -86,29 +88,32 @@ function outlets({ wait, outcomes, timeout }: Config): readonly Outlet[] {
   ];
 }
 
-function* fieldsOf(
+type NewTask = { readonly fields: JsonObject; readonly assignment: Assignment | undefined };
+
+function* taskOf(
   { title, description, assignee, due, priority, on, queue, outcomes, checklist = [] }: Config,
   step: StepRun,
-): Generator<Effect, JsonObject, unknown> {
+): Generator<Effect, NewTask, unknown> {
   const { values } = yield* ask({
     kind: 'resolve',
     values: { title: textValue(title), ...(description === undefined ? {} : { description: textValue(description) }) },
   });
   const about = yield* recordOf(on, step);
-  const users = assignee === undefined ? [] : (yield* ask({ kind: 'users', refs: [assignee], present: true })).users;
+  const { userId, chosen, inQueue } = yield* oneUser(assignee, 'task', { present: true });
   const dueAt = due === undefined ? null : (yield* ask({ kind: 'schedule', spec: { for: due } })).dueAt;
-  return {
+  const fields = {
     ...values,
-    ...(queue === undefined ? {} : { queue }),
+    ...(queue === undefined ? inQueue : { queue }),
     ...(checklist.length === 0 ? {} : { checklist: yield* itemsOf(checklist) }),
     ...(outcomes === undefined ? {} : { outcomes }),
     relatedType: about.type,
     relatedId: about.id,
     status: 'open',
     ...(priority === undefined ? {} : { priority }),
-    ...(users[0] === undefined ? {} : { assigneeId: users[0] }),
+    ...(userId === undefined ? {} : { assigneeId: userId }),
     ...(dueAt === null ? {} : { dueAt }),
   };
+  return { fields, assignment: chosen };
 }
 
 /** The items of a checklist, none of them done. */

@@ -1,4 +1,5 @@
 import type { ApprovalNotice, ApprovalRequest, ApprovalView } from '../approvals/request.ts';
+import type { Assignment } from '../assignment/choose.ts';
 import type { AssignAnswer, AssignRequest } from '../assignment/request.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Attendee } from '../meetings/invitation.ts';
@@ -26,20 +27,33 @@ export type Effect =
   | { readonly kind: 'resolve'; readonly values: Readonly<Record<string, Value>> }
   /**
    * Users of references, in order, without doubles; an empty list when nobody is meant. `present`: of several those who are
-   * there; where nobody is, who stands in, if anybody does. `otherwise`: who is answered where nobody is meant.
+   * there; where nobody is, who stands in, if anybody does. `one`: of a group that is meant as one user, whoever of those has the
+   * fewest open records of this type. `otherwise`: who is answered where nobody is meant.
    */
   | {
       readonly kind: 'users';
       readonly refs: readonly UserRef[];
       readonly present?: true;
+      readonly one?: RecordTypeKey;
       readonly otherwise?: 'administrators';
     }
   /** Records of a reference: none when the relation is empty; many for `{related}` of a many-relation with `where`. */
   | { readonly kind: 'records'; readonly ref: RecordRef; readonly where?: Rule }
   /** The instant a wait ends: durations, `until`, `at`, with zone and calendars of the run. */
   | { readonly kind: 'schedule'; readonly spec: WaitSpec }
-  | { readonly kind: 'write'; readonly on: RecordRef; readonly change: RecordChange }
-  | { readonly kind: 'create'; readonly recordType: RecordTypeKey; readonly fields: JsonObject }
+  /** `assignment`: why it is whose it is from now on, to be kept with it. */
+  | {
+      readonly kind: 'write';
+      readonly on: RecordRef;
+      readonly change: RecordChange;
+      readonly assignment?: Assignment | undefined;
+    }
+  | {
+      readonly kind: 'create';
+      readonly recordType: RecordTypeKey;
+      readonly fields: JsonObject;
+      readonly assignment?: Assignment | undefined;
+    }
   | { readonly kind: 'convert'; readonly account: boolean; readonly deal: JsonObject | null }
   | { readonly kind: 'send'; readonly message: MessageRequest }
   | { readonly kind: 'call'; readonly request: CallRequest }
@@ -75,8 +89,8 @@ export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
 export type EffectAnswers = {
   evaluate: { readonly value: unknown; readonly trace?: Json };
   resolve: { readonly values: JsonObject };
-  /** `instead`: nobody is meant, and these are those of `otherwise`. */
-  users: { readonly users: readonly string[]; readonly instead?: 'administrators' };
+  /** `instead`: nobody is meant, and these are those of `otherwise`. `chosen`: how the one of a group was. */
+  users: { readonly users: readonly string[]; readonly instead?: 'administrators'; readonly chosen?: Assignment };
   records: { readonly records: readonly RecordKey[] };
   /** `explain.skipped`: the moment has passed and `at.ifPast` is skip. `plan` is for the wait that follows. */
   schedule: { readonly dueAt: string; readonly explain: JsonObject; readonly plan?: WaitPlan };

@@ -8,8 +8,17 @@ import { durationText } from '../time/describe-duration.ts';
 import type { Duration } from '../time/duration.ts';
 import { isDurationProblem, parseIsoDuration } from '../time/iso-duration.ts';
 import { defineStep } from './define-step.ts';
-import { ask, type Effect, type EffectAnswers, type Wait, type WaitBranch } from './effect.ts';
+import {
+  ask,
+  type Effect,
+  type EffectAnswers,
+  type RecordKey,
+  type UserRef,
+  type Wait,
+  type WaitBranch,
+} from './effect.ts';
 import { messageRequest, refuse } from './message-settings.ts';
+import { assignmentDetail, oneUser } from './one-user.ts';
 import { sentence } from './sentence.ts';
 import { literals, writesOf } from './set-literals.ts';
 import { usersText } from './user-text.ts';
@@ -105,7 +114,7 @@ export const escalate = defineStep<Config>({
       const look = yield* ask({ kind: 'clock', spec });
       for (const { id, at } of look.reached) {
         const index = Number(id.slice(levelPrefix.length));
-        levels.push({ level: index, at, ...(yield* climb(settings.levels[index - 1], index)) });
+        levels.push({ level: index, at, ...(yield* climb(settings.levels[index - 1], index, step.subject)) });
       }
       if (look.endedBy !== null || look.state === 'cancelled') {
         const outlet = look.endedBy === 'marks' ? 'breached' : 'resolved';
@@ -144,27 +153,41 @@ function specOf(settings: Config, { drawn, name }: { drawn: readonly string[]; n
 const nobody: EffectAnswers['users'] = { users: [] };
 
 /** What a level does, each once: the ledger holds it by its place in the visit. Where nobody is there to be told, the administrators are. */
-function* climb(level: Level | undefined, index: number): Generator<Effect, JsonObject, unknown> {
+function* climb(level: Level | undefined, index: number, about: RecordKey): Generator<Effect, JsonObject, unknown> {
   if (!level) return {};
   const { notify, subject, message, assign, set } = level;
   const refs = notify === undefined ? [] : Array.isArray(notify) ? notify : [notify];
   const { users, instead } =
     refs.length === 0 ? nobody : yield* ask({ kind: 'users', refs, otherwise: 'administrators' });
+  const title = subject === undefined ? `Escalation: level ${index}` : sourceOf(subject);
   if (users.length > 0) {
-    const title = subject === undefined ? `Escalation: level ${index}` : sourceOf(subject);
     const said = message === undefined ? `The escalation has come to level ${index}.` : sourceOf(message);
     const body = instead === undefined ? said : `Nobody is there to be told: ${usersText(refs)}. ${said}`;
     yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users } });
   }
-  const [ownerId] = assign === undefined ? [] : (yield* ask({ kind: 'users', refs: [assign], present: true })).users;
+  const { ownerId, chosen, told } = yield* newOwner(assign, { title, index, about });
   const values = { ...(yield* literals(set ?? {})), ...(ownerId === undefined ? {} : { ownerId }) };
-  if (Object.keys(values).length > 0) yield* ask({ kind: 'write', on: 'subject', change: { set: values } });
+  if (Object.keys(values).length > 0)
+    yield* ask({ kind: 'write', on: 'subject', change: { set: values }, assignment: chosen });
   return {
     notified: users,
     ...(instead === undefined ? {} : { instead }),
     set: values,
-    ...(assign !== undefined && ownerId === undefined ? { assigned: 'nobody' } : {}),
+    ...assignmentDetail(chosen),
+    ...(assign !== undefined && ownerId === undefined ? { assigned: 'nobody', told } : {}),
   };
+}
+
+type Place = { readonly title: string; readonly index: number; readonly about: RecordKey };
+
+/** Whom a level gives the record. Where that is nobody, the owner stays, and the administrators are told. */
+function* newOwner(assign: UserRef | undefined, { title, index, about }: Place) {
+  const { userId, tell, chosen } = yield* oneUser(assign, about.type, { present: true, otherwise: 'administrators' });
+  if (assign !== undefined && tell.length > 0) {
+    const body = `Nobody is there to take it over at level ${index}: ${usersText(assign)}. Its owner stays.`;
+    yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users: tell } });
+  }
+  return { ownerId: userId, chosen, told: tell };
 }
 
 /** Until the next level is due, or what the clock reads of the record has changed. */

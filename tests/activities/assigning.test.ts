@@ -41,12 +41,18 @@ async function assign(key: string, config: JsonObject, cases: readonly JsonObjec
   await world.settle();
   return made;
 }
-type Kept = { userId: string | null; by: string; passedOver: { userId: string; why: string }[]; queue: string | null };
+type Kept = {
+  userId: string | null;
+  by: string;
+  passedOver: { userId: string; why: string }[];
+  reason: JsonObject;
+  queue: string | null;
+};
 
 /** Who has each case, and the reason that is kept. */
 async function kept(ids: readonly string[]): Promise<(Kept & { ownerId: string | null })[]> {
   const rows = await world.db.query<Kept & { id: string; ownerId: string | null }>(
-    `SELECT c.id, c."ownerId", c.queue, a."userId", a."by", a.reason->'passedOver' AS "passedOver"
+    `SELECT c.id, c."ownerId", c.queue, a."userId", a."by", a.reason, a.reason->'passedOver' AS "passedOver"
      FROM "case" c JOIN assignment a ON a."recordId" = c.id WHERE c.id = ANY($1::uuid[])`,
     [ids],
   );
@@ -78,6 +84,8 @@ test('least busy counts open work only, up to the capacity; then it goes to the 
   const left = (await kept(ids)).find(({ ownerId }) => ownerId === null);
   expect(left).toMatchObject({ userId: null, by: 'nobody', queue: 'first' });
   expect(left?.passedOver.map(({ why }) => why)).toEqual(['at-capacity', 'at-capacity']);
+  const openThen = (await kept(ids)).map(({ reason }) => reason.open ?? 'nobody');
+  expect(openThen.sort()).toEqual([0, 0, 1, 'nobody']);
   const told = (await world.messages()).filter(({ to }) => to === chief);
   expect(told).toHaveLength(1);
   await world.db.query('UPDATE "user" SET capacity = NULL');
@@ -92,9 +100,10 @@ test('the first rule that is true counts, with skill and territory', async () =>
   const config = { rules, skills: 'refunds', territory: { text: '{{default record.category "west"}}' } };
   const ids = await assign('rules', config, [{ priority: 'critical' }, { priority: 'low' }, { category: 'east' }]);
   const [critical, low, east] = await kept(ids);
-  expect(critical?.ownerId).toBe(cyd);
-  expect(low).toMatchObject({ ownerId: bob, passedOver: [{ userId: ann, why: 'skills' }] });
-  expect(east).toMatchObject({ ownerId: null, by: 'nobody' });
+  expect(critical).toMatchObject({ ownerId: cyd, by: 'user', reason: { rule: 1 } });
+  const asked = { rule: 2, skills: ['refunds'], territory: 'west' };
+  expect(low).toMatchObject({ ownerId: bob, passedOver: [{ userId: ann, why: 'skills' }], reason: asked });
+  expect(east).toMatchObject({ ownerId: null, by: 'nobody', reason: { territory: 'east' } });
 });
 
 test('who owns the account goes first, and only when able to', async () => {
@@ -108,6 +117,33 @@ test('who owns the account goes first, and only when able to', async () => {
     [cyd, 'same-account'],
   ]);
   expect(third?.by).toBe('round-robin');
+});
+
+test('turns go on when a step gets another pool, and when somebody joins or leaves a queue, whoever asks', async () => {
+  await assign('joins', { pool: users(ann, bob) }, times(3));
+  expect(await owners(await assign('joins', { pool: users(ann, bob, cyd) }, times(3)))).toEqual([bob, ann, cyd]);
+
+  const members = (...ids: readonly string[]) =>
+    world.db.query(
+      `INSERT INTO queue (key, name, members) VALUES ('pairs', 'Pairs', $1) ON CONFLICT (key) DO UPDATE SET members = excluded.members`,
+      [ids],
+    );
+  const pool = [{ queue: 'pairs' }];
+  await members(ann, bob);
+  await assign('pairs', { pool }, times(3));
+  await members(ann, bob, cyd);
+  expect(await owners(await assign('others', { pool }, times(3)))).toEqual([bob, ann, cyd]);
+  await members(bob, cyd);
+  expect(await owners(await assign('pairs', { pool }, times(2)))).toEqual([bob, cyd]);
+});
+
+test('a group that is named as one user is whoever of those who are there has the fewest open', async () => {
+  await world.db.query(`UPDATE "case" SET status = 'closed'`);
+  await world.db.query(`INSERT INTO queue (key, name, members) VALUES ('three', 'Three', $1)`, [[ann, bob, away]]);
+  await world.create('case', { title: 'Busy', status: 'open', ownerId: ann });
+  const given = await kept(await assign('one', { to: { queue: 'three' } }, times(3)));
+  expect(given.map(({ ownerId }) => ownerId).sort()).toEqual([ann, bob, bob]);
+  expect(given[0]).toMatchObject({ ownerId: bob, by: 'least-busy', reason: { open: 0, able: 2 } });
 });
 
 test('people off shift are passed over where only those at work are asked', async () => {

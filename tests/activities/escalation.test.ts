@@ -5,9 +5,18 @@ import { engineWorld } from '../harness/engine-world.ts';
 const world = engineWorld({ zone: 'Europe/Warsaw', start: '2031-03-07T08:00:00.000Z' });
 const chief = '00000000-0000-7000-8000-0000000000c1';
 const agent = '00000000-0000-7000-8000-0000000000a9';
+const admin = '00000000-0000-7000-8000-0000000000ad';
 const hour = 3_600_000;
 const isResolved = { in: [{ var: 'record.status' }, ['resolved', 'closed']] };
 const waitsForCustomer = { '==': [{ var: 'record.status' }, 'waiting-customer'] };
+
+const addAdmin = () =>
+  world.db.query(
+    `INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, 'admin@example.test', 'Admin', '{admin}') ON CONFLICT DO NOTHING`,
+    [admin],
+  );
+const told = (id: string) =>
+  world.db.query(`SELECT "to" AS "user", body AS text FROM message WHERE "recordId" = $1 ORDER BY id`, [id]);
 
 let made = 0;
 /** How a case stands under its workflow. */
@@ -103,24 +112,47 @@ describe('a case climbs', () => {
   });
 
   test('and where nobody is there to be told, the administrators are', async () => {
-    const admin = '00000000-0000-7000-8000-0000000000ad';
-    await world.db.query(
-      `INSERT INTO "user" (id, email, name, "roleKeys") VALUES ($1, 'admin@example.test', 'Admin', '{admin}')`,
-      [admin],
-    );
+    await addAdmin();
     const notify = [{ role: 'nobody-has-this' }];
     const item = await escalated({
       calendar: 'always',
       levels: [level(1, { after: 'PT2H' }, { notify, message: 'Look at it.' }), level(2, { after: 'PT4H' })],
     });
     await world.pass(2 * hour);
-    const read = () =>
-      world.db.query(`SELECT "to" AS "user", body AS text FROM message WHERE "recordId" = $1 ORDER BY id`, [item.id]);
-    expect(await read()).toEqual([
+    expect(await told(item.id)).toEqual([
       { user: admin, text: 'Nobody is there to be told: role nobody-has-this. Look at it.' },
     ]);
     await world.pass(2 * hour);
     expect(await item.read()).toMatchObject({ level: 2, notices: 2 });
+  });
+
+  test('and where nobody is there to take it over, its owner stays and the administrators are told', async () => {
+    await addAdmin();
+    const assign = { role: 'nobody-has-this' };
+    const item = await escalated({
+      calendar: 'always',
+      levels: [{ after: 'PT2H', assign, set: { escalationLevel: 1 } }],
+    });
+    await world.pass(2 * hour);
+    expect(await item.read()).toMatchObject({ level: 1, owner: agent, notices: 1, state: 'waiting' });
+    const text = 'Nobody is there to take it over at level 1: role nobody-has-this. Its owner stays.';
+    expect(await told(item.id)).toEqual([{ user: admin, text }]);
+    await world.pass(2 * hour);
+    expect((await item.read()).notices).toBe(1);
+  });
+
+  test('and a group takes it over as whoever of it has the fewest open, with the reason', async () => {
+    const levels = [{ after: 'PT2H', assign: { role: 'lead' } }];
+    const item = await escalated({ calendar: 'always', levels });
+    await world.db.query(`UPDATE "user" SET "roleKeys" = '{lead}' WHERE id = ANY($1::uuid[])`, [[agent, chief]]);
+    await world.db.query(`UPDATE "case" SET status = 'closed' WHERE id <> $1`, [item.id]);
+    await world.pass(2 * hour);
+    expect((await item.read()).owner).toBe(chief);
+    const reasons = await world.db.query(
+      'SELECT "by", "userId", reason->\'open\' AS open FROM assignment WHERE "recordId" = $1',
+      [item.id],
+    );
+    expect(reasons).toEqual([{ by: 'least-busy', userId: chief, open: 0 }]);
   });
 
   test('resolved in between, it stays where it is', async () => {

@@ -1,3 +1,5 @@
+import { isGroupRef } from '../../approvals/members.ts';
+import { leastBusy } from '../../assignment/choose.ts';
 import { isComputed } from '../../definition/words.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import { segmentsOf, valueAt } from '../../logic/path.ts';
@@ -18,7 +20,7 @@ import { type KnownZones, resolveZone } from '../../time/resolve-zone.ts';
 import { noTimeText, resolveWait } from '../../time/wait-time.ts';
 import type { Answer, KeyedEffect } from '../state.ts';
 import { approvalHasNews, simulateApproval } from './approvals.ts';
-import { assign } from './assign.ts';
+import { assign, chooseAmong } from './assign.ts';
 import { type Changed, changeRecord, createRecordIn } from './change-record.ts';
 import { keepSimulatedClock } from './clock.ts';
 import { convert } from './convert.ts';
@@ -49,8 +51,12 @@ const usersIn = (world: World, refs: readonly UserRef[]) => [...new Set(refs.fla
 const handlers: { readonly [K in EffectKind]: Handler<K> } = {
   evaluate: (world, { rule }, keyed) => value(judge(world, rule, keyed)),
   resolve,
-  users: (world, { refs, otherwise }) => {
+  users: (world, { refs, one, otherwise }) => {
     const users = usersIn(world, refs);
+    if (one !== undefined && users.length > 0 && refs.every(isGroupRef)) {
+      const chosen = chooseAmong(world, users, leastBusy);
+      return value({ users: [chosen.userId], chosen });
+    }
     if (users.length > 0 || otherwise === undefined) return value({ users });
     return value({ users: usersIn(world, [{ role: 'admin' }]), instead: otherwise });
   },

@@ -22,14 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => test_.drop());
 
-const choose = (key: string, wanted: Partial<Wanted> = {}, now = monday, userIds = people) =>
+const choose = (key: string, wanted: Partial<Wanted> = {}, now = monday, userIds: readonly string[] = people) =>
   test_.database.transaction((tx) =>
     chooseInPool(tx, key, {
-      userIds,
       recordType: 'lead',
       now,
       company,
-      choices: [{ wanted: { ...byTurns, ...wanted }, evenAbsent: false }],
+      choices: [{ wanted: { ...byTurns, ...wanted }, among: userIds, evenAbsent: false }],
     }),
   );
 
@@ -48,6 +47,25 @@ describe('turns in a pool', () => {
     expect([...counts.keys()].sort()).toEqual(able);
     expect([...counts.values()].reduce((sum, n) => sum + n, 0)).toBe(1000);
     expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThanOrEqual(1);
+  });
+
+  test('go on when somebody joins or leaves: nobody has two more than another, and who is new does not catch up', async () => {
+    const [first = '', , third = '', fourth = '', fifth = '', sixth = ''] = people;
+    const given = async (members: readonly string[], times: number) => {
+      const got: string[] = [];
+      for (let n = 0; n < times; n += 1) {
+        const [chosen] = await choose('joins', {}, monday, members);
+        got.push(chosen?.userId ?? 'nobody');
+      }
+      return got;
+    };
+    expect(await given([first, third, fourth], 5)).toEqual([first, third, fourth, first, third]);
+    // Whose turn it is has it; who is new comes with the one who had it last.
+    const joined = await given([first, third, fourth, fifth, sixth], 5);
+    expect(joined.slice(0, 2)).toEqual([fourth, first]);
+    expect([...joined].sort()).toEqual([first, third, fourth, fifth, sixth]);
+    expect(await given([third, fifth, sixth], 3)).toEqual(joined.slice(2));
+    expect((await given([first, third, fourth, fifth, sixth], 2)).sort()).toEqual([first, fourth]);
   });
 
   test('pass over who lacks a skill, is at capacity, off shift or away', async () => {
