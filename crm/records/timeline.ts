@@ -9,7 +9,7 @@ import { reachCondition } from './rights.ts';
 
 /** One thing that happened to a record; what else it says depends on its kind. */
 export type TimelineItem = {
-  readonly kind: 'message' | 'event' | 'interaction' | 'task' | 'run' | 'approval' | 'change';
+  readonly kind: 'message' | 'event' | 'interaction' | 'task' | 'run' | 'approval' | 'assignment' | 'change';
   readonly id: string;
   readonly at: string;
   readonly [key: string]: unknown;
@@ -70,6 +70,11 @@ const sources: {
     from: 'approval a WHERE a."recordId" = ANY($1::uuid[])',
     says: `'approvalKind', a.kind, 'title', a.title, 'state', a.state, 'round', a.round, 'endedAt', a."endedAt", 'runId', a."runId"`,
     reading: (actor, first) => approvalReach(actor, first),
+  },
+  assignment: {
+    at: 't.at',
+    from: 'assignment t WHERE t."recordId" = ANY($1::uuid[])',
+    says: `'userId', t."userId", 'queue', t.queue, 'by', t."by", 'reason', t.reason, 'runId', t."runId"`,
   },
   change: {
     at: 't.at',

@@ -3,6 +3,7 @@ import type { TimelineItem } from '../api/answers.ts';
 import { humanise, type Words } from '../i18n/words.ts';
 import { eventPropertyTexts } from './event-properties.ts';
 import { inOrder } from './field-order.ts';
+import { sayAssignment } from './say-assignment.ts';
 import { fieldOf, type Saying, sayField } from './say-value.ts';
 
 type Context = Saying & { readonly type: RecordTypeKey; readonly nameOf: (workflow: string) => string };
@@ -17,11 +18,7 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
   const { t, words, nameOf } = context;
   switch (item.kind) {
     case 'message':
-      return {
-        title: text(item.subject) ?? t(`channel.${text(item.channel) ?? 'email'}`),
-        detail: joined([t(`messageState.${text(item.state) ?? 'planned'}`), reason(item, words), text(item.to)]),
-        href: `/messages/${item.id}`,
-      };
+      return messageText(item, context);
     case 'run':
       return {
         title: t('timeline.run', { workflow: nameOf(text(item.workflow) ?? '') }),
@@ -54,6 +51,8 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
           : null,
         href: null,
       };
+    case 'assignment':
+      return assignmentText(item, context);
     case 'change':
       return {
         title: t(`timeline.change.${text(item.action) ?? 'updated'}`, { defaultValue: t('timeline.change.updated') }),
@@ -63,6 +62,25 @@ export function describeTimelineItem(item: TimelineItem, context: Context): Time
     default:
       return { title: text(item.title) ?? humanise(item.kind), detail: null, href: null };
   }
+}
+
+const messageText = (item: TimelineItem, { t, words }: Context): TimelineText => ({
+  title: text(item.subject) ?? t(`channel.${text(item.channel) ?? 'email'}`),
+  detail: joined([t(`messageState.${text(item.state) ?? 'planned'}`), reason(item, words), text(item.to)]),
+  href: `/messages/${item.id}`,
+});
+
+const assignmentText = (item: TimelineItem, context: Context): TimelineText => ({
+  title: assignmentTitle(item, context),
+  detail: joined(sayAssignment({ ...item, reason: isObject(item.reason) ? item.reason : {} }, context)),
+  href: text(item.runId) ? `/runs/${item.runId}` : null,
+});
+
+/** Who has it, or where it waits. */
+function assignmentTitle({ userId, queue, by }: TimelineItem, { t, words }: Context): string {
+  const user = text(userId);
+  if (user) return t('timeline.assigned', { name: words.userName(user) });
+  return by === 'claim' ? t('timeline.putBack', { queue: text(queue) ?? '' }) : t('timeline.assignedNobody');
 }
 
 const joined = (parts: readonly (string | null)[]) => parts.filter((part) => part !== null).join(' · ') || null;

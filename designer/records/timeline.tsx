@@ -8,6 +8,7 @@ import {
   IconRoute,
   IconSend,
   IconUserCheck,
+  IconUserShare,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,6 +33,7 @@ const pictures: Readonly<Record<string, { icon: Icon; group: 'messages' | 'recor
   task: { icon: IconCheckbox, group: 'records' },
   run: { icon: IconRoute, group: 'flow' },
   approval: { icon: IconUserCheck, group: 'people' },
+  assignment: { icon: IconUserShare, group: 'people' },
   change: { icon: IconHistory, group: 'flow' },
 };
 

@@ -6,6 +6,7 @@ import type { StepVisit } from '../api/answers.ts';
 import type { DefinitionView, StepView } from '../canvas/definition-view.ts';
 import { outletName, stepName, stepSentence } from '../canvas/step-text.ts';
 import { humanise } from '../i18n/words.ts';
+import { sayAssignment } from '../records/say-assignment.ts';
 import { fieldOf, type Saying, sayField, sayValue } from '../records/say-value.ts';
 import { pathName, type RuleWords, ruleSentence } from '../rules/rule-sentence.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
@@ -225,6 +226,7 @@ const tellWrite: Teller = (visit, step, context) => {
         : step
           ? stepSentence(step, ruleWords(context))
           : null,
+      ...assignmentSaid(visit, step, context),
     ],
     values: shown.map(([key, value]) => ({
       label: label(key),
@@ -258,6 +260,27 @@ const tellApproval: Teller = (visit, step, context) => {
   return { ...tellPlainly(visit, step, context), ...(said.length === 0 ? {} : { reasons: said }) };
 };
 
+const tellAssignment: Teller = (visit, step, context) => {
+  const plain = tellPlainly(visit, step, context);
+  const said = assignmentSaid(visit, step, context);
+  return said.length === 0 ? plain : { ...plain, reasons: said };
+};
+
+/** Who got a record, and why; nothing where nobody was chosen. */
+function assignmentSaid(visit: Visit, step: StepView | undefined, context: StoryContext): readonly (string | null)[] {
+  const { t, words } = context;
+  const { assignment, set } = visit.detail;
+  if (!isObject(assignment)) return [];
+  const { rules } = configOf(step);
+  const rule = Array.isArray(rules) ? rules[Number(assignment.rule) - 1] : undefined;
+  const when = isObject(rule) && rule.when !== undefined ? ruleSentence(rule.when, ruleWords(context)) : null;
+  const user = text(assignment.userId) ?? (isObject(set) ? text(set.ownerId) : null);
+  const queue = isObject(set) ? set.queue : undefined;
+  const kept = { by: assignment.by, queue, reason: assignment };
+  const given = user === null ? null : t('timeline.assigned', { name: words.userName(user) });
+  return [given, ...sayAssignment(kept, context, when)];
+}
+
 /** The page of what people were asked at a stop. */
 export const approvalHref = (id: unknown) => (typeof id === 'string' ? { href: `/approvals/${id}` } : {});
 
@@ -284,6 +307,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   'create-invoice': tellWrite,
   'create-interaction': tellWrite,
   approval: tellApproval,
+  'assign-owner': tellAssignment,
   ask: tellPlainly,
 };
 

@@ -103,6 +103,24 @@ describe('the story of a run', () => {
     expect(entry).toMatchObject({ title: 'Mark as cold', values: [{ label: 'Status', value: 'Cold' }] });
   });
 
+  test('an assignment tells who got the record, and by which rule', async () => {
+    const isWeb = { '==': [{ var: 'record.source' }, 'web'] };
+    const give = {
+      type: 'assign-owner',
+      name: 'Give it',
+      config: { rules: [{ when: isWeb, to: { user: 'u' } }, { pool: { role: 'sales' } }] },
+    };
+    const given = { ...(await context()), definition: viewDefinition({ key: 'w', steps: { give } }) };
+    const detail = { assignment: { userId: 'aaaaaaaa-0000', by: 'user', able: 1, passedOver: [], rule: 1 } };
+    const assigned = { ...visit, stepId: 'give', type: 'assign-owner', outlet: 'done', detail };
+    expect(storyOf([assigned], given)).toMatchObject([
+      {
+        title: 'Give it',
+        reasons: ['Given to aaaaaaaa', 'Somebody was named', 'Rule 1 was true: Source is “web”'],
+      },
+    ]);
+  });
+
   test('it begins with its trigger and the values read', async () => {
     const trace = {
       op: '==',
