@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { until } from '../harness/until.ts';
 import type { BrowserWorld } from './browser-world.ts';
+import { englishLeft } from './english-left.ts';
 import { shows } from './journeys.ts';
-import { problemsHere, problemsOf } from './page-problems.ts';
+import { problemsHere, problemsOf, untilLoaded } from './page-problems.ts';
 import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
 
 describeInBrowser('cases, their clocks and reports', () => {
@@ -140,13 +141,35 @@ describeInBrowser('cases, their clocks and reports', () => {
     300_000,
   );
 
-  test('in Polish', async () => {
+  test('in Polish, with nothing left in English', async () => {
+    const english = await world.signedIn('/board');
+    await untilLoaded(english);
+    expect(await englishLeft(english)).toEqual(expect.arrayContaining(['SLA board', 'Settings']));
+    const one = await openCase({ title: 'Faktura z błędem', priority: 'high', ownerId: null });
     const page = await world.signedIn('/board', { locale: 'pl-PL' });
     await page.getByRole('heading', { name: 'Tablica SLA' }).waitFor();
     await shows(page.getByRole('table', { name: 'Tablica SLA' }), 'czasu pracy');
+    const pages = [
+      `/records/case/${one.id}`,
+      '/reports/cases',
+      '/settings/service-levels/support',
+      '/settings',
+      '/tasks',
+      '/calendar',
+    ];
+    const left: string[] = [];
+    for (const path of ['/board', ...pages]) {
+      await page.goto(world.product.address + path);
+      await untilLoaded(page);
+      left.push(...(await englishLeft(page, ownNames)).map((text) => `${path}: ${text}`));
+    }
+    expect(left).toEqual([]);
     expect(world.errors).toEqual([]);
   });
 });
+
+/** Names that the demo gave, which no language changes. */
+const ownNames = ['Support', 'First response', 'Resolved'];
 
 /** The escalation of the library over seconds instead of hours, round the clock, told to the owner alone. */
 function inSeconds(definition: JsonObject): JsonObject {

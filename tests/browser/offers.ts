@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { until } from '../harness/until.ts';
 import type { BrowserWorld } from './browser-world.ts';
+import { englishLeft } from './english-left.ts';
 import { pathOf, shows } from './journeys.ts';
 import { onlyAxe, problemsHere, problemsOf, untilLoaded } from './page-problems.ts';
 import { describeInBrowser, sharedWorld, startTime } from './shared-world.ts';
@@ -131,6 +132,13 @@ describeInBrowser('offers on the running product', () => {
     await untilLoaded(page);
     await shows(page.getByRole('region', { name: 'Na jakim jest etapie' }), 'Klient ją przyjął');
     expect(await problemsHere(page)).toEqual([]);
+    const left: string[] = [];
+    for (const path of [made.offer, made.invoice]) {
+      await page.goto(world.product.address + path);
+      await untilLoaded(page);
+      left.push(...(await englishLeft(page)).map((text) => `${path}: ${text}`));
+    }
+    expect(left).toEqual([]);
     await until('no error on any page', () => world.errors.length === 0);
   });
 });
