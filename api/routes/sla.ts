@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { noteCalendarChange } from '../../crm/calendars/on-change.ts';
 import { getRecord } from '../../crm/records/find-records.ts';
 import { readCompanyTime } from '../../crm/settings/company-settings.ts';
-import { boardStates, countBoard, readBoard } from '../../crm/sla/board.ts';
+import { boardStates, countBoard, orderBoard, showBoard } from '../../crm/sla/board.ts';
 import { clockStates } from '../../crm/sla/clock-view.ts';
 import { deletePolicy, listPolicies, savePolicy } from '../../crm/sla/policies.ts';
 import { readRecordClocks } from '../../crm/sla/record-clocks.ts';
@@ -127,6 +127,9 @@ function policyRoutes({ db }: ApiDeps): Route[] {
   ];
 }
 
+/** Clocks that are sorted by a field that `sort` names: those with the least working time left. */
+const mostSorted = 1_000;
+
 function boardRoutes({ db, config, clock }: ApiDeps): Route[] {
   return [
     route({
@@ -139,9 +142,15 @@ function boardRoutes({ db, config, clock }: ApiDeps): Route[] {
       answers: { 200: listOf(boardAnswer) },
       handle: async ({ query, actor }) => {
         const { state, limit: _, cursor: __, sort: ___, ...filter } = query;
-        const calendars = (await readCompanyTime(db, config)).calendars();
-        const items = await readBoard(db, { actor, state, filter, calendars, now: clock(), limit: 1_000 });
-        return ok(pageOf(items, query));
+        const at = { calendars: (await readCompanyTime(db, config)).calendars(), now: clock() };
+        const ids = await orderBoard(db, { actor, state, filter, ...at });
+        if (query.sort !== undefined) return ok(pageOf(await showBoard(db, ids.slice(0, mostSorted), at), query));
+        const page = pageOf(
+          ids.map((id) => ({ id })),
+          query,
+        );
+        const shown = page.items.map(({ id }) => id);
+        return ok({ ...page, items: await showBoard(db, shown, at) });
       },
     }),
     route({

@@ -33,8 +33,11 @@ export function applyLooks(
   return { row: after, kept, audit: kept.news.map((item) => auditOf(after, item, actor)) };
 }
 
+/** What the audit says of a clock beyond what its looks bring: it was counted anew by a changed calendar. */
+type Replanned = { readonly what: 'replanned'; readonly at: number };
+
 /** One change of a clock in the audit of its record. */
-export function auditOf(row: ClockRow, news: Kept['news'][number], actor: Actor): AuditedAction {
+export function auditOf(row: ClockRow, news: Kept['news'][number] | Replanned, actor: Actor): AuditedAction {
   const { target, consumed, startedAt } = row.kept.clock;
   return {
     actor,

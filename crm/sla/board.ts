@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts';
 import type { Queryable } from '../database.ts';
 import { readRecords } from '../records/read.ts';
 import { aboutReadable } from '../records/readable.ts';
+import { byTimeLeft, type CountedClock } from './by-time-left.ts';
 import { type ClockViewRow, clockView, shownState } from './clock-view.ts';
 
 export const boardStates = ['at-risk', 'breached', 'paused', 'running'] as const;
@@ -26,39 +27,38 @@ export type BoardQuestion = {
   readonly now: Date;
 };
 
-/** Clocks that are compared by the working time they have left: those of other calendars may be due later and have less. */
-const mostCompared = 2000;
-
 /**
- * Open clocks of records that the reader may see: running ones with the least working time left first, then those that stand, in the
- * same order.
+ * Ids of the open clocks of records that the reader may see: running ones with the least working time left first, then those that stand,
+ * in the same order. All of them are compared, as one that is due later in its calendar may have less left than one of another.
  */
-export async function readBoard(
+export async function orderBoard(
   db: Queryable,
-  {
-    state,
-    calendars,
-    limit,
-    ...question
-  }: BoardQuestion & { state?: BoardState | undefined; calendars: Calendars; limit: number },
-) {
+  { state, calendars, ...question }: BoardQuestion & { state?: BoardState | undefined; calendars: Calendars },
+): Promise<readonly string[]> {
   const open = openClocks(question);
   const stateIs = state === undefined ? 'true' : `${shownState('$1')} = '${state}'`;
-  const rows = await db.query<ClockViewRow>(
-    `SELECT c.*, ${shownState('$1')} AS shown FROM sla_clock c WHERE ${open.sql} AND ${stateIs}
-     ORDER BY c."dueAt" NULLS LAST, c.target - c.consumed, c.id LIMIT ${Math.max(limit, mostCompared)}`,
+  const all = await db.query<CountedClock>(
+    `SELECT c.id, c.calendar, c.target, c.consumed, c.since, $1::timestamptz AS at FROM sla_clock c WHERE ${open.sql} AND ${stateIs}`,
     open.params,
   );
-  const clocks = rows.map((row) => ({ row, view: clockView(row, { calendars, now: question.now }) }));
-  const stands = ({ view }: (typeof clocks)[number]) => (view.dueAt === null ? 1 : 0);
-  const first = clocks
-    .toSorted((a, b) => stands(a) - stands(b) || a.view.remainingSeconds - b.view.remainingSeconds)
-    .slice(0, limit);
-  const records = await recordsOf(
-    db,
-    first.map(({ row }) => row),
+  return byTimeLeft(all, { calendars, now: question.now });
+}
+
+/** Clocks as the board shows them, in the order of their ids. */
+export async function showBoard(
+  db: Queryable,
+  ids: readonly string[],
+  { calendars, now }: { calendars: Calendars; now: Date },
+) {
+  const rows = await db.query<ClockViewRow>(
+    `SELECT c.*, ${shownState('$1')} AS shown FROM unnest($2::uuid[]) WITH ORDINALITY AS i(id, n) JOIN sla_clock c ON c.id = i.id ORDER BY i.n`,
+    [now, ids],
   );
-  return first.map(({ row, view }) => ({ ...titleOf(records.get(row.recordId) ?? {}), ...view }));
+  const records = await recordsOf(db, rows);
+  return rows.map((row) => ({
+    ...titleOf(records.get(row.recordId) ?? {}),
+    ...clockView(row, { calendars, now }),
+  }));
 }
 
 /** How many clocks of the board are in each state. */

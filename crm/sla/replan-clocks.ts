@@ -1,8 +1,10 @@
 import { changeCalendar, reachedAt } from '../../domain/sla/clock.ts';
 import { nextMarkAt } from '../../domain/sla/marks.ts';
+import { type AuditedAction, auditActions } from '../audit/record-action.ts';
 import type { Replanner, Replanning } from '../calendars/on-change.ts';
 import type { Database, Queryable, Tx } from '../database.ts';
 import { resolveWaits } from '../runs/wake.ts';
+import { auditOf } from './apply-looks.ts';
 import { type ClockRow, lockClocks, readClocks, saveClocks } from './clock-row.ts';
 
 const batch = 500;
@@ -40,6 +42,7 @@ function moveBatch(db: Database, after: string | null, given: Replanning): Promi
     const rows = await lockClocks(tx, runningAfter, [after], { limit: batch });
     const changed = countedAnew(rows, { ...given, wanted: await wantedCalendars(tx, rows, given) });
     await saveClocks(tx, changed);
+    await auditActions(tx, movesOf(rows, changed, given));
     await wakeSteps(tx, changed, given.now);
     return { rows, moved: changed.length };
   });
@@ -77,6 +80,23 @@ function countedAnew(rows: readonly ClockRow[], { company, wanted, now }: Counti
     return [{ ...row, kept: { ...row.kept, clock }, calendar: calendar.key, nextAt, dueAt }];
   });
 }
+
+/** A line for each clock that was moved: from when to when, and in which calendar. */
+function movesOf(
+  rows: readonly ClockRow[],
+  changed: readonly ClockRow[],
+  { actor, now }: Replanning,
+): readonly AuditedAction[] {
+  const before = new Map(rows.map((row) => [row.id, row]));
+  return changed.map((row) => {
+    const line = auditOf(row, { what: 'replanned', at: now.getTime() }, actor);
+    const due = { old: timeOf(before.get(row.id)?.dueAt), new: timeOf(row.dueAt) };
+    return { ...line, changes: { ...Object(line.changes), calendar: row.calendar, due } };
+  });
+}
+
+const timeOf = (ms: number | null | undefined): string | null =>
+  ms === null || ms === undefined ? null : new Date(ms).toISOString();
 
 /** Steps that wait by one of the clocks. */
 async function wakeSteps(tx: Tx, changed: readonly ClockRow[], now: Date): Promise<void> {

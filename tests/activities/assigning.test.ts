@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { systemActor } from '../../crm/actor.ts';
+import { readTimeline } from '../../crm/records/timeline.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { engineWorld } from '../harness/engine-world.ts';
 
@@ -103,6 +105,9 @@ test('the first rule that is true counts, with skill and territory', async () =>
   expect(critical).toMatchObject({ ownerId: cyd, by: 'user', reason: { rule: 1 } });
   const asked = { rule: 2, skills: ['refunds'], territory: 'west' };
   expect(low).toMatchObject({ ownerId: bob, passedOver: [{ userId: ann, why: 'skills' }], reason: asked });
+  const about = { actor: systemActor, type: 'case', id: ids[1] ?? '', limit: 50 } as const;
+  const told = (await readTimeline(world.db, about)).items.filter(({ kind }) => kind === 'assignment');
+  expect(told).toMatchObject([{ userId: bob, by: 'round-robin', reason: asked }]);
   expect(east).toMatchObject({ ownerId: null, by: 'nobody', reason: { territory: 'east' } });
 });
 

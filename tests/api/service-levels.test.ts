@@ -99,6 +99,16 @@ test('the board is narrowed by queue, owner, policy and kind, and counts what is
   });
 });
 
+test('the board comes in pages, in its own order or sorted by a field', async () => {
+  type Board = { items: { title: string }[]; nextCursor: string | null };
+  const page = async (query: string) => (await api.call('GET', `/api/sla-clocks?limit=2${query}`)).body as Board;
+  const first = await page('');
+  const second = await page(`&cursor=${first.nextCursor}`);
+  expect([...first.items, ...second.items].map(({ title }) => title)).toEqual(['Critical', 'Low', 'Waits']);
+  expect(second.nextCursor).toBeNull();
+  expect((await page('&sort=-title')).items.map(({ title }) => title)).toEqual(['Waits', 'Low']);
+});
+
 test('a record tells of its clocks, with what happened to them', async () => {
   const { items } = (await api.call('GET', '/api/sla-clocks?state=paused')).body as { items: { recordId: string }[] };
   const { status, body } = await api.call('GET', `/api/records/case/${items[0]?.recordId}/clocks`);

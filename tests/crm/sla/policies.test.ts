@@ -165,6 +165,16 @@ describe('clocks of a policy', () => {
     expect(await replanClocks(world.db, { company, now: world.now(), actor: systemActor })).toBeGreaterThan(0);
     const [, resolve] = await clocksOf(one);
     expect(resolve?.dueAt).toEqual(new Date('2031-03-12T14:00:00.000Z'));
+    const lines = () =>
+      world.db.query<{ kind: string; due: unknown }>(
+        `SELECT changes->>'kind' AS kind, changes->'due' AS due FROM audit_entry WHERE "resourceId" = $1 AND action = 'sla.replanned' ORDER BY 1`,
+        [one],
+      );
+    // The first answer is due before the holiday.
+    const moved = { old: '2031-03-11T14:00:00.000Z', new: '2031-03-12T14:00:00.000Z' };
+    expect(await lines()).toEqual([{ kind: 'resolve', due: moved }]);
+    await replanClocks(world.db, { company, now: world.now(), actor: systemActor });
+    expect(await lines()).toHaveLength(1);
   });
 });
 
