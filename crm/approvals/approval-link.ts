@@ -4,6 +4,7 @@ import { type RecordTypeKey, recordTypes } from '../../domain/records/record-typ
 import type { Queryable } from '../database.ts';
 import { readRecords } from '../records/read.ts';
 import type { SlotTokenContent } from '../tracking/tokens.ts';
+import { linkEnd } from './approval-mail.ts';
 import type { StoredApproval } from './approval-row.ts';
 import { readApprovals } from './store.ts';
 
@@ -45,7 +46,8 @@ export async function readApprovalLink(
   if (!isAsked && !slot.told.includes(personId)) return undefined;
   const person = await readPerson(db, personId);
   const isBound = await isAsBound(db, stored);
-  const over = expiresAt <= now.toISOString() ? expired(expiresAt) : null;
+  const until = linkEnd(stored, expiresAt);
+  const over = until <= now.toISOString() ? expired(until) : null;
   const end = endOf(stored, slot, isBound) ?? (isAsked ? over : { kind: 'not-asked' });
   return { stored, slot, personId, ...person, end: person.active ? end : (end ?? expired(now.toISOString())) };
 }

@@ -26,3 +26,13 @@ export function slotLink(
   const expiresAt = standing.deadline ?? new Date(opened + linkMs).toISOString();
   return { slotId, personId, boundHash, expiresAt };
 }
+
+/**
+ * When a link is over, whatever it was when the mail was sent: at the deadline as it is now. Where there is none, as its token says; where
+ * one has passed and was not replaced they can still decide, and so they can by the link for as long as by one without a deadline.
+ */
+export function linkEnd({ standing, terms }: StoredApproval, tokenEnd: string): string {
+  if (standing.deadline !== null) return standing.deadline;
+  const hadDeadline = terms.onDeadline !== 'expire';
+  return hadDeadline ? new Date(Date.parse(tokenEnd) + linkMs).toISOString() : tokenEnd;
+}

@@ -137,6 +137,25 @@ describe('the page behind the link in a mail', () => {
   });
 });
 
+const fromNow = (ms: number) => new Date(world.now().getTime() + ms).toISOString();
+
+describe('it works until the deadline as it is now', () => {
+  test('where that was earlier when the mail was sent', async () => {
+    const may = await user('May');
+    const { stored } = await asked({ approvers: [{ user: may.id }], deadline: 'P1D' });
+    const early = await pageOf(stored, 0, { expiresAt: fromNow(-60_000) });
+    expect((await visit('GET', early)).text).toContain('<form');
+    expect((await visit('POST', early, form)).status).toBe(200);
+  });
+
+  test('and on where it has passed with nobody to escalate to, as they can still decide', async () => {
+    const ned = await user('Ned');
+    const { stored } = await asked({ approvers: [{ user: ned.id }], deadline: 'P1D', onDeadline: 'escalate' });
+    await world.db.query('UPDATE approval SET deadline = NULL WHERE id = $1', [stored.id]);
+    expect((await visit('POST', await pageOf(stored, 0, { expiresAt: fromNow(-60_000) }), form)).status).toBe(200);
+  });
+});
+
 describe('it says why it does not work any more', () => {
   const refused = async (page: string, why: string | RegExp) => {
     const before = await everything();
@@ -154,8 +173,15 @@ describe('it says why it does not work any more', () => {
   test('when its time is over', async () => {
     const dan = await user('Dan');
     const { stored } = await asked({ approvers: [{ user: dan.id }] });
-    const past = await pageOf(stored, 0, { expiresAt: new Date(world.now().getTime() - 60_000).toISOString() });
+    const past = await pageOf(stored, 0, { expiresAt: fromNow(-60_000) });
     await refused(past, 'The time for it ended on');
+  });
+
+  test('when the deadline as it is now has passed, also where it was later when the mail was sent', async () => {
+    const lia = await user('Lia');
+    const { stored, page } = await asked({ approvers: [{ user: lia.id }], deadline: 'P1D' });
+    await world.db.query('UPDATE approval SET deadline = $2 WHERE id = $1', [stored.id, fromNow(-60_000)]);
+    await refused(page, 'The time for it ended on');
   });
 
   test('when it was passed on, to whom', async () => {
