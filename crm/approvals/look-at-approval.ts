@@ -14,6 +14,7 @@ import { afterForPeople, afterForPerson } from './personal-time.ts';
 import { followMembers } from './present-members.ts';
 import { readApprovals, saveApproval } from './store.ts';
 import { tellStuck } from './stuck-deadlines.ts';
+import { voidedBy } from './void-changed.ts';
 
 /**
  * How an approval stands at a time, its deadline passed if that is over, and whom to write to: those are noted as told with this
@@ -49,6 +50,7 @@ export function hasNews({ standing }: StoredApproval, now: string): boolean {
   return openSlots(standing).some(({ candidates, told }) => candidates.some((user) => !told.includes(user)));
 }
 
+/** What was changed before is void and not decided by the deadline, as by a person: also where that is not dispatched yet. */
 async function pastDeadline(
   tx: Tx,
   stored: StoredApproval,
@@ -57,6 +59,8 @@ async function pastDeadline(
   const { standing } = stored;
   const at = looking.now.toISOString();
   if (standing.state !== 'open' || standing.deadline === null || standing.deadline > at) return stored;
+  const voided = await voidedBy(tx, stored, looking.now);
+  if (voided) return voided;
   const { deadlinePlan, ...on } = await onDeadline(tx, stored, looking);
   const after = passDeadline(standing, { on, at, newId });
   if (isStuck(standing, after)) await tellStuck(tx, stored);
