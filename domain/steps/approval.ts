@@ -96,6 +96,7 @@ export const approval = defineStep<Config>({
     ),
   check: (settings, scope) => [
     ...checkBinding(settings, scope),
+    ...(settings.lock === 'fields' && (settings.bind ?? []).length === 0 ? [locksNothing] : []),
     ...solvability(settings),
     ...peopleOf(settings).flatMap(({ refs, path }) => checkPeople(refs, path, scope)),
     ...fewToEscalateTo(settings, scope),
@@ -188,6 +189,14 @@ const noDeadline: Issue = {
   code: 'no-deadline',
   path: '/deadline',
   message: 'Without a deadline a run may wait here for ever. Give it a "deadline".',
+};
+
+const locksNothing: Issue = {
+  severity: 'warning',
+  code: 'locks-nothing',
+  path: '/lock',
+  message:
+    'No fields are bound, so none is locked: while it is open others may change everything. Name fields in "bind", or lock "all".',
 };
 
 function checkBinding({ bind = [] }: Config, { subject, hasField }: CheckScope): readonly Issue[] {

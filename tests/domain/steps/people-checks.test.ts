@@ -40,6 +40,16 @@ test('fewer people at the deadline than have to agree are warned of; the members
   expect(told({ team: 'unknown' })).toEqual([]);
 });
 
+test('a lock of the bound fields is warned of where none is bound', () => {
+  const asking = { deadline: 'P1D', approvers: [user(1)] };
+  expect(checked('approval', { ...asking, lock: 'fields' }, 'offer')).toEqual(['warning locks-nothing /lock']);
+  expect(checked('approval', { ...asking, lock: 'fields', bind: [] }, 'offer')).toEqual([
+    'warning locks-nothing /lock',
+  ]);
+  expect(checked('approval', { ...asking, lock: 'fields', bind: ['total'] }, 'offer')).toEqual([]);
+  expect(checked('approval', { ...asking, lock: 'all' }, 'offer')).toEqual([]);
+});
+
 test('questions to nobody are warned of, as approvals are', () => {
   const asking = { deadline: 'P1D', fields: [{ key: 'why' }] };
   expect(checked('ask', { ...asking, to: { role: 'none' } })).toEqual(['warning nobody-to-ask /to']);
