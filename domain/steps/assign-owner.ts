@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { defineStep } from './define-step.ts';
 import { ask, type Effect, StepFailure, type UserRef } from './effect.ts';
 import { refuse } from './message-settings.ts';
+import { queueOf } from './one-user.ts';
 import { sentence } from './sentence.ts';
 import { onOf } from './set-literals.ts';
 import type { StepEnd } from './step-type.ts';
@@ -76,12 +77,13 @@ export const assignOwner = defineStep<Config>({
       return sentence('assign-owner.pool', 'Assign to one of {users}', { users: usersText(among) });
     return sentence('assign-owner.rules', 'Assign by rules ({n})', { n: rules.length });
   },
-  writes: ({ on, queue }, typeOf) => {
+  writes: ({ on, queue, to, rules = [] }, typeOf) => {
     const type = typeOf(on ?? 'subject');
+    const queues = [queue, to?.queue, ...rules.map((rule) => rule.to?.queue)].filter((item) => item !== undefined);
     const fields = [
       'ownerId',
       ...(type === 'task' ? ['assigneeId'] : []),
-      ...(queue !== undefined && holdsQueue(type) ? ['queue'] : []),
+      ...(queues.length > 0 && holdsQueue(type) ? ['queue'] : []),
     ];
     return fields.map((field) => ({ field: `${type}.${field}`, ...onOf(on) }));
   },
@@ -98,7 +100,8 @@ export const assignOwner = defineStep<Config>({
     const { userId } = assignment;
     const reason = { userId, by: assignment.by, ...reasonOf(assignment, request) };
     if (userId === null) return yield* nobody(settings, { record, alert, reason }, named ? refs : null);
-    const set = { ownerId: userId, ...(record.type === 'task' ? { assigneeId: userId } : {}) };
+    const inQueue = named ? queueOf(refs[0], record.type) : {};
+    const set = { ownerId: userId, ...(record.type === 'task' ? { assigneeId: userId } : {}), ...inQueue };
     const { changed } = yield* ask({ kind: 'write', on: settings.on ?? 'subject', change: { set } });
     return { kind: 'outlet', outlet: 'done', detail: { record: { ...record }, set, changed, assignment: reason } };
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsQueue } from '../assignment/request.ts';
 import { checkUnnoticed } from '../definition/check-unnoticed.ts';
 import { meta, sourceOf, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
@@ -93,6 +94,9 @@ export const escalate = defineStep<Config>({
   writes: ({ levels }, typeOf) =>
     levels.flatMap(({ assign, set }) => [
       ...(assign === undefined ? [] : [{ field: `${typeOf('subject')}.ownerId` }]),
+      ...(assign?.queue !== undefined && holdsQueue(typeOf('subject'))
+        ? [{ field: `${typeOf('subject')}.queue` }]
+        : []),
       ...writesOf(typeOf('subject'), set ?? {}, {}),
     ]),
   check: (settings, { checkSet, hasField, subject }) => [
@@ -165,8 +169,9 @@ function* climb(level: Level | undefined, index: number, about: RecordKey): Gene
     const body = instead === undefined ? said : `Nobody is there to be told: ${usersText(refs)}. ${said}`;
     yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users } });
   }
-  const { ownerId, chosen, told } = yield* newOwner(assign, { title, index, about });
-  const values = { ...(yield* literals(set ?? {})), ...(ownerId === undefined ? {} : { ownerId }) };
+  const { ownerId, inQueue, chosen, told } = yield* newOwner(assign, { title, index, about });
+  const given = ownerId === undefined ? {} : { ownerId };
+  const values = { ...inQueue, ...(yield* literals(set ?? {})), ...given };
   if (Object.keys(values).length > 0)
     yield* ask({ kind: 'write', on: 'subject', change: { set: values }, assignment: chosen });
   return {
@@ -182,12 +187,15 @@ type Place = { readonly title: string; readonly index: number; readonly about: R
 
 /** Whom a level gives the record. Where that is nobody, the owner stays, and the administrators are told. */
 function* newOwner(assign: UserRef | undefined, { title, index, about }: Place) {
-  const { userId, tell, chosen } = yield* oneUser(assign, about.type, { present: true, otherwise: 'administrators' });
+  const { userId, inQueue, tell, chosen } = yield* oneUser(assign, about.type, {
+    present: true,
+    otherwise: 'administrators',
+  });
   if (assign !== undefined && tell.length > 0) {
     const body = `Nobody is there to take it over at level ${index}: ${usersText(assign)}. Its owner stays.`;
     yield* ask({ kind: 'send', message: { ...messageRequest('app', { subject: title, body }), users: tell } });
   }
-  return { ownerId: userId, chosen, told: tell };
+  return { ownerId: userId, inQueue: userId === undefined ? {} : inQueue, chosen, told: tell };
 }
 
 /** Until the next level is due, or what the clock reads of the record has changed. */

@@ -1,6 +1,6 @@
 import { isGroupRef } from '../approvals/members.ts';
 import type { Assignment } from '../assignment/choose.ts';
-import { reasonOf } from '../assignment/request.ts';
+import { holdsQueue, reasonOf } from '../assignment/request.ts';
 import type { JsonObject } from '../json.ts';
 import type { RecordTypeKey } from '../records/record-types.ts';
 import { ask, type Effect, type EffectOf, type UserRef } from './effect.ts';
@@ -27,9 +27,14 @@ export function* oneUser(
   if (ref === undefined) return { userId: undefined, tell: [], chosen: undefined, inQueue: {} };
   const asked = { kind: 'users', refs: [ref], ...options } as const;
   const { users, instead, chosen } = yield* ask(isGroupRef(ref) ? { ...asked, one: type } : asked);
-  const inQueue = typeof ref.queue === 'string' ? { queue: ref.queue } : {};
+  const inQueue = queueOf(ref, type);
   if (instead !== undefined) return { userId: undefined, tell: users, chosen: undefined, inQueue };
   return { userId: users[0], tell: [], chosen, inQueue };
+}
+
+/** The queue in which a record of a type stands when it is given to whoever of that queue. */
+export function queueOf(ref: UserRef | undefined, type: RecordTypeKey): { readonly queue?: string } {
+  return holdsQueue(type) && typeof ref?.queue === 'string' ? { queue: ref.queue } : {};
 }
 
 /** How somebody was chosen, for the history of the step. */

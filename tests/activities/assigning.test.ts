@@ -148,7 +148,7 @@ test('a group that is named as one user is whoever of those who are there has th
   await world.create('case', { title: 'Busy', status: 'open', ownerId: ann });
   const given = await kept(await assign('one', { to: { queue: 'three' } }, times(3)));
   expect(given.map(({ ownerId }) => ownerId).sort()).toEqual([ann, bob, bob]);
-  expect(given[0]).toMatchObject({ ownerId: bob, by: 'least-busy', reason: { open: 0, able: 2 } });
+  expect(given[0]).toMatchObject({ ownerId: bob, queue: 'three', by: 'least-busy', reason: { open: 0, able: 2 } });
 });
 
 test('people off shift are passed over where only those at work are asked', async () => {

@@ -142,12 +142,13 @@ describe('a case climbs', () => {
   });
 
   test('and a group takes it over as whoever of it has the fewest open, with the reason', async () => {
-    const levels = [{ after: 'PT2H', assign: { role: 'lead' } }];
+    const levels = [{ after: 'PT2H', assign: { queue: 'leads' } }];
     const item = await escalated({ calendar: 'always', levels });
-    await world.db.query(`UPDATE "user" SET "roleKeys" = '{lead}' WHERE id = ANY($1::uuid[])`, [[agent, chief]]);
+    await world.db.query(`INSERT INTO queue (key, name, members) VALUES ('leads', 'Leads', $1)`, [[agent, chief]]);
     await world.db.query(`UPDATE "case" SET status = 'closed' WHERE id <> $1`, [item.id]);
     await world.pass(2 * hour);
     expect((await item.read()).owner).toBe(chief);
+    expect(await world.db.query('SELECT queue FROM "case" WHERE id = $1', [item.id])).toEqual([{ queue: 'leads' }]);
     const reasons = await world.db.query(
       'SELECT "by", "userId", reason->\'open\' AS open FROM assignment WHERE "recordId" = $1',
       [item.id],
