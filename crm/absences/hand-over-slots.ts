@@ -140,14 +140,17 @@ function moving(people: PeopleAtWork, person: string): { reason: MoveReason; by:
 
 /** Nobody can take them over: a person has to look at each, until somebody has it. */
 function tellOfStuck(db: Database, stuck: readonly { approval: Affected; slotId: string }[], now: Date): Promise<void> {
-  const wanted = stuck.map(({ approval: { id, title, runId, stepId, workflowKey, slots }, slotId }) => ({
-    kind: 'run' as const,
-    code: noStandIn,
-    message: `${slots.find((slot) => slot.id === slotId)?.name} cannot decide "${title}" and nobody stands in. Reassign it, or name a substitute or a manager.`,
-    runId,
-    stepId,
-    workflowKey,
-    details: { about: slotId, approvalId: id },
-  }));
+  const wanted = stuck.map(({ approval: { id, title, runId, stepId, workflowKey, slots }, slotId }) => {
+    const who = slots.find((slot) => slot.id === slotId)?.name ?? '';
+    return {
+      kind: 'run' as const,
+      code: noStandIn,
+      message: `${who} cannot decide "${title}" and nobody stands in. Reassign it, or name a substitute or a manager.`,
+      runId,
+      stepId,
+      workflowKey,
+      details: { about: slotId, approvalId: id, title, who },
+    };
+  });
   return holdIncidents(db, { code: noStandIn, wanted, now });
 }

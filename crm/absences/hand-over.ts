@@ -37,7 +37,7 @@ async function tellOfLeftTasks(db: Database, now: Date): Promise<void> {
     kind: 'task' as const,
     code: 'nobody-takes-over',
     message: `${name} has left, and nobody takes over (open tasks: ${n}). Reassign them, or give ${name} a manager who is there.`,
-    details: { about: id, userId: id },
+    details: { about: id, userId: id, who: name, count: n },
   }));
   await holdIncidents(db, { code: 'nobody-takes-over', wanted, now });
 }

@@ -61,7 +61,7 @@ async function tellOfEmpty(db: Database, slots: readonly OpenGroupSlot[], now: D
     runId,
     stepId,
     workflowKey,
-    details: { about: id, approvalId },
+    details: { about: id, approvalId, title, who: group },
   }));
   await holdIncidents(db, { code: 'nobody-in-group', wanted, now });
   return 0;

@@ -13,15 +13,16 @@ export async function tellStuck(
 ): Promise<void> {
   const slots = openSlots(standing);
   const asked = new Set(slots.flatMap(({ candidates }) => candidates.map((user) => names[user] ?? user)));
+  const who = [...asked].join(', ');
   await raiseIncidents(tx, [
     {
       kind: 'run',
       code,
-      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${[...asked].join(', ')}, or too few for its quorum. Reassign it; until then they can still decide.`,
+      message: `Nobody has decided "${title}" in time, and there is nobody to escalate to from ${who}, or too few for its quorum. Reassign it; until then they can still decide.`,
       runId,
       stepId,
       workflowKey,
-      details: { about: id, approvalId: id, slots: slots.map((slot) => slot.id) },
+      details: { about: id, approvalId: id, title, who, slots: slots.map((slot) => slot.id) },
     },
   ]);
 }

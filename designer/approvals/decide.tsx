@@ -13,7 +13,7 @@ import { When } from '../elements/when.tsx';
 import { useSession } from '../frame/session.tsx';
 import { useWords } from '../i18n/words.ts';
 import { Answer } from './answer.tsx';
-import { lastDecision, slotName, slotOf } from './slot-text.ts';
+import { lastDecision, sayReason, slotName, slotOf } from './slot-text.ts';
 import { useApprovalAct } from './use-approvals.ts';
 import { useTelling } from './use-telling.ts';
 
@@ -45,7 +45,7 @@ export function HowItEnded({ approval, late = false }: Props & { readonly late?:
     >
       {late ? `${title} ` : null}
       {endedAt ? <When at={endedAt} /> : null}
-      {approval.reason ? <p className="over-reason">{approval.reason}</p> : null}
+      {approval.reason ? <p className="over-reason">{sayReason(approval.reason, t)}</p> : null}
     </Alert>
   );
 }

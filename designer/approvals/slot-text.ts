@@ -37,6 +37,10 @@ export function slotOrigin(slot: ApprovalSlot, slots: readonly ApprovalSlot[], t
   return said.length === 0 ? null : said.join(' · ');
 }
 
+/** Why it ended where nobody decided: what somebody said, or by its code what became of the run. */
+export const sayReason = (reason: string, t: TFunction): string =>
+  t(`approvals.why.${reason}`, { said: reason, defaultValue: '{{said}}' });
+
 /** The slot that a user can decide now; their own before one of a group. */
 export function slotOf({ slots }: Pick<Approval, 'slots'>, userId: string): ApprovalSlot | undefined {
   const open = slots.filter(({ state, candidates }) => state === 'open' && candidates.some(({ id }) => id === userId));

@@ -7,6 +7,7 @@ import type { Incident } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { tellProblem } from '../elements/tell.tsx';
 import { When } from '../elements/when.tsx';
+import { useWords } from '../i18n/words.ts';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { useMay } from './use-may.ts';
 
@@ -30,7 +31,8 @@ export function ProblemItem({ incident, onLeave }: { readonly incident: Incident
   const nameOf = useWorkflowName();
   const client = useQueryClient();
   const may = useMay('incident:resolve');
-  const { id, message, workflow, createdAt, details } = incident;
+  const words = useWords();
+  const { id, workflow, createdAt, details } = incident;
   const seenTo = useMutation({
     mutationFn: () => post(`/api/incidents/${id}/resolve`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['incidents'] }),
@@ -39,7 +41,7 @@ export function ProblemItem({ incident, onLeave }: { readonly incident: Incident
   return (
     <li className="bell-problem">
       <Link to={placeOf(incident)} onClick={onLeave}>
-        <b>{message}</b>
+        <b>{words.incident(incident)}</b>
         <span>
           {workflow === null ? null : `${nameOf(workflow)} · `}
           <When at={createdAt} />

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { Issue } from '../../domain/errors.ts';
 import type { Field } from '../../domain/records/field.ts';
 import { fieldsOf, isRecordType, type RecordTypeKey, recordTypes } from '../../domain/records/record-types.ts';
@@ -9,6 +10,16 @@ import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { Sentence } from '../../domain/steps/step-type.ts';
 import { describeDuration } from '../../domain/time/describe-duration.ts';
 import { durationSchema } from '../../domain/time/duration.ts';
+
+type Incident = { readonly code: string; readonly message: string; readonly details?: unknown };
+
+/** What lasts as long as what it tells says whom and what it is about. */
+const aboutSchema = z.object({
+  about: z.string(),
+  title: z.string().default(''),
+  who: z.string().default(''),
+  count: z.number().default(0),
+});
 
 type LibraryWords = { readonly key: string; readonly name: string; readonly description: string };
 
@@ -19,6 +30,16 @@ export function humanise(value: string): string {
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * What stopped something, by its code; in the engine's own English words where the language has none for it. Those that last as long as
+ * what they tell say what they are about.
+ */
+function incidentText({ code, message, details }: Incident, t: TFunction): string {
+  const about = aboutSchema.safeParse(details).data;
+  const key = about ? `incident.about.${code}` : `incident.${code}`;
+  return t(key, { ...about, english: message, defaultValue: '{{english}}' });
 }
 
 /** Values whose English is not what their key says. */
@@ -71,6 +92,7 @@ export function wordsIn(t: TFunction, userName = (id: string) => id.slice(0, 8))
     /** What is wrong, by the code of the issue; in its own English words where the language has none for it. */
     issue: ({ code, message, params }: Pick<Issue, 'code' | 'message' | 'params'>) =>
       t(`issue.${code}`, { ...params, english: message, defaultValue: '{{english}}' }),
+    incident: (incident: Incident) => incidentText(incident, t),
     /** "3 business days", "1 day 12 hours"; empty for what is no duration. */
     duration: (value: unknown) => {
       const duration = durationSchema.safeParse(value);

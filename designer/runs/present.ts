@@ -28,7 +28,7 @@ function nowEntry(position: RunPosition, context: StoryContext): StoryEntry {
     at: position.since,
     reasons: [
       step ? stepSentence(step, ruleWords(context)) : '',
-      error ? t('story.now.retry', { message: error.message }) : '',
+      error ? t('story.now.retry', { message: words.incident(error) }) : '',
       events === '' ? '' : t('story.waitsFor', { events }),
       ['person', 'message', 'runs', 'join'].includes(kind) ? t(`story.now.${kind}`) : '',
       dueAt ? t(kind === 'event' ? 'story.nowUntil' : 'story.nowDue', { time: formatTime(dueAt) }) : '',

@@ -25,6 +25,7 @@ export type RunFilters = {
 
 function useColumns(stepNameOf: StepNames): readonly Column<Run>[] {
   const { t } = useTranslation();
+  const words = useWords();
   const nameOf = useWorkflowName();
   return [
     {
@@ -39,7 +40,8 @@ function useColumns(stepNameOf: StepNames): readonly Column<Run>[] {
       key: 'where',
       title: t('runs.where'),
       from: 'medium',
-      cell: (run) => run.error?.message ?? run.positions.map(({ stepId }) => stepNameOf(run, stepId)).join(', '),
+      cell: (run) =>
+        run.error ? words.incident(run.error) : run.positions.map(({ stepId }) => stepNameOf(run, stepId)).join(', '),
     },
     {
       key: 'due',

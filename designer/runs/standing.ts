@@ -5,10 +5,10 @@ import { failureOf, nextStep, type StoryContext } from './story.ts';
 
 /** Where a run stands and what comes next, in one sentence. */
 export function standingSentence(run: Run, context: StoryContext): string {
-  const { t } = context;
+  const { t, words } = context;
   if (run.state === 'incident')
     return t('standing.incident', { step: stoppedStep(run, context), message: stoppedBy(run, context) });
-  if (run.state === 'failed') return t('standing.failed', { message: run.error?.message ?? '' });
+  if (run.state === 'failed') return t('standing.failed', { message: run.error ? words.incident(run.error) : '' });
   if (run.state === 'paused') return t('standing.paused', { step: positionNames(run, context) });
   if (run.state === 'waiting' || (run.state === 'running' && run.positions.some(({ dueAt }) => dueAt)))
     return waiting(run, context);
@@ -31,7 +31,7 @@ function stoppedStep(run: Run, { definition, words }: StoryContext): string {
 /** Why it stopped, as its last stop tells it. */
 function stoppedBy({ error, steps = [] }: Run, context: StoryContext): string {
   const stop = steps.findLast(({ stepId, error: failed }) => failed && stepId === error?.stepId);
-  return (stop && failureOf(stop, context)) ?? error?.message ?? '';
+  return (stop && failureOf(stop, context)) ?? (error ? context.words.incident(error) : '');
 }
 
 function waiting(run: Run, context: StoryContext): string {

@@ -90,7 +90,7 @@ function messagesOf({ detail: { messageIds, messageId } }: Visit): readonly stri
 
 /** Why a stop could not be done: by the reason code of its message where there is one, else in the engine's words. */
 export function failureOf({ detail, error }: Visit, { words }: StoryContext): string | null {
-  return isReasonCode(detail.reason) ? words.say(reasons[detail.reason].title) : (error?.message ?? null);
+  return isReasonCode(detail.reason) ? words.say(reasons[detail.reason].title) : error ? words.incident(error) : null;
 }
 
 type Teller = (visit: Visit, step: StepView | undefined, context: StoryContext) => Told;

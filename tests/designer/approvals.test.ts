@@ -1,7 +1,7 @@
 import { bodyOfAbsence, draftOfAbsence, isComplete } from '../../designer/absences/absence-draft.ts';
 import type { Absence, ApprovalSlot } from '../../designer/api/approval-answers.ts';
 import { inTellingOrder, saidChanges } from '../../designer/approvals/bound-text.ts';
-import { slotName, slotOf, slotOrigin } from '../../designer/approvals/slot-text.ts';
+import { sayReason, slotName, slotOf, slotOrigin } from '../../designer/approvals/slot-text.ts';
 import { wordsIn } from '../../designer/i18n/words.ts';
 import { translator } from './messages.ts';
 
@@ -56,6 +56,30 @@ test('what changed is told by field, of lines those that went and came; amounts 
   expect(total?.parts).toEqual([{ old: '€49,200.00', now: '€37,200.00' }]);
   expect(discount?.parts).toEqual([{ old: '18 %', now: '15 %' }]);
   expect(lines?.parts).toEqual([{ old: '40 × Licence at €1,200.00', now: '30 × Licence at €1,200.00' }]);
+});
+
+test('why it ended is told by its code, or as somebody said it', async () => {
+  const [en, pl] = [await translator('en'), await translator('pl')];
+  expect([sayReason('run-ended', en), sayReason('run-ended', pl)]).toEqual([
+    'its run has ended',
+    'przebieg się zakończył',
+  ]);
+  expect(sayReason('wrong {{price}}: see mail', pl)).toBe('wrong {{price}}: see mail');
+});
+
+test('what stops an approval is told in Polish, with whom and what it is about', async () => {
+  const [en, pl] = [wordsIn(await translator('en')), wordsIn(await translator('pl'))];
+  const message = 'Nobody is left to decide "Offer".';
+  const standing = { code: 'nobody-in-group', message, details: { about: 'slot', title: 'Offer', who: 'role board' } };
+  expect(en.incident(standing)).toBe(message);
+  expect(pl.incident(standing)).toMatch(/„Offer”.*role board/);
+  const codes = ['nobody-to-ask', 'only-submitter', 'nobody-stands-in', 'quorum-too-large', 'no-approval-rule'];
+  for (const code of codes) expect(pl.incident({ code, message })).not.toBe(message);
+  for (const code of ['nobody-stands-in', 'nobody-to-escalate-to', 'nobody-takes-over'])
+    expect(pl.incident({ code, message, details: { about: 'x', title: 'Offer', who: 'Ann', count: 2 } })).toContain(
+      'Ann',
+    );
+  expect(pl.incident({ code: 'send-failed', message })).toBe(message);
 });
 
 test('an absence is typed in the zone of the user, a week from the next day where nothing is said', () => {
