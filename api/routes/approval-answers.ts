@@ -31,6 +31,9 @@ const slotSchema = z.object({
   at: time.optional(),
 });
 
+/** What somebody said without deciding. */
+const commentSchema = z.object({ id: z.uuid(), by: person, text: z.string(), at: time });
+
 /** An approval, or an ask, as the API gives it. */
 export const approvalSchema = z
   .object({
@@ -64,6 +67,8 @@ export const approvalSchema = z
     createdAt: time,
     endedAt: time.nullable(),
     slots: z.array(slotSchema),
+    /** Beside the decisions, oldest first; the newest hundred. */
+    comments: z.array(commentSchema),
   })
   .meta({ id: 'Approval' });
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { systemActor } from '../../crm/actor.ts';
 import { actOnApproval } from '../../crm/approvals/act-on-approval.ts';
 import { type ApprovalLink, readApprovalLink } from '../../crm/approvals/approval-link.ts';
-import { refusalError } from '../../crm/approvals/refusal.ts';
 import { notifyEvents } from '../../crm/events/notify.ts';
 import { notifyCarriers } from '../../crm/runs/notify-carriers.ts';
 import { readCompanySettings } from '../../crm/settings/company-settings.ts';
@@ -91,10 +90,8 @@ function decideRoute({ db, config }: ApiDeps, find: Find): Route {
       const after = (await find(token, now)) ?? link;
       if (result.kind === 'done')
         return html(approvalPage(after, { language, zone, told: true }), { headers: linkHeaders });
-      const { details, message } = refusalError(result);
-      const problem = details.issues?.map((issue) => issue.message).join(' ') ?? details.detail ?? message;
       const status = result.code === 'invalid' ? 422 : 409;
-      return html(approvalPage(after, { language, zone, ...(after.end ? {} : { problem }) }), {
+      return html(approvalPage(after, { language, zone, ...(after.end ? {} : { problem: result }) }), {
         status,
         headers: linkHeaders,
       });

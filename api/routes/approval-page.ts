@@ -1,7 +1,9 @@
+import type { ActResult } from '../../crm/approvals/act-on-approval.ts';
 import { type ApprovalLink, fieldLabels, type LinkEnd } from '../../crm/approvals/approval-link.ts';
 import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
-import { decisions } from '../../domain/approvals/approval.ts';
+import { decisions, type Slot } from '../../domain/approvals/approval.ts';
 import type { AskField } from '../../domain/approvals/ask-field.ts';
+import { errorCatalogue } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { isZone } from '../../domain/time/zone.ts';
@@ -9,6 +11,8 @@ import { escapeHtml, page } from '../frame/page.ts';
 import { approvalPageTexts } from './approval-page-texts.ts';
 import type { PageLanguage } from './link-page.ts';
 
+/** An act that was refused. */
+type Refused = Extract<ActResult, { kind: 'refused' }>;
 type Words = (typeof approvalPageTexts)[PageLanguage];
 /** How times and amounts are written. */
 type Style = { readonly language: PageLanguage; readonly words: Words; readonly zone: string };
@@ -22,14 +26,16 @@ export function pageLanguage(own: string | null, accepted: PageLanguage): PageLa
 /** What somebody is asked, with forms to decide or answer; without a script. When nothing can be done any more it says why. */
 export function approvalPage(
   link: ApprovalLink,
-  { language, zone, told, problem }: { language: PageLanguage; zone: string; told?: boolean; problem?: string },
+  { language, zone, told, problem }: { language: PageLanguage; zone: string; told?: boolean; problem?: Refused },
 ): string {
   const words = approvalPageTexts[language];
   const style: Style = { language, words, zone: link.zone !== null && isZone(link.zone) ? link.zone : zone };
   const { stored, end } = link;
   const body = [
     ...(told ? [`<p role="status"><strong>${words.done}</strong></p>`] : []),
-    ...(problem === undefined ? [] : [`<p role="alert"><strong>${words.wrong}</strong> ${escapeHtml(problem)}</p>`]),
+    ...(problem === undefined
+      ? []
+      : [`<p role="alert"><strong>${words.wrong}</strong> ${escapeHtml(problemText(problem, stored, words))}</p>`]),
     ...(end && !told ? [`<p role="status">${endText(end, style)}</p>`] : []),
     ...(end?.kind === 'voided' ? [diffTable(stored, style)] : []),
     ...about(stored, style),
@@ -37,9 +43,28 @@ export function approvalPage(
       ? []
       : [stored.kind === 'ask' ? answerForm(stored.terms.fields, style) : decisionForm(stored, style)]),
     othersList(link, style),
+    commentList(link, style),
   ];
   const title = end && !told ? words.over : stored.title;
   return page({ title, body: body.join('\n'), language, narrow: true });
+}
+
+/** Why it was refused and can be tried again, in the reader's language. */
+function problemText({ code, issues }: Refused, { terms }: StoredApproval, words: Words): string {
+  if (code === 'no-round-left') return words.lastRound;
+  const said = (issues ?? []).map((issue) => {
+    const key = issue.path.split('/').at(-1) ?? '';
+    if (issue.path === '/comment') return words.needed.comment;
+    const label = terms.fields.find((field) => field.key === key)?.label ?? key;
+    return issue.code === 'required' ? words.needed.answer(label) : words.unfit(label);
+  });
+  return said.length > 0 ? said.join(' ') : errorCatalogue[code === 'no-such-user' ? 'invalid' : code].title;
+}
+
+/** A role, team or queue as it is called. */
+function groupText({ ref = {}, group }: Slot, { groups }: Words): string {
+  const kind = (Object.keys(groups) as (keyof Words['groups'])[]).find((key) => typeof ref[key] === 'string');
+  return kind === undefined ? (group ?? '') : `${groups[kind]} ${String(ref[kind])}`;
 }
 
 function about(stored: StoredApproval, style: Style): string[] {
@@ -128,13 +153,19 @@ function othersList({ stored, slot }: ApprovalLink, style: Style): string {
   const { names, standing } = stored;
   const rows = standing.slots
     .filter(({ id }) => id !== slot.id)
-    .map(({ approverId, group, state, decision, comment, actedBy, at }) => {
-      const who = names[actedBy ?? approverId ?? ''] ?? group ?? '';
+    .map((other) => {
+      const { approverId, state, decision, comment, actedBy, at } = other;
+      const who = names[actedBy ?? approverId ?? ''] ?? groupText(other, words);
       const what = decision === undefined ? words.states[state] : words.decided[decision];
       const when = at === undefined ? '' : `, ${timeText(at, style)}`;
       return [who, `${what}${when}${comment === undefined ? '' : ` – ${comment}`}`] as const;
     });
   return rows.length === 0 ? '' : `<h2>${words.others}</h2>${table(rows)}`;
+}
+
+function commentList({ comments }: ApprovalLink, style: Style): string {
+  const rows = comments.map(({ by, at, text }) => [`${by.name}, ${timeText(at, style)}`, text] as const);
+  return rows.length === 0 ? '' : `<h2>${style.words.comments}</h2>${table(rows)}`;
 }
 
 function timeText(iso: string, { language, zone }: Style): string {

@@ -3,6 +3,7 @@ import { type Person, reachOf } from '../../crm/actor.ts';
 import { type ActResult, type ApprovalAct, actOnApproval } from '../../crm/approvals/act-on-approval.ts';
 import { mayActForOthers } from '../../crm/approvals/approval-reach.ts';
 import type { StoredApproval } from '../../crm/approvals/approval-row.ts';
+import { commentOnApproval } from '../../crm/approvals/comment-on-approval.ts';
 import { approvalOrders, countWaiting, getApproval, listApprovals } from '../../crm/approvals/list-approvals.ts';
 import { refusalError } from '../../crm/approvals/refusal.ts';
 import { earlierRounds, showApprovals } from '../../crm/approvals/show-approvals.ts';
@@ -31,7 +32,7 @@ const slotId = z.uuid().optional();
 
 /** What people are asked, and what they do about it. */
 export function approvalRoutes(deps: ApiDeps): Route[] {
-  return [listRoute(deps), ...readingRoutes(deps), ...actingRoutes(deps), batchRoute(deps)];
+  return [listRoute(deps), ...readingRoutes(deps), ...actingRoutes(deps), commentRoute(deps), batchRoute(deps)];
 }
 
 function listRoute({ db }: ApiDeps): Route {
@@ -169,6 +170,25 @@ function actingRoutes({ db }: ApiDeps): Route[] {
         throw refusalError(result);
       },
     });
+  });
+}
+
+function commentRoute({ db }: ApiDeps): Route {
+  return route({
+    method: 'post',
+    path: '/api/approvals/:id/comments',
+    tag,
+    summary: 'Say something about it without deciding, for whoever may see it; those who have to do with it are told',
+    guard: 'approval:read',
+    params,
+    body: z.strictObject({ comment: z.string().trim().min(1).max(5_000) }),
+    answers: { 200: approvalSchema },
+    write: async ({ params: { id }, body, actor, now, afterCommit }, tx) => {
+      const stored = await getApproval(tx, actor, id);
+      await commentOnApproval(tx, stored, { actor, by: actor.userId, text: body.comment, cause: [], now });
+      afterCommit(() => wake(db));
+      return shown(tx, stored);
+    },
   });
 }
 

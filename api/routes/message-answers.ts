@@ -38,6 +38,8 @@ export const messageSchema = z.object({
   hasHtml: z.boolean(),
   /** Somebody tried a template; it is about no person. */
   test: z.literal(true).optional(),
+  /** The approval that a notification is about. */
+  approvalId: z.uuid().optional(),
 });
 /** A row of the ledger as the API shows it. */
 export function messageJson(row: MessageRow): z.infer<typeof messageSchema> {
@@ -70,6 +72,7 @@ export function messageJson(row: MessageRow): z.infer<typeof messageSchema> {
     createdAt: createdAt.toISOString(),
     hasHtml: row.html !== null,
     ...(payload?.test ? { test: true as const } : {}),
+    ...(payload?.approval === undefined ? {} : { approvalId: payload.approval }),
     ...given(optional),
     ...given({
       workflow: row.workflowKey,

@@ -17,6 +17,7 @@ export type ApprovalHappening =
   | 'answered'
   | 'escalated'
   | 'moved'
+  | 'commented'
   | Exclude<ApprovalState, 'open'>;
 
 /** Tells what has happened to an approval: events of its record, and live views. */

@@ -6,6 +6,7 @@ import { readRecords } from '../records/read.ts';
 import type { SlotTokenContent } from '../tracking/tokens.ts';
 import { linkEnd } from './approval-mail.ts';
 import type { StoredApproval } from './approval-row.ts';
+import { type ApprovalComment, readComments } from './comments.ts';
 import { readApprovals } from './store.ts';
 
 /** Why a link does not work any more. `elsewhere`: who has the slot by now. */
@@ -26,6 +27,8 @@ export type ApprovalLink = {
   readonly personId: string;
   readonly language: string | null;
   readonly zone: string | null;
+  /** What colleagues say among themselves: for colleagues, and an ask may be for a customer. */
+  readonly comments: readonly ApprovalComment[];
   /** Set when nothing can be done with it. */
   readonly end: LinkEnd | null;
 };
@@ -49,7 +52,15 @@ export async function readApprovalLink(
   const until = linkEnd(stored, expiresAt);
   const over = until <= now.toISOString() ? expired(until) : null;
   const end = endOf(stored, slot, isBound) ?? (isAsked ? over : { kind: 'not-asked' });
-  return { stored, slot, personId, ...person, end: person.active ? end : (end ?? expired(now.toISOString())) };
+  const comments = stored.kind === 'ask' ? [] : ((await readComments(db, [stored.id])).get(stored.id) ?? []);
+  return {
+    stored,
+    slot,
+    personId,
+    ...person,
+    comments,
+    end: person.active ? end : (end ?? expired(now.toISOString())),
+  };
 }
 
 const expired = (at: string): LinkEnd => ({ kind: 'expired', at });

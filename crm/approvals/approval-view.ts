@@ -3,6 +3,7 @@ import type { AskField } from '../../domain/approvals/ask-field.ts';
 import { boundDiff } from '../../domain/approvals/binding.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { StoredApproval } from './approval-row.ts';
+import type { ApprovalComment } from './comments.ts';
 
 /** Somebody, by the name they had. */
 export type NamedPerson = { readonly id: string; readonly name: string };
@@ -61,16 +62,22 @@ export type ApprovalDetails = {
   readonly createdAt: string;
   readonly endedAt: string | null;
   readonly slots: readonly SlotView[];
+  /** What was said about it beside the decisions, oldest first. */
+  readonly comments: readonly ApprovalComment[];
 };
 
 /** What is told of an approval beside what it is itself. */
 export type AroundApproval = {
   readonly recordTitle: string | null;
   readonly before: StoredApproval | undefined;
+  readonly comments: readonly ApprovalComment[];
 };
 
 /** What others are told of an approval. */
-export function viewOfApproval(stored: StoredApproval, { recordTitle, before }: AroundApproval): ApprovalDetails {
+export function viewOfApproval(
+  stored: StoredApproval,
+  { recordTitle, before, comments }: AroundApproval,
+): ApprovalDetails {
   const { standing, terms, names, submitterId, submitterName, workflowKey } = stored;
   const { id, kind, title, description, recordType, recordId, runId, stepId, lock, bound, boundHash, diff, reason } =
     stored;
@@ -106,6 +113,7 @@ export function viewOfApproval(stored: StoredApproval, { recordTitle, before }: 
     createdAt: stored.createdAt,
     endedAt,
     slots: slots.map((slot) => slotView(slot, names)),
+    comments,
   };
 }
 

@@ -4,14 +4,23 @@ import type { Queryable } from '../database.ts';
 import { readRecords } from '../records/read.ts';
 import type { StoredApproval } from './approval-row.ts';
 import { type ApprovalDetails, viewOfApproval } from './approval-view.ts';
+import { readComments } from './comments.ts';
 import { readApprovals } from './store.ts';
 
 /** Approvals as lists and pages show them: with the titles of their records, and what was changed since the round before. */
 export async function showApprovals(db: Queryable, approvals: readonly StoredApproval[]): Promise<ApprovalDetails[]> {
   const titles = await titlesOf(db, approvals);
   const before = await roundsBefore(db, approvals);
+  const comments = await readComments(
+    db,
+    approvals.map(({ id }) => id),
+  );
   return approvals.map((stored) =>
-    viewOfApproval(stored, { recordTitle: titles.get(stored.recordId) ?? null, before: before.get(stored.id) }),
+    viewOfApproval(stored, {
+      recordTitle: titles.get(stored.recordId) ?? null,
+      before: before.get(stored.id),
+      comments: comments.get(stored.id) ?? [],
+    }),
   );
 }
 

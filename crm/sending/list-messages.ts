@@ -84,9 +84,10 @@ export function readEvidence(
   ]);
 }
 
-/** A message is as readable as the record it is about: it may quote all of it. */
+/** A message is as readable as the record it is about: it may quote all of it. What one was told oneself one may read again. */
 function readable(actor: Actor, params: unknown[]): string {
   const about = aboutReadable(actor, { type: 'm."recordType"', id: 'm."recordId"', first: params.length + 1 });
   params.push(...about.params);
-  return about.sql;
+  if (about.sql === 'true' || !('userId' in actor)) return about.sql;
+  return `(${about.sql} OR (m.channel = 'app' AND m."to" = $${params.push(actor.userId)}))`;
 }

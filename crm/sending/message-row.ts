@@ -44,6 +44,8 @@ export type MessagePayload = {
   readonly headers?: { readonly 'In-Reply-To'?: string; readonly References?: string };
   /** Somebody tries a template: it is about nobody, and nothing that is learned about it starts anything. */
   readonly test?: true;
+  /** The approval that a notification is about. */
+  readonly approval?: string;
 };
 
 /** A row of the ledger as the functions of this folder read it. */

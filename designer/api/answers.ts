@@ -90,6 +90,7 @@ export type Message = {
   readonly body?: string | null;
   readonly recordType?: RecordTypeKey | null;
   readonly recordId?: string | null;
+  readonly approvalId?: string;
   readonly runId?: string | null;
   readonly stepId?: string | null;
   readonly workflow?: string | null;

@@ -24,6 +24,13 @@ export type ApprovalSlot = {
   readonly at?: string;
 };
 
+export type ApprovalComment = {
+  readonly id: string;
+  readonly by: NamedPerson;
+  readonly text: string;
+  readonly at: string;
+};
+
 /** `{field: {old, new}}`. */
 export type FieldDiff = Readonly<Record<string, { readonly old?: unknown; readonly new?: unknown }>>;
 
@@ -57,6 +64,8 @@ export type Approval = {
   readonly createdAt: string;
   readonly endedAt: string | null;
   readonly slots: readonly ApprovalSlot[];
+  /** What was said beside the decisions, oldest first. */
+  readonly comments: readonly ApprovalComment[];
 };
 
 /** In the single answer. */

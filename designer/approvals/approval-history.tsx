@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Approval, ApprovalPageAnswer, ApprovalSlot } from '../api/approval-answers.ts';
+import type { Approval, ApprovalComment, ApprovalPageAnswer, ApprovalSlot } from '../api/approval-answers.ts';
 import { Box } from '../elements/box.tsx';
 import { When } from '../elements/when.tsx';
 import { ApprovalStateChip, SlotChip } from './approval-state.tsx';
-import { slotName, slotOrigin } from './slot-text.ts';
+import { CommentForm } from './comment-form.tsx';
+import { sayReason, slotName, slotOrigin } from './slot-text.ts';
 import { useTelling } from './use-telling.ts';
 
 /** One answer: whose, in whose place, what they said and when; also by whom, where that was somebody else. */
@@ -34,6 +35,21 @@ function Slot({ slot, round }: { slot: ApprovalSlot; round: Approval }) {
   );
 }
 
+/** What somebody said without deciding. */
+function Comment({ comment: { by, text, at } }: { comment: ApprovalComment }) {
+  return (
+    <li>
+      <div className="slot-head">
+        <b>{by.name}</b>
+        <span className="short-when">
+          <When at={at} />
+        </span>
+      </div>
+      <blockquote>{text}</blockquote>
+    </li>
+  );
+}
+
 function Round({ round, number, of }: { round: Approval; number: number; of: number }) {
   const { t } = useTranslation();
   const earlier = number < of;
@@ -58,13 +74,16 @@ function Round({ round, number, of }: { round: Approval; number: number; of: num
         {round.slots.map((slot) => (
           <Slot key={slot.id} slot={slot} round={round} />
         ))}
+        {round.comments.map((comment) => (
+          <Comment key={comment.id} comment={comment} />
+        ))}
       </ul>
-      {round.reason ? <p className="soft">{t('approvals.reason', { reason: round.reason })}</p> : null}
+      {round.reason ? <p className="soft">{t('approvals.reason', { reason: sayReason(round.reason, t) })}</p> : null}
     </section>
   );
 }
 
-/** Everybody who was asked, round by round, this one first. */
+/** Everybody who was asked, and what was said beside it, round by round, this one first. */
 export function ApprovalHistory({ approval }: { approval: ApprovalPageAnswer }) {
   const { t } = useTranslation();
   const rounds: readonly Approval[] = [approval, ...approval.earlier];
@@ -73,6 +92,7 @@ export function ApprovalHistory({ approval }: { approval: ApprovalPageAnswer }) 
       {rounds.map((round, index) => (
         <Round key={round.id} round={round} number={rounds.length - index} of={rounds.length} />
       ))}
+      <CommentForm key={approval.id} approvalId={approval.id} />
     </Box>
   );
 }

@@ -48,7 +48,7 @@ export function useRecordApprovals(recordId: string) {
   });
 }
 
-export type ApprovalAct = 'decision' | 'answer' | 'delegate' | 'reassign' | 'recall';
+export type ApprovalAct = 'decision' | 'answer' | 'delegate' | 'reassign' | 'recall' | 'comments';
 
 /** Does something about an approval; whatever comes of it, how it stands is read again. */
 export function useApprovalAct(id: string) {

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { titleOf } from '../../domain/records/record-types.ts';
 import type { Message } from '../api/answers.ts';
 import { When } from '../elements/when.tsx';
+import { useWords } from '../i18n/words.ts';
 import { SubjectName } from '../records/subject-name.tsx';
 import { useWorkflowName } from '../workflows/use-workflows.ts';
 import { ProblemItem } from './problem-item.tsx';
@@ -51,15 +52,18 @@ function Item({ to, title, note, onLeave }: { to: string; title: ReactNode; note
   );
 }
 
-/** Where a notification leads: to the record it is about. */
-const placeOf = ({ id, recordType, recordId }: Message) =>
-  recordType && recordId ? `/records/${recordType}/${recordId}` : `/messages/${id}`;
+/** Where a notification leads: to the approval or the record it is about. */
+function placeOf({ id, approvalId, recordType, recordId }: Message): string {
+  if (approvalId) return `/approvals/${approvalId}`;
+  return recordType && recordId ? `/records/${recordType}/${recordId}` : `/messages/${id}`;
+}
 
 type Attention = ReturnType<typeof useAttention>;
 type PartProps = { readonly attention: Attention; readonly onLeave: () => void };
 
 function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const nameOf = useWorkflowName();
   const all = { to: '/runs?state=incident', words: t('attention.all', { count: incidents.count }) };
   return (
@@ -71,7 +75,8 @@ function StoppedRuns({ attention: { incidents }, onLeave }: PartProps) {
           title={<SubjectName subject={run.subject} test={run.test === true} />}
           note={
             <>
-              {run.error?.message ?? t('runState.incident')} · {nameOf(run.workflow)} · <When at={run.startedAt} />
+              {run.error ? words.incident(run.error) : t('runState.incident')} · {nameOf(run.workflow)} ·{' '}
+              <When at={run.startedAt} />
             </>
           }
           onLeave={onLeave}

@@ -225,6 +225,15 @@ describe('it says why it does not work any more', () => {
     await refused(page, 'The time for it ended on');
   });
 
+  test('in the reader’s language, also what is missing', async () => {
+    const ola = await user('Ola', { language: 'pl' });
+    await user('Nia', { roles: ['board'] });
+    const { page } = await asked({ approvers: [{ user: ola.id }, { role: 'board' }] });
+    const { text } = await visit('GET', page);
+    expect(text).toContain('rola board');
+    expect((await visit('POST', page, 'decision=reject&comment=')).text).toContain('potrzebny jest komentarz');
+  });
+
   test('a decision that needs a comment asks for it and is not used up', async () => {
     const kim = await user('Kim');
     const { page } = await asked({ approvers: [{ user: kim.id }] });
