@@ -1,4 +1,3 @@
-import type { Connection } from '@temporalio/client';
 import type { Config } from '../crm/config.ts';
 import type { Database } from '../crm/database.ts';
 import type { Logger } from '../crm/log.ts';
@@ -13,8 +12,8 @@ export type ApiDeps = {
   /** The copy of all tables that test runs live in. */
   readonly sandbox: Database;
   readonly config: Pick<Config, 'publicUrl' | 'webRoot' | 'smtpUrl' | 'twilio' | 'twilioFrom' | 'mailFrom' | 'zone'>;
-  /** Only asked whether it is there. */
-  readonly temporal: Connection;
+  /** Asks Temporal whether it is there; fails within some seconds where it is not. */
+  readonly askTemporal: () => Promise<unknown>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly renderer: Renderer;

@@ -8,6 +8,7 @@ import { onStop } from '../crm/stop-signal.ts';
 import { createRenderer } from '../crm/templates/renderer.ts';
 import { createVersionCache } from '../crm/workflows/versions.ts';
 import { createApp } from './app.ts';
+import { asksTemporal } from './ask-temporal.ts';
 import type { ApiDeps } from './deps.ts';
 import { createMetrics } from './frame/metrics.ts';
 import { listen } from './listen.ts';
@@ -42,7 +43,7 @@ await runProcess('api', async ({ config, log }) => {
     config,
     log,
     renderer,
-    temporal,
+    askTemporal: asksTemporal(temporal),
     metrics: createMetrics(),
     versions: createVersionCache(),
     carrierLink: (id) =>

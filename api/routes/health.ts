@@ -53,16 +53,14 @@ export function healthRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-async function findProblems({ db, temporal }: ApiDeps): Promise<string[]> {
+async function findProblems({ db, askTemporal }: ApiDeps): Promise<string[]> {
   const migrations = missingMigrations((sql) => db.query(sql)).then(
     (missing) => missing.map((name) => `migration ${name} is not applied`),
     () => ['the database does not answer, or was never migrated'],
   );
-  const server = temporal
-    .withDeadline(Date.now() + 2000, () => temporal.workflowService.getSystemInfo({}))
-    .then(
-      () => [],
-      () => ['Temporal does not answer'],
-    );
+  const server = askTemporal().then(
+    () => [],
+    () => ['Temporal does not answer'],
+  );
   return (await Promise.all([migrations, server])).flat();
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { advance, advanceLone } from '../../activities/advance.ts';
 import type { FaultPoint } from '../../activities/engine.ts';
 import { claimRuns } from '../../activities/leg/claim-runs.ts';
@@ -9,6 +8,7 @@ import { systemActor } from '../../crm/actor.ts';
 import { operateRun } from '../../crm/runs/operate-runs.ts';
 import { AppError } from '../../domain/errors.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { inActivity } from '../harness/in-activity.ts';
 
 const world = engineWorld();
 
@@ -96,7 +96,7 @@ describe('one bad run', () => {
     const deps = { ...world.deps, fault: endsAt('before-leg-commit') };
     const input = { carrierId, realm: 'live' as const, lane: 0, lanes: 1 };
     const legs = () => (lone ? advanceLone(deps, input) : advance(deps, input));
-    const end = await new MockActivityEnvironment({ attempt }).run(() => legs().catch((error: unknown) => error));
+    const end = await inActivity(() => legs().catch((error: unknown) => error), { attempt });
     expect(end).toMatchObject({ message: 'The process ends.' });
   };
 
@@ -135,7 +135,7 @@ describe('one bad run', () => {
       await crash(run?.carrierId ?? '', { lone: true });
       expect(await incidentsOf('crashing-alone')).toEqual([]);
     }
-    await new MockActivityEnvironment().run(() =>
+    await inActivity(() =>
       advanceLone(world.deps, { carrierId: run?.carrierId ?? '', realm: 'live', lane: 0, lanes: 1 }),
     );
     expect(await incidentsOf('crashing-alone')).toEqual([{ code: 'crashed', runId: run?.data.id }]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { advanceLone } from '../../activities/advance.ts';
 import { createCapture } from '../../activities/delivery/sender.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { inActivity } from '../harness/in-activity.ts';
 import { withTimersStopped } from '../harness/stopped-timers.ts';
 import { until } from '../harness/until.ts';
 
@@ -26,7 +26,7 @@ const world = engineWorld({
 const carrierOf = async (key: string) => (await world.runsOf(key))[0]?.carrierId ?? '';
 const advance = async (key: string) => {
   const input = { carrierId: await carrierOf(key), realm: 'live', lane: 0, lanes: 1 } as const;
-  return new MockActivityEnvironment().run(() => advanceLone(world.deps, input));
+  return inActivity(() => advanceLone(world.deps, input));
 };
 const enter = async (key: string) => {
   await world.publish({

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AdvanceAnswer } from '../../activities/activities.ts';
 import { advance } from '../../activities/advance.ts';
 import { systemActor } from '../../crm/actor.ts';
@@ -7,6 +6,7 @@ import { listIncidents, resolveIncident } from '../../crm/runs/list-incidents.ts
 import { isAllPaused, pauseAll } from '../../crm/runs/pause-all.ts';
 import { holdRestored } from '../../crm/runs/restored.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { inActivity } from '../harness/in-activity.ts';
 import { until } from '../harness/until.ts';
 import { waitsForLock } from '../harness/waits-for-lock.ts';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 let time = new Date(0);
 const ask = (carrierId: string, seen?: string) =>
-  new MockActivityEnvironment().run(
+  inActivity(
     async (): Promise<AdvanceAnswer> =>
       advance(
         { ...world.deps, clock: () => time },

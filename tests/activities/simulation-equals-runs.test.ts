@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { groupBy } from '../../domain/group-by.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { RecordJson } from '../../domain/records/record.ts';
@@ -8,6 +7,7 @@ import { answers, children } from '../domain/run/random-acts.ts';
 import { type RandomCase, randomCase } from '../domain/run/random-workflow.ts';
 import { simulateWith } from '../domain/run/simulate-with.ts';
 import { engineWorld } from '../harness/engine-world.ts';
+import { inActivity } from '../harness/in-activity.ts';
 import { refusing, scriptedSender } from '../harness/scripted-sender.ts';
 
 const zone = 'Europe/Warsaw';
@@ -38,7 +38,7 @@ const world = engineWorld({ zone, start, senders: { email: refusing, sms: refusi
 
 test('200 random workflows take the same path and send the same in simulation and on the engine', async () => {
   // Legs tell Temporal that they live, so they want to be inside an activity.
-  await new MockActivityEnvironment().run(compareAll);
+  await inActivity(compareAll);
 }, 1_200_000);
 
 async function compareAll(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RunningProduct } from '../bin/running-product.ts';
 import { openChromium } from './chromium.ts';
 
@@ -20,8 +20,8 @@ type SignInOptions = PageOptions & { readonly user?: { readonly email: string; r
 export class BrowserWorld {
   readonly product: RunningProduct;
   readonly #browser: Browser;
-  /** Cookies of the sessions that were begun, by address of the user. */
-  readonly #sessions = new Map<string, Cookie[]>();
+  /** What signed-in users keep between their pages, by language and address of the user: a page that begins from nothing loads for seconds. */
+  readonly #signedIn = new Map<string, BrowserContext>();
   readonly errors: string[] = [];
 
   private constructor(product: RunningProduct, browser: Browser) {
@@ -52,36 +52,34 @@ export class BrowserWorld {
     await this.product.dispose();
   }
 
+  /** Closes all pages, and forgets what they kept but for who is signed in. */
   async closePages(): Promise<void> {
-    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+    const kept = new Set(this.#signedIn.values());
+    for (const context of this.#browser.contexts()) {
+      if (kept.has(context)) await Promise.all(context.pages().map(closePage));
+      else await context.close();
+    }
   }
 
   /** A page nobody is signed in on. */
   async page(options: PageOptions = {}): Promise<Page> {
-    const context = await this.#context(options);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => this.errors.push(error.message));
-    page.on('console', (message) => {
-      // What a page looked for and was not there is told as an answer, and shown as such.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        this.errors.push(message.text());
-    });
-    return page;
+    return this.#pageIn(await this.#context(options), options);
   }
 
   /** A page of a user, the administrator where nobody is named, at an address of the app; who signs in again goes on with the session of before. */
   async signedIn(path: string, { user = administrator, ...options }: SignInOptions = {}): Promise<Page> {
-    const page = await this.page(options);
-    const session = this.#sessions.get(user.email);
-    if (session) await page.context().addCookies(session);
+    const key = `${options.locale} ${user.email}`;
+    const known = this.#signedIn.get(key);
+    const context = known ?? (await this.#context(options));
+    const page = await this.#pageIn(context, options);
     await page.goto(this.product.address + path);
-    if (!session) {
+    if (!known) {
       await page.locator('input[name=email]').fill(user.email);
       await page.locator('input[name=password]').fill(user.password);
       await page.locator('button[type=submit]').click();
     }
     await page.locator('nav').first().waitFor();
-    this.#sessions.set(user.email, await page.context().cookies());
+    this.#signedIn.set(key, context);
     return page;
   }
 
@@ -97,20 +95,27 @@ export class BrowserWorld {
     return response.status === 204 ? null : response.json();
   }
 
-  async #context({
-    width = 1440,
-    height = 900,
-    scheme = 'light',
-    locale = 'en-GB',
-  }: PageOptions): Promise<BrowserContext> {
-    const context = await this.#browser.newContext({
-      viewport: { width, height },
-      colorScheme: scheme,
-      locale,
-      timezoneId: 'Europe/Warsaw',
-      reducedMotion: 'reduce',
-    });
+  async #context({ locale = 'en-GB' }: PageOptions): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({ locale, timezoneId: 'Europe/Warsaw', reducedMotion: 'reduce' });
     context.setDefaultTimeout(patience);
     return context;
   }
+
+  async #pageIn(context: BrowserContext, { width = 1440, height = 900, scheme = 'light' }: PageOptions): Promise<Page> {
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      // What a page looked for and was not there is told as an answer, and shown as such.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.errors.push(message.text());
+    });
+    return page;
+  }
+}
+
+async function closePage(page: Page): Promise<void> {
+  await page.evaluate('localStorage.clear()');
+  await page.close();
 }

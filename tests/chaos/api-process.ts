@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { createApp } from '../../api/app.ts';
+import { asksTemporal } from '../../api/ask-temporal.ts';
 import { createMetrics } from '../../api/frame/metrics.ts';
 import { listen } from '../../api/listen.ts';
 import { withCommitPoints } from '../../crm/commit-points.ts';
@@ -24,7 +25,7 @@ await runProcess('api', async ({ config, log }) => {
     config,
     log,
     renderer,
-    temporal,
+    askTemporal: asksTemporal(temporal),
     metrics: createMetrics(),
     versions: createVersionCache(),
     carrierLink: () => null,

@@ -1,5 +1,3 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { advance } from '../../activities/advance.ts';
 import type { Senders } from '../../activities/delivery.ts';
 import type { EngineDeps } from '../../activities/engine.ts';
@@ -9,6 +7,7 @@ import { createTriggerIndex } from '../../worker/dispatch/trigger-index.ts';
 import { beforeTests } from './before-tests.ts';
 import type { CrashPoints } from './crash-points.ts';
 import { createEngineDeps } from './engine-deps.ts';
+import { inActivity } from './in-activity.ts';
 import { publishDefinition, type TestDefinition } from './publish-definition.ts';
 import { recordWrites } from './record-writes.ts';
 import { runReads } from './run-reads.ts';
@@ -79,9 +78,6 @@ export function engineWorld(options?: EngineOptions): EngineWorld {
   );
 }
 
-/** What fails is told by the test itself. */
-const logger = new DefaultLogger('ERROR');
-
 /** Dispatch and advances of carriers as a test calls them. */
 function handDriven(deps: EngineDeps, crash: CrashPoints | undefined) {
   const { db, versions, clock, renderTexts } = deps;
@@ -89,9 +85,7 @@ function handDriven(deps: EngineDeps, crash: CrashPoints | undefined) {
   const index = createTriggerIndex(versions);
   /** One advance of a carrier, or of one of its lanes, as Temporal would run it; a later attempt after a crash. */
   const advanceCarrier = (carrierId: string, { lane = 0, lanes = 1, attempt = 1 } = {}) =>
-    new MockActivityEnvironment({ attempt }, { logger }).run(() =>
-      advance(deps, { carrierId, realm: 'live', lane, lanes }),
-    );
+    inActivity(() => advance(deps, { carrierId, realm: 'live', lane, lanes }), { attempt });
   const advanceAll = async () => {
     const carriers = await db.query<{ carrierId: string }>(
       `SELECT DISTINCT "carrierId" FROM run WHERE "endedAt" IS NULL AND NOT paused AND "dueAt" <= $1 AND "workflowId" NOT IN (SELECT id FROM workflow WHERE state = 'paused') ORDER BY 1`,

@@ -278,7 +278,8 @@ describe('people and time at full length, on a real server with its timers skipp
       const worked = (stopped ?? 0) - startedAt.getTime();
       const due = new Date((resumed ?? 0) + 4 * hour - worked);
       expect(await levelAt(run?.data.id)).toBe(due.toISOString());
-      expectAt(due, local(sunday, 1, '12:00:00', after));
+      // Each of the three may come a little late, the stop too, which takes its lateness off.
+      expect(Math.abs(due.getTime() - local(sunday, 1, '12:00:00', after).getTime())).toBeLessThan(10 * 60_000);
     },
   );
 });

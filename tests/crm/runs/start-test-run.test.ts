@@ -1,4 +1,3 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import type { AdvanceAnswer, AdvanceInput } from '../../../activities/activities.ts';
 import { advance } from '../../../activities/advance.ts';
 import { createCapture } from '../../../activities/delivery/sender.ts';
@@ -13,6 +12,7 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { SimulatedEvent } from '../../../domain/run/simulation/simulation.ts';
 import { pathOf, simulateWith } from '../../domain/run/simulate-with.ts';
 import { engineWorld } from '../../harness/engine-world.ts';
+import { inActivity } from '../../harness/in-activity.ts';
 
 const now = new Date('2031-03-03T09:00:00.000Z');
 
@@ -38,9 +38,7 @@ async function testRun(key: string, subject: SimulatedSubject, events: readonly 
   const [row] = await sandbox.query<{ carrierId: string }>('SELECT "carrierId" FROM run WHERE id = $1', [id]);
   for (let at: string | null = now.toISOString(); at !== null; ) {
     const input: AdvanceInput = { carrierId: row?.carrierId ?? '', realm: 'test', lane: 0, lanes: 1, now: at };
-    const answer: AdvanceAnswer = await new MockActivityEnvironment().run(() =>
-      advance(depsAt(input.now ?? ''), input),
-    );
+    const answer: AdvanceAnswer = await inActivity(() => advance(depsAt(input.now ?? ''), input));
     at = answer.state === 'done' ? null : answer.state === 'waiting' ? answer.dueAt : at;
   }
   return readRun([{ db: sandbox, actor: systemActor, link }], id);
