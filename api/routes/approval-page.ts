@@ -5,6 +5,7 @@ import { decisions, type Slot } from '../../domain/approvals/approval.ts';
 import type { AskField } from '../../domain/approvals/ask-field.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { labelIn } from '../../domain/locales/label-in.ts';
 import { recordTypes } from '../../domain/records/record-types.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { escapeHtml, page } from '../frame/page.ts';
@@ -76,7 +77,7 @@ function about(stored: StoredApproval, style: Style): string[] {
     ...(standing.deadline === null ? [] : [words.until(timeText(standing.deadline, style))]),
   ];
   const rows = Object.entries(stored.bound).map(
-    ([field, value]) => [labelOf(stored, field), valueText(field, value, stored, style)] as const,
+    ([field, value]) => [labelOf(stored, field, style), valueText(field, value, stored, style)] as const,
   );
   return [
     `<p><strong>${escapeHtml(title)}</strong><br><small>${facts.map(escapeHtml).join(' · ')}</small></p>`,
@@ -88,7 +89,8 @@ function about(stored: StoredApproval, style: Style): string[] {
 const table = (rows: readonly (readonly [string, string])[]) =>
   `<table>${rows.map(([label, value]) => `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`;
 
-const labelOf = ({ recordType }: StoredApproval, field: string) => fieldLabels(recordType).get(field) ?? field;
+const labelOf = ({ recordType }: StoredApproval, field: string, { language }: Style) =>
+  labelIn(language, fieldLabels(recordType).get(field) ?? field);
 
 function endText(end: LinkEnd, style: Style): string {
   const { words } = style;
@@ -106,7 +108,7 @@ function diffTable(stored: StoredApproval, style: Style): string {
   const rows = Object.entries(stored.diff ?? {}).flatMap(([field, change]) => {
     if (!isObject(change)) return [];
     const [before, after] = [change.old, change.new].map((value) => valueText(field, value ?? null, stored, style));
-    return [[labelOf(stored, field), `${words.was}: ${before} · ${words.is}: ${after}`] as const];
+    return [[labelOf(stored, field, style), `${words.was}: ${before} · ${words.is}: ${after}`] as const];
   });
   return table(rows);
 }

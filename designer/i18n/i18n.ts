@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import polishOfDomain from '../../domain/locales/pl.json' with { type: 'json' };
 import en from '../locales/en.json' with { type: 'json' };
 import pl from '../locales/pl.json' with { type: 'json' };
-import plCatalogue from '../locales/pl-catalogue.json' with { type: 'json' };
 
 export const languages = ['en', 'pl'] as const;
 export type Language = (typeof languages)[number];
@@ -19,10 +19,10 @@ function firstLanguage(): Language {
   return 'en';
 }
 
-/** Starts the message catalogue. Words of the domain (fields, step types) have their English in domain/ and need only other languages here. */
+/** Starts the message catalogue. Words of the domain (fields, step types) have their English in domain/ and other languages there too. */
 export function startI18n(): void {
   void i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, pl: { translation: { ...pl, ...plCatalogue } } },
+    resources: { en: { translation: en }, pl: { translation: { ...pl, ...polishOfDomain } } },
     lng: firstLanguage(),
     fallbackLng: 'en',
     interpolation: { escapeValue: false },

@@ -228,9 +228,10 @@ describe('it says why it does not work any more', () => {
   test('in the reader’s language, also what is missing', async () => {
     const ola = await user('Ola', { language: 'pl' });
     await user('Nia', { roles: ['board'] });
-    const { page } = await asked({ approvers: [{ user: ola.id }, { role: 'board' }] });
+    const { page } = await asked({ approvers: [{ user: ola.id }, { role: 'board' }], bind: ['discountPercent'] });
     const { text } = await visit('GET', page);
     expect(text).toContain('rola board');
+    expect(text).toContain('<th scope="row">Rabat</th>');
     expect((await visit('POST', page, 'decision=reject&comment=')).text).toContain('potrzebny jest komentarz');
   });
 

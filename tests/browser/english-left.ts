@@ -3,7 +3,7 @@ import { messagesOf } from '../designer/messages.ts';
 
 /** English words and sentences of the app that Polish has others for. */
 function english(): ReadonlySet<string> {
-  const [en, pl, catalogue] = [messagesOf('en'), messagesOf('pl'), messagesOf('pl-catalogue')];
+  const [en, pl, catalogue] = [messagesOf('en'), messagesOf('pl'), messagesOf('polishOfDomain')];
   const polish = new Set([...Object.values(pl), ...Object.values(catalogue)]);
   const own = Object.values(en).filter((text) => !text.includes('{{'));
   const label = 'label.';

@@ -17,7 +17,7 @@ import { libraryDefinitions, type Messages, messagesOf, sourcesBelow, translator
 
 const en = messagesOf('en');
 const pl = messagesOf('pl');
-const catalogue = messagesOf('pl-catalogue');
+const catalogue = messagesOf('polishOfDomain');
 const designer = sourcesBelow('designer');
 const domain = sourcesBelow('domain');
 

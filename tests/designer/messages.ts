@@ -7,9 +7,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export type Messages = Readonly<Record<string, string>>;
 
-/** A message catalogue of the web app. */
-export function messagesOf(name: 'en' | 'pl' | 'pl-catalogue'): Messages {
-  return JSON.parse(readFileSync(join(root, 'designer', 'locales', `${name}.json`), 'utf8'));
+const catalogues = {
+  en: 'designer/locales/en.json',
+  pl: 'designer/locales/pl.json',
+  polishOfDomain: 'domain/locales/pl.json',
+};
+
+/** A message catalogue: the web app's own texts, and other languages of what `domain/` declares. */
+export function messagesOf(name: keyof typeof catalogues): Messages {
+  return JSON.parse(readFileSync(join(root, catalogues[name]), 'utf8'));
 }
 
 /** The app's translation function in a language, with its real catalogues. */
@@ -23,7 +29,7 @@ export async function translator(language: 'en' | 'pl'): Promise<TFunction> {
     interpolation: { escapeValue: false },
     resources: {
       en: { translation: messagesOf('en') },
-      pl: { translation: { ...messagesOf('pl'), ...messagesOf('pl-catalogue') } },
+      pl: { translation: { ...messagesOf('pl'), ...messagesOf('polishOfDomain') } },
     },
   });
 }
