@@ -8,13 +8,14 @@ const { floor, max } = Math;
 const DAY = 1440 * MINUTE;
 
 const FIRST_SLOT = Date.UTC(2025, 6, 1) / HALF_HOUR;
-const SLOTS = 3 * 366 * 48;
+const SLOTS = 6 * 366 * 48;
+const TOGETHER = 24;
 const UNKNOWN = 1;
 
 type Clock = (instant: number) => number;
 const clocks = new Map<string, Clock>();
 
-/** The wall clock of a zone: instant → its reading, as the ms it has in UTC. Offsets change on half hours, so one is asked for each. */
+/** The wall clock of a zone: instant → its reading, as the ms it has in UTC. It is set on half hours, and never twice within 24 of them. */
 export function clockIn(zone: string): Clock {
   const known = clocks.get(zone);
   if (known) return known;
@@ -25,15 +26,20 @@ export function clockIn(zone: string): Clock {
     timeStyle: 'medium',
     hourCycle: 'h23',
   });
+  const ask = (slot: number): number => {
+    const asked = (slot + FIRST_SLOT) * HALF_HOUR;
+    return Date.parse(`${format.format(asked).replace(' ', 'T')}Z`) - asked;
+  };
+  /** Of twelve hours together: asked one by one only where the clock is set within them. */
+  const fill = (slot: number): void => {
+    const first = slot - (slot % TOGETHER);
+    const [before, after] = [ask(first), ask(first + TOGETHER)];
+    for (let at = first; at < first + TOGETHER; at += 1) offsets[at] = before === after ? before : ask(at);
+  };
   const clock: Clock = (instant) => {
     const slot = floor(instant / HALF_HOUR) - FIRST_SLOT;
-    let offset = offsets[slot] ?? UNKNOWN;
-    if (offset === UNKNOWN) {
-      const asked = (slot + FIRST_SLOT) * HALF_HOUR;
-      offset = Date.parse(`${format.format(asked).replace(' ', 'T')}Z`) - asked;
-      offsets[slot] = offset;
-    }
-    return instant + offset;
+    if (offsets[slot] === UNKNOWN) fill(slot);
+    return instant + (offsets[slot] ?? Number.NaN);
   };
   clocks.set(zone, clock);
   return clock;
@@ -53,11 +59,17 @@ export function firstShowing(wall: number, zone: string): number {
  */
 export function walk(start: number, calendar: Calendar, visit: (works: boolean, at: number) => boolean): number {
   const clock = clockIn(calendar.zone);
-  const spans = new Map<number, readonly (readonly [number, number])[]>();
   let furthest = Number.NEGATIVE_INFINITY;
+  let day = Number.NaN;
+  let minutes: Uint8Array = new Uint8Array();
   for (let at = start - 3 * 60 * MINUTE; ; at += MINUTE) {
     furthest = max(furthest, clock(at));
-    if (at >= start && visit(worksAt(furthest, calendar, spans), at)) return at;
+    if (at < start) continue;
+    if (floor(furthest / DAY) !== day) {
+      day = floor(furthest / DAY);
+      minutes = minutesOn(day, calendar);
+    }
+    if (visit(minutes[floor((furthest - day * DAY) / MINUTE)] === 1, at)) return at;
   }
 }
 
@@ -72,15 +84,9 @@ export function scheduleOn(day: number, calendar: Calendar): readonly (readonly 
   return Object.entries(calendar.weekly).find(([key]) => key === weekday)?.[1] ?? [];
 }
 
-function worksAt(
-  wall: number,
-  calendar: Calendar,
-  spans: Map<number, readonly (readonly [number, number])[]>,
-): boolean {
-  const day = floor(wall / DAY);
-  const known =
-    spans.get(day) ?? scheduleOn(day, calendar).map(([from, to]) => [minutesOf(from), minutesOf(to)] as const);
-  spans.set(day, known);
-  const minute = floor((wall - day * DAY) / MINUTE);
-  return known.some(([from, to]) => minute >= from && minute < to);
+/** Each minute of a date: 1 where it is worked in. */
+function minutesOn(day: number, calendar: Calendar): Uint8Array {
+  const minutes = new Uint8Array(1440);
+  for (const [from, to] of scheduleOn(day, calendar)) minutes.fill(1, minutesOf(from), minutesOf(to));
+  return minutes;
 }
