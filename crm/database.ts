@@ -1,7 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { createBoundClients } from '../prisma/bound-client.ts';
-import { PrismaClient } from '../prisma/generated/client.ts';
+import type { PrismaClient } from '../prisma/generated/client.ts';
+import type { BoundClient, Models } from '../prisma/models.ts';
 import { type DatabaseSchema, type PoolOptions, poolConfig } from '../prisma/pool-config.ts';
 import { sqlTypes } from './sql-types.ts';
 import { createStatementNames } from './statement-names.ts';
@@ -15,7 +14,8 @@ export type Queryable = {
   readonly schema: DatabaseSchema;
   /** The same object for a database and all its transactions: what caches hang on (in a WeakMap). */
   readonly home: object;
-  readonly prisma: Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' | '$extends' | '$on'>;
+  /** Prisma's models, which are loaded when they are first asked for. */
+  models(): Promise<Omit<PrismaClient, '$transaction' | '$connect' | '$disconnect' | '$extends' | '$on'>>;
   query<T extends object>(sql: string, params?: readonly unknown[]): Promise<T[]>;
 };
 
@@ -56,8 +56,11 @@ export function openDatabase({
   // A connection that breaks, idle or in a transaction, is replaced by the pool; without listeners it would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
-  const bound = createBoundClients();
+  let opening: Promise<Models> | undefined;
+  const models = () => {
+    opening ??= import('../prisma/models.ts').then(({ openModels }) => openModels(pool, schema));
+    return opening;
+  };
   const home = {};
   const nameOf = createStatementNames();
   const queryOf: QueryOf = (text, params) => {
@@ -66,15 +69,15 @@ export function openDatabase({
     return { text, values: [...params], ...(name === undefined ? {} : { name }) };
   };
 
-  const opening = { pool, schema, home, bound, queryOf };
+  const given = { pool, schema, home, models, queryOf };
   return {
     kind: 'database',
     schema,
     home,
-    prisma,
+    models: async () => (await models()).prisma,
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
       (await pool.query<T>(queryOf(sql, params))).rows,
-    transaction: (work, options = {}) => retried(() => attempt(opening, work, options), options.attempts ?? 5),
+    transaction: (work, options = {}) => retried(() => attempt(given, work, options), options.attempts ?? 5),
     async connect() {
       const client = new pg.Client(config);
       client.on('error', () => undefined);
@@ -82,8 +85,7 @@ export function openDatabase({
       return client;
     },
     async close() {
-      await bound.close();
-      await prisma.$disconnect();
+      await (await opening)?.close();
       await pool.end();
     },
   };
@@ -94,7 +96,7 @@ type Opening = {
   readonly pool: pg.Pool;
   readonly schema: DatabaseSchema;
   readonly home: object;
-  readonly bound: ReturnType<typeof createBoundClients>;
+  readonly models: () => Promise<Models>;
   readonly queryOf: QueryOf;
 };
 
@@ -136,16 +138,16 @@ async function begin(connection: pg.PoolClient, { isolation, timeout }: Transact
   if (timeout !== undefined) await connection.query(`set local statement_timeout = ${Math.ceil(timeout)}`);
 }
 
-function openTx(connection: pg.PoolClient, { schema, home, bound, queryOf }: Opening): { tx: Tx; end(): void } {
-  let client: ReturnType<typeof bound.take> | undefined;
+function openTx(connection: pg.PoolClient, { schema, home, models, queryOf }: Opening): { tx: Tx; end(): void } {
+  let client: Promise<BoundClient> | undefined;
   let depth = 0;
   const tx: Tx = {
     kind: 'transaction',
     schema,
     home,
-    get prisma() {
-      client ??= bound.take(connection);
-      return client.prisma;
+    async models() {
+      client ??= models().then((all) => all.take(connection));
+      return (await client).prisma;
     },
     query: async <T extends object>(sql: string, params: readonly unknown[] = []) =>
       (await connection.query<T>(queryOf(sql, params))).rows,
@@ -165,7 +167,7 @@ function openTx(connection: pg.PoolClient, { schema, home, bound, queryOf }: Ope
       }
     },
   };
-  return { tx, end: () => client?.release() };
+  return { tx, end: () => void client?.then((bound) => bound.release()) };
 }
 
 /** The SQLSTATE of a failure of plain SQL; a unique violation (23505) also where a Prisma model met it. */

@@ -49,13 +49,13 @@ test('plain SQL and Prisma models of a transaction see each other and are rolled
   const id = newId();
   const attempt = database.transaction(async (tx) => {
     await tx.query(insert, [id, 'Sales']);
-    expect(await tx.prisma.team.findUnique({ where: { id } })).toMatchObject({ name: 'Sales' });
-    await tx.prisma.team.update({ where: { id }, data: { name: 'Service' } });
+    expect(await (await tx.models()).team.findUnique({ where: { id } })).toMatchObject({ name: 'Sales' });
+    await (await tx.models()).team.update({ where: { id }, data: { name: 'Service' } });
     expect(await tx.query('SELECT name FROM team WHERE id = $1', [id])).toEqual([{ name: 'Service' }]);
     throw new Error('no');
   });
   await expect(attempt).rejects.toThrow('no');
-  expect(await database.prisma.team.count({ where: { id } })).toBe(0);
+  expect(await (await database.models()).team.count({ where: { id } })).toBe(0);
 });
 
 test('a savepoint shields the transaction from a failed part', async () => {
@@ -64,7 +64,7 @@ test('a savepoint shields the transaction from a failed part', async () => {
     await tx.query(insert, [id, 'One']);
     const plain = await tx.savepoint((part) => part.query(insert, [id, 'Again'])).catch(sqlState);
     const model = await tx
-      .savepoint((part) => part.prisma.team.create({ data: { id, name: 'Again' } }))
+      .savepoint(async (part) => (await part.models()).team.create({ data: { id, name: 'Again' } }))
       .catch(sqlState);
     await tx.query(insert, [other, 'Two']);
     return [plain, model];

@@ -22,8 +22,12 @@ test.each([
 });
 
 test.each([
-  ['SQL', () => own.database.prisma.$queryRawUnsafe(`SELECT 'planted@example.test'::uuid`)],
-  ['a model', () => own.database.prisma.topic.create({ data: { key: 'planted', name: 'planted\0', mode: 'opt-in' } })],
+  ['SQL', async () => (await own.database.models()).$queryRawUnsafe(`SELECT 'planted@example.test'::uuid`)],
+  [
+    'a model',
+    async () =>
+      (await own.database.models()).topic.create({ data: { key: 'planted', name: 'planted\0', mode: 'opt-in' } }),
+  ],
 ])('so is what Prisma says of %s', async (_what, work) => {
   const error = await work().catch((failure: unknown) => failure);
   expect(JSON.stringify(safeError(error))).not.toContain('planted');

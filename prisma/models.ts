@@ -1,25 +1,35 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
+import type { DatabaseSchema } from './pool-config.ts';
 
 /** A Prisma client that speaks on a connection somebody else holds and has begun a transaction on. */
 export type BoundClient = { readonly prisma: PrismaClient; release(): void };
 
+/** Prisma's models over a pool, and over the connections of its open transactions. */
+export type Models = {
+  readonly prisma: PrismaClient;
+  take(connection: pg.ClientBase): BoundClient;
+  close(): Promise<void>;
+};
+
 /**
- * Lends Prisma clients to open transactions, so that models and plain SQL share one connection. A client costs some
+ * Prisma clients are lent to open transactions, so that models and plain SQL share one connection. A client costs some
  * megabytes and tens of milliseconds, so released ones are used again: there are as many as transactions that used
  * models at the same time.
  */
-export function createBoundClients(): { take(connection: pg.ClientBase): BoundClient; close(): Promise<void> } {
-  const all: PrismaClient[] = [];
+export function openModels(pool: pg.Pool, schema: DatabaseSchema): Models {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
+  const all: PrismaClient[] = [prisma];
   const free: { readonly prisma: PrismaClient; readonly slot: BorrowedPool }[] = [];
   const open = () => {
     const slot = new BorrowedPool();
-    const prisma = new PrismaClient({ adapter: new PrismaPg(slot) });
-    all.push(prisma);
-    return { prisma, slot };
+    const client = new PrismaClient({ adapter: new PrismaPg(slot) });
+    all.push(client);
+    return { prisma: client, slot };
   };
   return {
+    prisma,
     take(connection) {
       const client = free.pop() ?? open();
       client.slot.connection = connection;
@@ -30,7 +40,7 @@ export function createBoundClients(): { take(connection: pg.ClientBase): BoundCl
       return { prisma: client.prisma, release };
     },
     async close() {
-      await Promise.all(all.map((prisma) => prisma.$disconnect()));
+      await Promise.all(all.map((client) => client.$disconnect()));
     },
   };
 }
