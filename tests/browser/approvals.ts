@@ -134,6 +134,9 @@ describeInBrowser('approvals on the running product', () => {
     );
     await shows(page.getByRole('region', { name: 'History' }), 'Fewer licences, please.');
     decided = pathOf(page);
+    await page.getByLabel('Ask or say something').fill('Thirty are what they use.');
+    await page.getByRole('button', { name: 'Post' }).click();
+    await shows(page.getByRole('region', { name: 'History' }), 'Thirty are what they use.');
     expect(await problemsHere(page)).toEqual([]);
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('You approved it.').or(page.getByText('Approved by Filip')).first().waitFor();
