@@ -40,7 +40,7 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
   };
   const outside = actOutside(world, { base: `http://127.0.0.1:${port}`, random });
   const feeding = feed(world, { crowd, wanted: () => crashing });
-  const killing = killServers(world, { every, wanted: () => crashing, killed: hit });
+  const { killing, serverKills } = killServers(world, { every, wanted: () => crashing, killed: hit });
   const shorter = { leaseMs: shortLease, lateAfterSeconds: 10 };
 
   const plans = plansOf(peoplePoints);
@@ -48,9 +48,11 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
     const sink = await world.openSink();
     for (let point = plans.pop(); point; point = plans.pop()) {
       const pass = 1 + Math.floor(random() * 2);
-      const process = world.processes.worker({ point, pass, ...shorter }, sink.url);
-      if (point === 'inside-data') sink.interrupt(pass, () => process.send('SIGKILL'));
-      await endsAt(process);
+      await untilItEndsItself(serverKills, () => {
+        const process = world.processes.worker({ point, pass, ...shorter }, sink.url);
+        if (point === 'inside-data') sink.interrupt(pass, () => process.send('SIGKILL'));
+        return process;
+      });
       hit(point);
     }
     world.processes.worker(shorter, sink.url);
@@ -58,7 +60,7 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
   const api = async () => {
     for (const point of plansOf(apiPoints)) {
       const plan: FaultPlan = { point, pass: 1 + Math.floor(random() * 4) };
-      await endsAt(world.processes.api(port, apiKey, plan));
+      await untilItEndsItself(serverKills, () => world.processes.api(port, apiKey, plan));
       hit(point);
     }
     world.processes.api(port, apiKey);
@@ -74,9 +76,20 @@ export async function crashPeople(world: ChaosWorld, { each, slots, every, rando
 
 type Ending = ReturnType<ChaosWorld['processes']['worker']>;
 
-async function endsAt(process: Ending): Promise<void> {
-  const { signal, code } = await process.ended;
-  if (signal !== 'SIGKILL') throw new Error(`A process ended with ${signal ?? code}:\n${process.output()}`);
+/**
+ * Waits until a process ends itself where it should. One that finds its servers killed at its very start ends with an error, and is
+ * started again, as its supervisor would.
+ */
+async function untilItEndsItself(serverKills: () => number, start: () => Ending): Promise<void> {
+  for (;;) {
+    const before = serverKills();
+    const process = start();
+    const { signal, code } = await process.ended;
+    if (signal === 'SIGKILL') return;
+    const wasAway = serverKills() !== before || before % 2 === 1;
+    if (code !== 1 || !wasAway)
+      throw new Error(`A process ended with ${signal ?? code}:\n${process.output()}`);
+  }
 }
 
 async function feed(world: ChaosWorld, { crowd, wanted }: { crowd: Crowd; wanted: () => boolean }): Promise<void> {
@@ -87,17 +100,24 @@ async function feed(world: ChaosWorld, { crowd, wanted }: { crowd: Crowd; wanted
   }
 }
 
-async function killServers(
-  { servers }: ChaosWorld,
-  { every, wanted, killed }: { every: number; wanted: () => boolean; killed: (name: string) => void },
-): Promise<void> {
-  for (let n = 0; ; n += 1) {
-    for (let waited = 0; waited < every && wanted(); waited += 250) await new Promise((done) => setTimeout(done, 250));
-    if (!wanted()) return;
-    const name = n % 2 === 0 ? 'temporal' : 'postgres';
-    await servers[name].kill();
-    // What is left of a killed server may still be on its way out.
-    await patiently(() => servers[name].start());
-    killed(`${name} killed`);
-  }
+type Killing = { every: number; wanted: () => boolean; killed: (name: string) => void };
+
+/** Kills Temporal and PostgreSQL in turn; `serverKills` counts kills and starts: it is odd while a server is away. */
+function killServers({ servers }: ChaosWorld, { every, wanted, killed }: Killing) {
+  let turns = 0;
+  const killing = async () => {
+    for (let n = 0; ; n += 1) {
+      for (let waited = 0; waited < every && wanted(); waited += 250)
+        await new Promise((done) => setTimeout(done, 250));
+      if (!wanted()) return;
+      const name = n % 2 === 0 ? 'temporal' : 'postgres';
+      turns += 1;
+      await servers[name].kill();
+      // What is left of a killed server may still be on its way out.
+      await patiently(() => servers[name].start());
+      turns += 1;
+      killed(`${name} killed`);
+    }
+  };
+  return { killing: killing(), serverKills: () => turns };
 }
