@@ -87,8 +87,7 @@ async function untilItEndsItself(serverKills: () => number, start: () => Ending)
     const { signal, code } = await process.ended;
     if (signal === 'SIGKILL') return;
     const wasAway = serverKills() !== before || before % 2 === 1;
-    if (code !== 1 || !wasAway)
-      throw new Error(`A process ended with ${signal ?? code}:\n${process.output()}`);
+    if (code !== 1 || !wasAway) throw new Error(`A process ended with ${signal ?? code}:\n${process.output()}`);
   }
 }
 
