@@ -167,7 +167,8 @@ function openTx(connection: pg.PoolClient, { schema, home, models, queryOf }: Op
       }
     },
   };
-  return { tx, end: () => void client?.then((bound) => bound.release()) };
+  // Whoever asked for models that cannot be had was told so.
+  return { tx, end: () => void client?.then((bound) => bound.release()).catch(() => undefined) };
 }
 
 /** The SQLSTATE of a failure of plain SQL; a unique violation (23505) also where a Prisma model met it. */

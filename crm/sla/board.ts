@@ -37,6 +37,7 @@ export async function orderBoard(
 ): Promise<readonly string[]> {
   const open = openClocks(question);
   const stateIs = state === undefined ? 'true' : `${shownState('$1')} = '${state}'`;
+  // The time, which only a state asks for, has to stand somewhere for its type to be known.
   const all = await db.query<CountedClock>(
     `SELECT c.id, c.calendar, c.target, c.consumed, c.since, $1::timestamptz AS at FROM sla_clock c WHERE ${open.sql} AND ${stateIs}`,
     open.params,
