@@ -45,7 +45,14 @@ function Mail({ mail: { id, state, reason } }: { mail: NonNullable<OfferLink['ma
   return (
     <span className="paper-facts">
       {mayRead ? <Link to={`/messages/${id}`}>{t('channel.email')}</Link> : t('channel.email')}
-      <MessageStateChip state={state} />
+      {state === 'accepted' ? (
+        // Beside what the customer said, the state's own word would tell that they have accepted.
+        <Chip tone="grey" icon={IconSend}>
+          {t('sales.mailAccepted')}
+        </Chip>
+      ) : (
+        <MessageStateChip state={state} />
+      )}
       {reason === null ? null : <span>{words.reason(reason)}</span>}
     </span>
   );
