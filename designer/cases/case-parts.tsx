@@ -35,7 +35,9 @@ export function ClaimCase({ record }: { readonly record: RecordJson }) {
   const { t } = useTranslation();
   const me = useSession()?.user.id;
   const may = useMay('case:update');
-  const change = useOwnerChange({ type: 'case', id: record.id, version: record.version });
+  const { id, version } = record;
+  const ownerId = text(record.ownerId);
+  const change = useOwnerChange({ type: 'case', id, version, ownerId });
   if (!may || me === undefined || record.ownerId === me) return null;
   return (
     <Button

@@ -90,6 +90,7 @@ function BoardTable({ filters, change }: BoardTableProps) {
   const board = useBoard(filters);
   const calendars = useClockCalendars();
   const told = board.dataUpdatedAt;
+  const reassignedNow = board.data?.items.find(({ id }) => id === reassigned?.id) ?? reassigned;
   const { columns, chooser } = useColumnChoice(
     'board',
     useBoardColumns({ told, calendars, onReassign: setReassigned }),
@@ -121,7 +122,7 @@ function BoardTable({ filters, change }: BoardTableProps) {
           )
         }
       </Loaded>
-      {reassigned ? <ReassignDialog clock={reassigned} onClose={() => setReassigned(null)} /> : null}
+      {reassignedNow ? <ReassignDialog clock={reassignedNow} onClose={() => setReassigned(null)} /> : null}
     </>
   );
 }

@@ -17,7 +17,7 @@ export function BoardRowActions({
   const me = useSession()?.user.id;
   const may = useMay(`${clock.recordType}:update`);
   const { recordType: type, recordId: id, recordVersion: version, ownerId } = clock;
-  const change = useOwnerChange({ type, id, version });
+  const change = useOwnerChange({ type, id, version, ownerId });
   if (!may) return null;
   const name = [clock.number, clock.title].filter(Boolean).join(' ');
   const claim = { word: t('cases.claim'), name: t('cases.claimOf', { name }), busy: change.isPending };
