@@ -8,6 +8,7 @@ import { type NewIncident, raiseIncidents } from '../../crm/runs/incidents.ts';
 import { releaseQueued } from '../../crm/runs/release-queued.ts';
 import { dueOf, saveRuns } from '../../crm/runs/save-runs.ts';
 import type { MessageRow } from '../../crm/sending/message-row.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { isEnded, type RunData } from '../../domain/run/state.ts';
 import type { EngineDeps } from '../engine.ts';
 import type { Claimed } from './claim-runs.ts';
@@ -56,10 +57,9 @@ export async function legTransaction(
   const runs = await legRuns(deps, tx, pending);
   await loadRuleData(context.cache, runs);
   const left = await leaveByExit(runs, context);
-  const legs = [...left.finished, ...(await driveLegs(left.staying, context))].map((leg) => ({
-    ...leg,
-    after: settle(leg.after, dueOfSending(pending, context)),
-  }));
+  const driven = [...left.finished, ...(await driveLegs(left.staying, context))];
+  const dueOfMessages = dueOfSending(pending, context);
+  const legs = driven.map((leg) => ({ ...leg, after: settle(leg.after, dueOfMessages) }));
   await save(legs, context);
   const followed = await followProgress(legs, context);
   if (followed.length > 0) await save(followed, context);
@@ -109,9 +109,12 @@ async function save(finished: readonly FinishedLeg[], context: LegContext): Prom
     now,
   );
   const ended = finished.filter(({ after }) => isEnded(after.state));
+  const planned = groupBy(context.deliveries, ({ runId }) => runId);
   await dropMessages(
     tx,
-    finished.filter(({ after }) => !isEnded(after.state)).flatMap((item) => leftVisits(item, context)),
+    finished
+      .filter(({ after }) => !isEnded(after.state))
+      .flatMap((item) => leftVisits(item, planned.get(item.after.id) ?? [])),
   );
   await clearEnded(
     tx,
@@ -171,14 +174,14 @@ const mayLeave =
     !row?.dueAt || row.dueAt <= now;
 
 /** Visits whose messages were planned, now or before, and whose branch has ended since. */
-function leftVisits({ run, after }: FinishedLeg, { deliveries }: LegContext): VisitKey[] {
+function leftVisits({ run, after }: FinishedLeg, planned: LegContext['deliveries']): VisitKey[] {
   const kept = new Set(after.positions.map(({ id }) => id));
   const runId = after.id;
   const before = run.before.positions
     .filter(({ id, state, outcome }) => state === 'sending' && outcome === null && !kept.has(id))
     .map(({ stepId, visit }) => ({ runId, stepId, visit }));
-  const now = deliveries
-    .filter((delivery) => delivery.runId === runId && !kept.has(delivery.positionId))
+  const now = planned
+    .filter(({ positionId }) => !kept.has(positionId))
     .map(({ stepId, visit }) => ({ runId, stepId, visit }));
   return [...before, ...now];
 }

@@ -29,7 +29,7 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
         fence,
         state: after.state,
         vars: after.vars === before.vars ? null : after.vars,
-        memory: after.memory === before.memory ? null : after.memory,
+        learnt: learnt(before.memory, after.memory),
         error: after.error,
         endedAt: after.endedAt,
         dueAt: dueOf(after, now),
@@ -45,13 +45,13 @@ export async function saveRuns(tx: Tx, changes: readonly RunChange[], now: Date)
   await saveForks(tx, changes);
 }
 
-/** `vars` and `memory` only where they changed. */
+/** `vars` only where they changed; of the memory what was added, as it grows with every step. */
 const savedRuns = rowSet({
   id: 'uuid',
   fence: 'bigint',
   state: 'text',
   vars: 'jsonb',
-  memory: 'jsonb',
+  learnt: 'jsonb',
   error: 'jsonb',
   endedAt: 'timestamptz',
   dueAt: 'timestamptz',
@@ -106,10 +106,17 @@ const saving = `
     ON CONFLICT (id) DO UPDATE SET "stepId" = excluded."stepId", visit = excluded.visit, "forkId" = excluded."forkId", branch = excluded.branch,
       state = excluded.state, since = excluded.since, "dueAt" = excluded."dueAt", attempt = excluded.attempt, progress = excluded.progress,
       wait = excluded.wait, outcome = excluded.outcome, error = excluded.error)
-  UPDATE run r SET fence = c.fence, state = c.state, vars = coalesce(c.vars, r.vars), memory = coalesce(c.memory, r.memory), error = c.error,
+  UPDATE run r SET fence = c.fence, state = c.state, vars = coalesce(c.vars, r.vars),
+    memory = CASE WHEN c.learnt IS NULL THEN r.memory ELSE r.memory || c.learnt END, error = c.error,
     flights = 0, "endedAt" = c."endedAt", "dueAt" = c."dueAt"
   FROM ${savedRuns.from('$1')} c
   WHERE r.id = c.id AND r.id = ANY($6::uuid[])`;
+
+/** What a memory knows that it did not know before, if anything: it forgets nothing. */
+function learnt(before: RunData['memory'], after: RunData['memory']): RunData['memory'] | null {
+  const news = Object.entries(after).filter(([stepId, memory]) => before[stepId] !== memory);
+  return news.length === 0 ? null : Object.fromEntries(news);
+}
 
 /** When the next leg of a run is due: at once for positions that can go on, else its earliest wait. */
 export function dueOf(run: RunData, now: Date): string | null {
