@@ -8,7 +8,7 @@ import type { Field, Relation } from './records/field.ts';
 import { type RecordTypeKey, recordTypeKeys, recordTypes } from './records/record-types.ts';
 import { simulatedEventSchema } from './run/simulation/simulation.ts';
 import { stepTypes } from './steps/registry.ts';
-import type { Outlet, StepGroup } from './steps/step-type.ts';
+import type { Outlet, StepGroup, StepType } from './steps/step-type.ts';
 import { helpers } from './templates/template-helpers.ts';
 import { triggerTypes } from './triggers/registry.ts';
 
@@ -23,6 +23,8 @@ export type CatalogueStep = {
   readonly icon: string;
   readonly help: string;
   readonly config: SettingsSchema;
+  /** Settings that a new step begins with. */
+  readonly initial: JsonObject;
   /** Outlets that do not depend on the settings; steps with branches have one for each as well. */
   readonly outlets: readonly Outlet[];
   readonly effect: boolean;
@@ -109,17 +111,20 @@ const durations: Catalogue['durations'] = [
 ];
 
 function steps(): readonly CatalogueStep[] {
-  return Object.values(stepTypes).map(({ type, version, title, group, icon, help, config, outlets, effect }) => ({
-    type,
-    version,
-    title,
-    group,
-    icon,
-    help,
-    effect,
-    config: schemaOf(config),
-    outlets: [...plainOutlets(outlets), ...(effect ? [errorOutlet] : [])],
-  }));
+  return Object.values(stepTypes as Readonly<Record<string, StepType>>).map(
+    ({ type, version, title, group, icon, help, config, initial, outlets, effect }) => ({
+      type,
+      version,
+      title,
+      group,
+      icon,
+      help,
+      effect,
+      config: schemaOf(config),
+      initial: initial ?? {},
+      outlets: [...plainOutlets(outlets), ...(effect ? [errorOutlet] : [])],
+    }),
+  );
 }
 
 const errorOutlet: Outlet = { id: 'error', label: 'Error', fallback: 'incident' };

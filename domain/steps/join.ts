@@ -21,6 +21,7 @@ export const join = defineStep<z.infer<typeof config>>({
   icon: 'git-merge',
   effect: false,
   config,
+  initial: { mode: 'all' },
   help: 'Goes on when all branches, any of them or a number of them have come. A branch that has ended is not waited for.',
   outlets: () => [{ id: 'done', label: 'Done' }],
   waits: () => false,

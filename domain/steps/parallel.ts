@@ -17,6 +17,7 @@ export const parallel = defineStep<z.infer<typeof config>>({
   icon: 'git-fork',
   effect: false,
   config,
+  initial: { branches: ['a', 'b'] },
   help: 'Goes all its ways at the same time. A join brings them together again.',
   outlets: ({ branches }) => branches.map((id) => ({ id, label: id })),
   waits: () => false,

@@ -19,6 +19,7 @@ export const repeat = defineStep<z.infer<typeof config>>({
   icon: 'repeat',
   effect: false,
   config,
+  initial: { times: 3 },
   help: 'Goes on by “Again” so many times, and then by “Done”.',
   outlets: () => [
     { id: 'again', label: 'Again' },

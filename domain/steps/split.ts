@@ -44,6 +44,12 @@ export const split = defineStep<z.infer<typeof config>>({
   icon: 'arrows-shuffle',
   effect: false,
   config,
+  initial: {
+    branches: [
+      { id: 'a', percent: 50 },
+      { id: 'b', percent: 50 },
+    ],
+  },
   help: 'Parts people by chance in given percentages. A person goes the same way each time.',
   outlets: ({ branches }) => branches.map(({ id, percent }) => ({ id, label: `${id} (${percent} %)` })),
   waits: () => false,

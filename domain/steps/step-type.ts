@@ -121,6 +121,8 @@ export type StepType<C = unknown> = {
   readonly help: string;
   /** Labels, help and widgets stand in the schema's metadata. Strict: unknown keys are refused. */
   readonly config: z.ZodType<C>;
+  /** Settings that a new step begins with, where none would say nothing of what it is; whoever adds it changes them. */
+  readonly initial?: JsonObject;
   /** Own outlets of this config; `error` is added for effect steps. */
   readonly outlets: (config: C) => readonly Outlet[];
   /** Whether it acts on the outside and so has an `error` outlet. */

@@ -31,6 +31,7 @@ export const wait = defineStep<Config>({
   icon: 'clock',
   effect: false,
   config,
+  initial: { for: 'P1D' },
   help: 'Waits for a time, until a moment or until a time of day. Days are counted on the calendar, hours as they pass.',
   outlets: ({ at }) => [
     { id: 'done', label: 'Done' },
