@@ -22,11 +22,12 @@ type TriggerCardNode = Node<{ readonly title: string; readonly sentence: string;
 type EndNode = Node<{ readonly light: Light }, 'end'>;
 export type CanvasNode = StepCardNode | TriggerCardNode | EndNode;
 
-function Handles() {
+/** Where lines come in and go out; on a canvas that is edited, lines are drawn from them. */
+function Handles({ into = false, out = false }: { readonly into?: boolean; readonly out?: boolean }) {
   return (
     <>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
-      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      <Handle type="target" position={Position.Top} isConnectable={into} />
+      <Handle type="source" position={Position.Bottom} isConnectable={out} />
     </>
   );
 }
@@ -43,13 +44,13 @@ function Mark({ data }: { data: StepCardData }) {
   return data.mark ? <span className="card-mark">{data.mark}</span> : null;
 }
 
-export function StepCard({ data, selected }: NodeProps<StepCardNode>) {
+export function StepCard({ data, selected, isConnectable }: NodeProps<StepCardNode>) {
   const classes = ['card', selected ? 'selected' : '', data.light ?? '', data.known ? '' : 'broken']
     .filter(Boolean)
     .join(' ');
   return (
     <div className={classes}>
-      <Handles />
+      <Handles into={isConnectable} out={isConnectable} />
       <Square icon={stepIcon(data.icon)} group={data.group} />
       <div className="card-words">
         <b>{data.name}</b>
@@ -60,10 +61,10 @@ export function StepCard({ data, selected }: NodeProps<StepCardNode>) {
   );
 }
 
-export function TriggerCard({ data }: NodeProps<TriggerCardNode>) {
+export function TriggerCard({ data, selected, isConnectable }: NodeProps<TriggerCardNode>) {
   return (
-    <div className={`card ${data.light ?? ''}`}>
-      <Handles />
+    <div className={`card ${selected ? 'selected' : ''} ${data.light ?? ''}`}>
+      <Handles out={isConnectable} />
       <Square icon={IconBolt} />
       <div className="card-words">
         <b>{data.title}</b>

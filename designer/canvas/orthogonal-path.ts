@@ -55,3 +55,11 @@ function withoutDoubles(points: readonly Point[]): readonly Point[] {
     return !before || before.x !== point.x || before.y !== point.y;
   });
 }
+
+/** Where the "+" of a line stands: in its middle; where its name stands there, at the corner before it goes down, or below the name. */
+export function insertPlace(points: readonly Point[], isNamed: boolean): Point {
+  const last = points.at(-1);
+  const name = labelPlace(points);
+  if (!isNamed || !last) return name;
+  return Math.abs(last.x - name.x) >= 44 ? { x: last.x, y: name.y } : { x: name.x, y: name.y + 24 };
+}

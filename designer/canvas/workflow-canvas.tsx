@@ -20,8 +20,8 @@ import type { LitPath } from './lit-path.ts';
 import { WayEdge } from './way-edge.tsx';
 import './canvas.css';
 
-const nodeTypes = { step: StepCard, triggers: TriggerCard, end: EndDot };
-const edgeTypes = { way: WayEdge };
+export const nodeTypes = { step: StepCard, triggers: TriggerCard, end: EndDot };
+export const edgeTypes = { way: WayEdge };
 
 type WorkflowCanvasProps = {
   readonly definition: DefinitionView;
@@ -38,13 +38,13 @@ type WorkflowCanvasProps = {
 const noIssues: readonly Issue[] = [];
 const noMarks: ReadonlyMap<string, string> = new Map();
 
-const fit = { padding: 0.08, maxZoom: 1 };
+export const fit = { padding: 0.08, maxZoom: 1 };
 
 /** The cards of a lit path, with the triggers. */
 const litNodes = (lit: LitPath) => [triggerId, ...lit.visited].map((id) => ({ id }));
 
 /** Shows everything again when the canvas got another size, as long as nobody has moved the picture. */
-function FitToSize({ moved }: { moved: RefObject<boolean> }) {
+export function FitToSize({ moved }: { moved: RefObject<boolean> }) {
   const { fitView } = useReactFlow();
   const size = useStore((state) => `${state.width} ${state.height}`);
   const before = useRef(size);
@@ -57,7 +57,7 @@ function FitToSize({ moved }: { moved: RefObject<boolean> }) {
 }
 
 /** What the canvas says of itself to those who hear it. */
-function useLabels() {
+export function useCanvasLabels() {
   const { t } = useTranslation();
   return useMemo(
     () => ({
@@ -73,13 +73,13 @@ function useLabels() {
   );
 }
 
-function useModel({
+export function useCanvasModel({
   definition,
   issues = noIssues,
   lit = null,
   marks = noMarks,
   selected = null,
-}: WorkflowCanvasProps) {
+}: Omit<WorkflowCanvasProps, 'onSelect' | 'closeUp'>) {
   const { t } = useTranslation();
   const words = useNamedWords();
   return useMemo(
@@ -106,8 +106,8 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { lit = null, onSelect, closeUp = false } = props;
   const { t } = useTranslation();
   const scheme = useComputedColorScheme('light');
-  const { nodes, edges } = useModel(props);
-  const labels = useLabels();
+  const { nodes, edges } = useCanvasModel(props);
+  const labels = useCanvasLabels();
   const moved = useRef(false);
   const choose = (changes: readonly NodeChange<CanvasNode>[]) => {
     const chosen = changes.find((change) => change.type === 'select' && change.selected);

@@ -23,8 +23,6 @@ type SaverOptions = {
   readonly later?: (ms: number, work: () => void) => () => void;
 };
 
-export type DraftSaver = ReturnType<typeof createDraftSaver>;
-
 /** After the last change, and at most after the first one, in ms: together with the saving itself under 5 seconds. */
 const pause = 1000;
 const longest = 3500;
@@ -39,89 +37,127 @@ const laterByClock = (ms: number, work: () => void) => {
  * Saves a draft by itself soon after each change, one save at a time, and keeps it in the browser until then: who closes
  * the tab, or loses the network, loses nothing.
  */
-export function createDraftSaver(options: SaverOptions) {
-  const { save, buffer, onKeeping, now = Date.now, later = laterByClock } = options;
-  let { version, draft: saved } = options;
-  let latest = saved;
-  let unsavedSince = 0;
-  let cancel = () => {};
-  let saving: Promise<void> | null = null;
-  let conflict = false;
+export class DraftSaver {
+  readonly #options: Required<SaverOptions>;
+  #version: number;
+  #saved: JsonObject;
+  #latest: JsonObject;
+  #unsavedSince = 0;
+  #saving: Promise<void> | null = null;
+  #conflict = false;
+  #cancel = () => {};
 
-  const plan = (ms: number) => {
-    cancel();
-    cancel = later(ms, () => void send(version));
-  };
-  const failed = (error: unknown) => {
-    conflict = isProblem(error, 'version-conflict');
-    if (conflict) return onKeeping({ state: 'conflict' });
-    if (!isProblem(error, 'offline')) return onKeeping({ state: 'refused', error: asError(error) });
-    onKeeping({ state: 'offline' });
-    plan(retryAfter);
-  };
-  const send = (over: number | undefined): Promise<void> => {
-    cancel();
-    saving ??= sendNow(over).finally(() => {
-      saving = null;
-    });
-    return saving;
-  };
-  const sendNow = async (over: number | undefined) => {
-    const sent = latest;
-    onKeeping({ state: 'saving' });
-    try {
-      version = await save(sent, over);
-    } catch (error) {
-      failed(error);
+  constructor(options: SaverOptions) {
+    this.#options = { now: Date.now, later: laterByClock, ...options };
+    this.#version = options.version;
+    this.#saved = options.draft;
+    this.#latest = options.draft;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether something is not saved yet. */
+  get isDirty(): boolean {
+    return this.#latest !== this.#saved;
+  }
+
+  /** The draft is another one now. */
+  changed(draft: JsonObject): void {
+    const { now, buffer, onKeeping } = this.#options;
+    const first = !this.isDirty;
+    this.#latest = draft;
+    // Changed and changed back while nothing was sent: there is nothing to save.
+    if (!this.isDirty && !this.#saving && !this.#conflict) {
+      this.#settle();
       return;
     }
-    conflict = false;
-    saved = sent;
-    if (latest === sent) return settle();
-    unsavedSince = now();
-    buffer.write({ version, draft: latest });
-    onKeeping({ state: 'unsaved' });
-    plan(pause);
-  };
-  const settle = () => {
-    cancel();
-    buffer.clear();
-    onKeeping({ state: 'saved' });
-  };
+    if (first) this.#unsavedSince = now();
+    buffer.write({ version: this.#version, draft });
+    if (this.#conflict) return;
+    onKeeping({ state: this.#saving ? 'saving' : 'unsaved' });
+    if (!this.#saving) this.#plan(Math.max(0, Math.min(pause, this.#unsavedSince + longest - now())));
+  }
 
-  return {
-    version: () => version,
-    /** Whether something is not saved yet. */
-    isDirty: () => latest !== saved,
-    /** The draft is another one now. */
-    changed(draft: JsonObject) {
-      const first = latest === saved;
-      latest = draft;
-      if (conflict) return buffer.write({ version, draft });
-      // Changed and changed back while nothing was sent: there is nothing to save.
-      if (latest === saved && saving === null) return settle();
-      if (first) unsavedSince = now();
-      buffer.write({ version, draft });
-      onKeeping({ state: saving ? 'saving' : 'unsaved' });
-      if (!saving) plan(Math.max(0, Math.min(pause, unsavedSince + longest - now())));
-    },
-    /** Saves at once what is not saved. @returns whether all is saved now */
-    async flush(): Promise<boolean> {
-      if (conflict) return false;
-      await saving;
-      if (latest !== saved) await send(version);
-      return latest === saved;
-    },
-    /** Saves over what somebody else saved. */
-    overwrite: () => send(undefined),
-    /** Goes on from a draft that the API has: nothing of one's own is left to be saved. */
-    takeOver(draft: JsonObject, of: number) {
-      [version, saved, latest, conflict] = [of, draft, draft, false];
-      settle();
-    },
-    /** Saves nothing more by itself; what is not saved stays in the browser. */
-    stop: () => cancel(),
-  };
+  /** Saves at once what is not saved. @returns whether all is saved now */
+  async flush(): Promise<boolean> {
+    if (this.#conflict) return false;
+    await this.#saving;
+    if (this.isDirty) await this.#send(this.#version);
+    return !this.isDirty;
+  }
+
+  /** Saves over what somebody else saved. */
+  overwrite(): Promise<void> {
+    return this.#send(undefined);
+  }
+
+  /** Goes on from a draft that the API has: nothing of one's own is left to be saved. */
+  takeOver(draft: JsonObject, version: number): void {
+    this.#version = version;
+    this.#saved = draft;
+    this.#latest = draft;
+    this.#conflict = false;
+    this.#settle();
+  }
+
+  /** Saves nothing more by itself; what is not saved stays in the browser. */
+  stop(): void {
+    this.#cancel();
+  }
+
+  #plan(ms: number): void {
+    this.#cancel();
+    this.#cancel = this.#options.later(ms, () => void this.#send(this.#version));
+  }
+
+  #settle(): void {
+    this.#cancel();
+    this.#options.buffer.clear();
+    this.#options.onKeeping({ state: 'saved' });
+  }
+
+  #send(over: number | undefined): Promise<void> {
+    this.#cancel();
+    this.#saving ??= this.#sendNow(over).finally(() => {
+      this.#saving = null;
+    });
+    return this.#saving;
+  }
+
+  async #sendNow(over: number | undefined): Promise<void> {
+    const { save, now, buffer, onKeeping } = this.#options;
+    const sent = this.#latest;
+    onKeeping({ state: 'saving' });
+    try {
+      this.#version = await save(sent, over);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    this.#conflict = false;
+    this.#saved = sent;
+    if (!this.isDirty) {
+      this.#settle();
+      return;
+    }
+    this.#unsavedSince = now();
+    buffer.write({ version: this.#version, draft: this.#latest });
+    onKeeping({ state: 'unsaved' });
+    this.#plan(pause);
+  }
+
+  #failed(error: unknown): void {
+    const { onKeeping } = this.#options;
+    this.#conflict = isProblem(error, 'version-conflict');
+    if (this.#conflict) onKeeping({ state: 'conflict' });
+    else if (!isProblem(error, 'offline')) onKeeping({ state: 'refused', error: asError(error) });
+    else {
+      onKeeping({ state: 'offline' });
+      this.#plan(retryAfter);
+    }
+  }
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

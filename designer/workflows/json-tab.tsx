@@ -1,13 +1,13 @@
 import { Alert, Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Issue } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Workflow } from '../api/answers.ts';
-import { get, post, put } from '../api/client.ts';
+import { get, put } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
 import { LeaveGuard } from '../elements/leave-guard.tsx';
 import { SkeletonLines } from '../elements/loaded.tsx';
@@ -20,6 +20,7 @@ import { formatJson } from './format-json.ts';
 import type { JsonEditorHandle } from './json-editor.tsx';
 import { lineOf, linesOfPlaces } from './json-places.ts';
 import { Problems } from './problems.tsx';
+import { useIssues } from './use-issues.ts';
 import { workflowPath } from './use-workflow.ts';
 import './editor.css';
 import './json-tab.css';
@@ -41,25 +42,14 @@ function parse(text: string): { readonly document: JsonObject } | { readonly mes
   }
 }
 
-/** Issues of the text as it stands: the API's answer to what parses, a moment after the last change. */
-function useIssues(workflow: Workflow, text: string, dirty: boolean): readonly Issue[] {
+/** Issues of the text as it stands; while it is no JSON, where that breaks off. */
+function useTextIssues(workflow: Workflow, text: string, dirty: boolean): readonly Issue[] {
   const { t } = useTranslation();
   const [settled] = useDebouncedValue(text, 500);
-  const parsed = parse(settled);
-  const checked = useQuery({
-    queryKey: ['workflow', workflow.key, 'validate', settled],
-    enabled: dirty && 'document' in parsed,
-    placeholderData: keepPreviousData,
-    queryFn: () =>
-      post<{ issues: readonly Issue[] }>(
-        `${workflowPath(workflow.key)}/validate`,
-        'document' in parsed ? { definition: parsed.document } : {},
-      ),
-  });
-  if (!dirty) return workflow.issues ?? [];
-  if ('message' in parsed)
-    return [{ severity: 'error', code: 'not-json', path: '', message: t('json.broken', { message: parsed.message }) }];
-  return checked.data?.issues ?? workflow.issues ?? [];
+  const parsed = useMemo(() => parse(settled), [settled]);
+  const issues = useIssues(workflow, 'document' in parsed ? parsed.document : null, dirty);
+  if (!dirty || 'document' in parsed) return issues;
+  return [{ severity: 'error', code: 'not-json', path: '', message: t('json.broken', { message: parsed.message }) }];
 }
 
 type Kept = { readonly version: number; readonly text: string };
@@ -168,7 +158,7 @@ export function JsonTab({ workflow, onDirty }: { workflow: Workflow; onDirty: (d
     onDirty(draft.dirty);
     return () => onDirty(false);
   }, [draft.dirty, onDirty]);
-  const issues = useIssues(workflow, text, draft.dirty);
+  const issues = useTextIssues(workflow, text, draft.dirty);
   const told = useMemo(() => issues.map((issue) => ({ ...issue, message: words.issue(issue) })), [issues, words]);
   const at = useSearchParams()[0].get('at');
   const jumpTo = (issue: Issue) => editor.current?.showLine(lineOf(linesOfPlaces(text), issue.path));

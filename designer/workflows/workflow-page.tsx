@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconPencil, IconRoute } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { isRecordType, type RecordTypeKey } from '../../domain/records/record-types.ts';
@@ -9,12 +9,15 @@ import type { SimulationResult as Simulation } from '../../domain/run/simulation
 import type { Workflow } from '../api/answers.ts';
 import { post } from '../api/client.ts';
 import { viewDefinition } from '../canvas/definition-view.ts';
+import { Editor } from '../editing/editor.tsx';
+import { type Draft, useDraft } from '../editing/use-draft.ts';
 import { Chip } from '../elements/chip.tsx';
 import { Loaded } from '../elements/loaded.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { WorkflowStateChip } from '../elements/state-chips.tsx';
-import { tellProblem } from '../elements/tell.tsx';
+import { tellDone, tellProblem } from '../elements/tell.tsx';
 import { Page } from '../frame/page.tsx';
+import { useMay } from '../frame/use-may.ts';
 import { RunList } from '../runs/run-list.tsx';
 import { WhyButton } from '../runs/why-dialog.tsx';
 import { CanvasTab } from './canvas-tab.tsx';
@@ -90,17 +93,20 @@ type ViewProps = {
 type TabViewProps = {
   readonly workflow: Workflow;
   readonly tab: string;
+  readonly draft: Draft;
   readonly simulation: Simulation | null;
   readonly onClose: () => void;
   readonly onDirty: (dirty: boolean) => void;
 };
 
 /** What a tab shows; on the canvas a simulation takes the place of the draft until it is closed. */
-function TabView({ workflow, tab, simulation, onClose, onDirty }: TabViewProps) {
+function TabView({ workflow, tab, draft, simulation, onClose, onDirty }: TabViewProps) {
+  const mayEdit = useMay('workflow:edit') && workflow.state !== 'archived';
   const definition = useMemo(() => viewDefinition(workflow.draft), [workflow.draft]);
   if (tab === 'json') return <JsonTab workflow={workflow} onDirty={onDirty} />;
   if (tab === 'runs') return <RunsTab workflow={workflow} />;
   if (tab === 'versions') return <VersionsTab workflow={workflow} />;
+  if (!simulation && mayEdit) return <Editor workflow={workflow} draft={draft} />;
   if (!simulation) return <CanvasTab workflow={workflow} definition={definition} />;
   return <SimulationView key={simulation.end.at} simulation={simulation} definition={definition} onClose={onClose} />;
 }
@@ -139,8 +145,30 @@ function Trials({ dialog, simulating, testing, ...part }: TrialsProps) {
   );
 }
 
-function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
+/** The dialog, once the draft is saved that it is about; what cannot be saved is said on the canvas. */
+function useSavedFirst(dialog: Dialog, { flush }: Draft, onDialog: (dialog: Dialog) => void): Dialog {
   const { t } = useTranslation();
+  const [ready, setReady] = useState<Dialog>(null);
+  useEffect(() => {
+    if (dialog === null) return setReady(null);
+    let current = true;
+    void flush().then((saved) => {
+      if (!current) return;
+      if (saved) return setReady(dialog);
+      tellDone(t('editor.saveFirst'));
+      onDialog(null);
+    });
+    return () => {
+      current = false;
+    };
+  }, [dialog, flush, onDialog, t]);
+  return dialog === null ? null : ready;
+}
+
+function WorkflowView({ workflow, tab, dialog: asked, onDialog }: ViewProps) {
+  const { t } = useTranslation();
+  const draft = useDraft(workflow);
+  const dialog = useSavedFirst(asked, draft, onDialog);
   const navigate = useNavigate();
   const [simulation, setSimulation] = useState<Simulation | null>(null);
   const [unsaved, setUnsaved] = useState(false);
@@ -159,6 +187,7 @@ function WorkflowView({ workflow, tab, dialog, onDialog }: ViewProps) {
         <TabView
           workflow={workflow}
           tab={tab}
+          draft={draft}
           simulation={simulation}
           onClose={() => setSimulation(null)}
           onDirty={setUnsaved}

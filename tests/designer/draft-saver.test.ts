@@ -1,6 +1,6 @@
 import { Problem } from '../../designer/api/problem.ts';
 import { type Buffered, draftBuffer } from '../../designer/editing/draft-buffer.ts';
-import { createDraftSaver, type Keeping } from '../../designer/editing/draft-saver.ts';
+import { DraftSaver, type Keeping } from '../../designer/editing/draft-saver.ts';
 import type { JsonObject } from '../../domain/json.ts';
 
 const problem = (code: string, status: number) => new Problem({ status, code, title: code });
@@ -18,7 +18,7 @@ function world() {
     removeItem: (key: string) => void kept.delete(key),
   };
   const buffer = draftBuffer(storage, 'mine');
-  const saver = createDraftSaver({
+  const saver = new DraftSaver({
     version: 1,
     draft: api.draft,
     buffer,
@@ -74,7 +74,7 @@ describe('saving a draft by itself', () => {
     await pass(1000);
     expect(api).toMatchObject({ draft: { n: 11 } });
     expect(states.at(-1)).toBe('saved');
-    expect(saver.isDirty()).toBe(false);
+    expect(saver.isDirty).toBe(false);
   });
 
   test('what changes while it is saved is saved after it', async () => {
@@ -114,7 +114,7 @@ describe('saving a draft by itself', () => {
     expect(buffer.read()).toEqual({ version: 1, draft: { n: 2 } });
     await saver.overwrite();
     expect(api).toMatchObject({ draft: { n: 2 }, version: 8 });
-    expect(saver.version()).toBe(8);
+    expect(saver.version).toBe(8);
     saver.changed(numbered(3));
     await pass(1000);
     expect(api).toMatchObject({ draft: { n: 3 }, version: 9 });
@@ -126,7 +126,7 @@ describe('saving a draft by itself', () => {
     saver.changed(numbered(1));
     await pass(1000);
     saver.takeOver(numbered(70), 7);
-    expect([buffer.read(), saver.isDirty()]).toEqual([null, false]);
+    expect([buffer.read(), saver.isDirty]).toEqual([null, false]);
     saver.changed(numbered(71));
     expect(await saver.flush()).toBe(true);
     expect(api).toMatchObject({ draft: { n: 71 }, version: 8 });
