@@ -5,5 +5,6 @@ import './time.ts';
 import './cases.ts';
 import './offers.ts';
 import './approvals.ts';
+import './editing.ts';
 
 afterAll(closeSharedWorld);
