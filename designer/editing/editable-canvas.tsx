@@ -9,7 +9,7 @@ import {
   type NodeChange,
   ReactFlow,
 } from '@xyflow/react';
-import { useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../domain/errors.ts';
 import type { CanvasNode } from '../canvas/card-nodes.tsx';
@@ -17,6 +17,7 @@ import type { DefinitionView } from '../canvas/definition-view.ts';
 import type { Point } from '../canvas/layout.ts';
 import { DraggedContext, type Insert, InsertContext, type Way } from '../canvas/way-edge.tsx';
 import { edgeTypes, FitToSize, fit, nodeTypes, useCanvasLabels, useCanvasModel } from '../canvas/workflow-canvas.tsx';
+import { pressOnCard } from './card-keys.ts';
 import { ShowChosen } from './show-chosen.tsx';
 
 type EditableCanvasProps = {
@@ -27,7 +28,7 @@ type EditableCanvasProps = {
   readonly insert: Insert;
   readonly onChoose: (ids: ReadonlySet<string>) => void;
   /** Cards were dragged; `shown` is where all steps stood before. */
-  readonly onMove: (moved: ReadonlyMap<string, Point>, shown: ReadonlyMap<string, Point>) => void;
+  readonly onMove: (moved: ReadonlyMap<string, Point>, shown: ReadonlyMap<string, Point>, gesture?: string) => void;
   /** A line was drawn from a card to another. */
   readonly onConnect: (from: string, to: string) => void;
 };
@@ -35,6 +36,7 @@ type EditableCanvasProps = {
 const settings = {
   edgesFocusable: false,
   deleteKeyCode: null,
+  disableKeyboardA11y: true,
   nodeDragThreshold: 4,
   minZoom: 0.1,
   maxZoom: 1.5,
@@ -59,12 +61,8 @@ function useCards({ chosen, onChoose, onMove }: EditableCanvasProps, drawn: read
   );
   const shown = placesOf(drawn.filter(({ type }) => type !== 'end'));
   const change = (changes: NodeChange<CanvasNode>[]) => {
-    const positions = changes.filter((item) => item.type === 'position');
-    const stepped = positions.flatMap(({ id, position, dragging }) =>
-      position && !dragging ? [[id, position] as const] : [],
-    );
-    if (moving.size === 0 && stepped.length > 0) onMove(new Map(stepped), shown);
-    else if (positions.length > 0) setDragged((before) => applyNodeChanges(positions, [...(before ?? nodes)]));
+    const positions = changes.filter(({ type }) => type === 'position');
+    if (positions.length > 0) setDragged((before) => applyNodeChanges(positions, [...(before ?? nodes)]));
     const selects = changes.filter((item) => item.type === 'select');
     if (selects.length === 0) return;
     const after = new Set(chosen);
@@ -77,7 +75,9 @@ function useCards({ chosen, onChoose, onMove }: EditableCanvasProps, drawn: read
     onMove(placesOf(cards), shown);
     setDragged(null);
   };
-  return { nodes: dragged ?? nodes, moving, change, lift, drop };
+  const press = (event: KeyboardEvent) =>
+    pressOnCard(event, { places: shown, chosen, onChoose, onNudge: (cards) => onMove(cards, shown, 'nudge') });
+  return { nodes: dragged ?? nodes, moving, change, lift, drop, press };
 }
 
 /** A draft as cards and lines that are drawn, moved and connected. Every change goes through the callbacks. */
@@ -88,7 +88,7 @@ export function EditableCanvas(props: EditableCanvasProps) {
   const model = useCanvasModel(props);
   const labels = useCanvasLabels();
   const moved = useRef(false);
-  const { nodes, moving, change, lift, drop } = useCards(props, model.nodes);
+  const { nodes, moving, change, lift, drop, press } = useCards(props, model.nodes);
   return (
     <section className="canvas" aria-label={t('canvas.label')}>
       <InsertContext value={insert}>
@@ -99,6 +99,7 @@ export function EditableCanvas(props: EditableCanvasProps) {
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             onNodesChange={change}
+            onKeyDown={press}
             onNodeDragStart={(_, __, cards) => lift(cards)}
             onNodeDragStop={(_, __, cards) => drop(cards)}
             onConnect={({ source, target }: Connection) => onConnect(source, target)}

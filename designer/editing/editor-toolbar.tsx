@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconCopyPlus,
+  IconListTree,
   IconPlus,
   IconSitemap,
   IconTrash,
@@ -20,10 +21,13 @@ type EditorToolbarProps = {
   readonly actions: EditorActions;
   /** How many steps are chosen. */
   readonly chosen: number;
+  /** Whether the draft stands as a list beside the canvas. */
+  readonly asList: boolean;
+  readonly onAsList: (asList: boolean) => void;
 };
 
 /** What can be done with the draft, over the canvas. */
-export function EditorToolbar({ draft, actions, chosen }: EditorToolbarProps) {
+export function EditorToolbar({ draft, actions, chosen, asList, onAsList }: EditorToolbarProps) {
   const { t } = useTranslation();
   const tools: readonly Tool[] = [
     { action: 'undo', icon: IconArrowBackUp, enabled: draft.canUndo },
@@ -51,6 +55,17 @@ export function EditorToolbar({ draft, actions, chosen }: EditorToolbarProps) {
           <Picture size={18} stroke={1.5} aria-hidden />
         </ActionIcon>
       ))}
+      <ActionIcon
+        variant={asList ? 'light' : 'subtle'}
+        color={asList ? 'accent' : 'gray'}
+        size={30}
+        aria-label={t('editor.outline')}
+        aria-pressed={asList}
+        title={t('editor.outline')}
+        onClick={() => onAsList(!asList)}
+      >
+        <IconListTree size={18} stroke={1.5} aria-hidden />
+      </ActionIcon>
       <KeepingState keeping={draft.keeping} />
     </div>
   );

@@ -54,8 +54,8 @@ export function useEditor(draft: Draft) {
       choose(new Set([stepId]));
       setPlace(null);
     },
-    move: (moved: ReadonlyMap<string, Point>, shown: ReadonlyMap<string, Point>) =>
-      edit((before) => cardsMoved(before, moved, shown)),
+    move: (moved: ReadonlyMap<string, Point>, shown: ReadonlyMap<string, Point>, gesture: string | null = null) =>
+      edit((before) => cardsMoved(before, moved, shown), gesture),
     connect(from: string, to: string) {
       edit((before) => {
         if (!Object.hasOwn(stepsOf(before), to)) return before;

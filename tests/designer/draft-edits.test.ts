@@ -1,4 +1,5 @@
 import { viewDefinition } from '../../designer/canvas/definition-view.ts';
+import { nextCard } from '../../designer/canvas/walk.ts';
 import { copied, pasted } from '../../designer/editing/clipboard.ts';
 import { outletsOf, stepOf, stepsOf } from '../../designer/editing/draft-parts.ts';
 import { cardsMoved, tidied } from '../../designer/editing/edit-layout.ts';
@@ -11,7 +12,9 @@ import {
   stepsDuplicated,
   stepsRemoved,
 } from '../../designer/editing/edit-steps.ts';
+import { editView, placeToAdd } from '../../designer/editing/edit-view.ts';
 import { changed, historyOf, redone, settled, undone } from '../../designer/editing/history.ts';
+import { outlineRows } from '../../designer/editing/outline-rows.ts';
 import { newDefinition } from '../../designer/workflows/new-definition.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { stepTypes } from '../../domain/steps/registry.ts';
@@ -155,6 +158,62 @@ describe('places', () => {
     expect((tidy.layout as JsonObject).condition).not.toEqual({ x: 900, y: 900 });
     expect(tidied(tidy, viewDefinition(tidy), ['condition'])).toEqual(tidy);
     expect(tidied(placed, viewDefinition(placed), []).layout).toEqual({});
+  });
+});
+
+describe('the outline', () => {
+  test('each step once, from top to bottom, ways that part deeper; ends and ways back are told', () => {
+    const { draft } = stepAdded(chain(), 'wait', { stepId: 'condition', outlet: 'no' });
+    const looped = connected(draft, { stepId: 'wait-2', outlet: 'done' }, 'wait');
+    const rows = outlineRows(editView(stepAdded(looped, 'add-tag', null).draft));
+    expect(rows.map(({ kind, stepId, depth, outlet }) => [kind, stepId, depth, outlet])).toEqual([
+      ['step', 'wait', 0, null],
+      ['step', 'condition', 0, null],
+      ['step', 'end', 1, 'yes'],
+      ['step', 'wait-2', 1, 'no'],
+      ['jump', 'wait', 1, null],
+      ['step', 'add-tag', 0, null],
+      ['end', null, 0, null],
+    ]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+
+  test('a library workflow has all its steps in it', () => {
+    for (const draft of libraryDefinitions() as readonly JsonObject[]) {
+      const steps = outlineRows(editView(draft)).flatMap(({ kind, stepId }) => (kind === 'step' ? [stepId] : []));
+      expect([...steps].sort()).toEqual(Object.keys(stepsOf(draft)).sort());
+    }
+  });
+});
+
+describe('where a step is added', () => {
+  test('behind the chosen one, else at the first free outlet or before the end', () => {
+    expect(placeToAdd(blank, null)).toBe('triggers');
+    const draft = chain();
+    expect(placeToAdd(draft, 'wait')).toEqual({ stepId: 'wait', outlet: 'done' });
+    expect(placeToAdd(draft, null)).toEqual({ stepId: 'condition', outlet: 'no' });
+    expect(placeToAdd(draft, 'end')).toEqual({ stepId: 'condition', outlet: 'no' });
+    expect(placeToAdd(connected(draft, { stepId: 'condition', outlet: 'no' }, 'wait'), null)).toBeDefined();
+  });
+});
+
+describe('walking by arrows', () => {
+  const places = new Map([
+    ['top', { x: 0, y: 0 }],
+    ['left', { x: -150, y: 100 }],
+    ['right', { x: 150, y: 100 }],
+    ['below', { x: 0, y: 300 }],
+  ]);
+
+  test.each([
+    ['left', 'right', 'right'],
+    ['right', 'left', 'left'],
+    ['left', 'up', 'top'],
+    ['top', 'down', 'below'],
+    ['below', 'down', null],
+    ['nowhere', 'down', null],
+  ] as const)('%s, %s: %s', (from, direction, to) => {
+    expect(nextCard(places, from, direction)).toBe(to);
   });
 });
 
