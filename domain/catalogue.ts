@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { definitionLimits } from './definition/limits.ts';
 import { definitionSchema } from './definition/schema.ts';
-import type { JsonObject } from './json.ts';
+import { type SettingsSchema, schemaOf } from './definition/settings-schema.ts';
 import type { OperatorInfo } from './logic/operator-info.ts';
 import { type OperatorKey, operatorInfo, operators } from './logic/operators.ts';
 import type { Field, Relation } from './records/field.ts';
@@ -11,9 +10,6 @@ import { stepTypes } from './steps/registry.ts';
 import type { Outlet, StepGroup, StepType } from './steps/step-type.ts';
 import { helpers } from './templates/template-helpers.ts';
 import { triggerTypes } from './triggers/registry.ts';
-
-/** JSON Schema (2020-12) of settings; `title`, `description` and `widget` in it are the form's. */
-export type SettingsSchema = JsonObject;
 
 export type CatalogueStep = {
   readonly type: string;
@@ -142,9 +138,4 @@ function triggers(): Catalogue['triggers'] {
     help,
     config: schemaOf(config),
   }));
-}
-
-function schemaOf(schema: z.ZodType): SettingsSchema {
-  // Rules and values are any JSON to JSON Schema: what may stand in them is said by their widget.
-  return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as SettingsSchema;
 }

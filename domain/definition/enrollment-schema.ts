@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, meta, ruleSchema, word } from './words.ts';
 
-const stopSchema = z.union([z.strictObject({ when: ruleSchema, then: idSchema }), ruleSchema], {
+const stopSchema = z.union([z.strictObject({ when: word.rule('Condition'), then: idSchema }), ruleSchema], {
   error: 'a rule, or {"when": rule, "then": step}',
 });
 
@@ -17,7 +17,7 @@ export const enrollmentSchema = z.strictObject({
     })
     .optional(),
   concurrency: z
-    .union([z.enum(concurrencyModes), z.strictObject({ mode: z.enum(concurrencyModes), key: ruleSchema })], {
+    .union([z.enum(concurrencyModes), z.strictObject({ mode: z.enum(concurrencyModes), key: word.rule('Key') })], {
       error: `concurrency is one of ${concurrencyModes.join(', ')}, or {"mode": …, "key": rule}`,
     })
     .meta(meta('choice', 'While one runs'))

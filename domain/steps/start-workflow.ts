@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Definition } from '../definition/schema.ts';
-import { meta, recordRefSchema, ruleSchema, word } from '../definition/words.ts';
+import { meta, recordRefSchema, word } from '../definition/words.ts';
 import type { Issue } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { jsonPointer } from '../json-pointer.ts';
@@ -18,7 +18,7 @@ import { sentence } from './sentence.ts';
 import { literals } from './set-literals.ts';
 import type { CheckScope, StepEnd, StepRun } from './step-type.ts';
 
-const related = z.strictObject({ related: z.string().min(1), where: ruleSchema.optional() });
+const related = z.strictObject({ related: z.string().min(1), where: word.rule('Records').optional() });
 const config = z.strictObject({
   workflow: word.workflow('Workflow'),
   subjects: z
