@@ -7,12 +7,6 @@ export function withSetting(object: JsonObject, key: string, value: Json | undef
   return Object.fromEntries(Object.entries(object).map(([name, item]) => [name, name === key ? value : item]));
 }
 
-/** The object with a key called otherwise, in its place; as it is where there is such a key already. */
-export function withKey(object: JsonObject, from: string, to: string): JsonObject {
-  if (from === to || Object.hasOwn(object, to)) return object;
-  return Object.fromEntries(Object.entries(object).map(([name, item]) => [name === from ? to : name, item]));
-}
-
 /** The list with an item changed; undefined takes it out. */
 export function withItem(list: readonly Json[], index: number, value: Json | undefined): readonly Json[] {
   return list.flatMap((item, n) => (n === index ? (value === undefined ? [] : [value]) : [item]));

@@ -41,7 +41,7 @@ function isRecord(value: Json): boolean {
 
 type Fit<K extends ControlKind> = (value: Json, control: ControlOf<K>) => boolean;
 const listOf = (fits: (value: Json) => boolean) => (value: Json) => Array.isArray(value) && value.every(fits);
-const any = () => true;
+const always = () => true;
 
 /** Whether a control can show a value without losing any of it. */
 const fitting: { readonly [K in ControlKind]: Fit<K> } = {
@@ -67,9 +67,9 @@ const fitting: { readonly [K in ControlKind]: Fit<K> } = {
   header: isSource,
   text: isSource,
   html: isSource,
-  rule: any,
-  value: any,
-  json: any,
+  rule: always,
+  value: always,
+  json: always,
   values: isObject,
   map: isObject,
   object: isObject,

@@ -3,6 +3,9 @@ import { IconBolt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { z } from 'zod';
+import { schemaOf } from '../../domain/definition/settings-schema.ts';
+import type { Issue } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
 import { triggerId } from '../canvas/graph.ts';
@@ -16,6 +19,7 @@ import { humanise } from '../i18n/words.ts';
 import { useNamedWords } from '../records/use-named-words.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
 import { settingText } from './setting-text.ts';
+import { EnrollmentForm, type SettingsChange, StepForm, TriggersForm } from './step-form.tsx';
 
 type Setting = { readonly key: string; readonly label: string; readonly value: string };
 
@@ -25,8 +29,7 @@ const propertySchema = z.looseObject({ title: z.string().optional(), widget: z.s
 function propertiesOf(type: string): Readonly<Record<string, z.infer<typeof propertySchema>>> {
   const schema = stepTypeOf(type)?.config;
   if (!schema) return {};
-  const json: unknown = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
-  const parsed = z.object({ properties: z.record(z.string(), propertySchema) }).safeParse(json);
+  const parsed = z.object({ properties: z.record(z.string(), propertySchema) }).safeParse(schemaOf(schema));
   return parsed.success ? parsed.data.properties : {};
 }
 
@@ -55,7 +58,17 @@ function Triggers({ definition }: { definition: DefinitionView }) {
   );
 }
 
-type StepSettingsProps = { readonly definition: DefinitionView; readonly id: string; readonly onClose: () => void };
+type StepSettingsProps = {
+  readonly definition: DefinitionView;
+  readonly id: string;
+  readonly onClose: () => void;
+  /** Of the whole definition; shown at their settings where these can be changed. */
+  readonly issues?: readonly Issue[];
+  /** The definition's, empty where it has none; its form is shown with the triggers where it is given. */
+  readonly enrollment?: JsonObject;
+  /** Takes what somebody changed; without it the settings are only shown. */
+  readonly onChange?: (change: SettingsChange) => void;
+};
 
 function Step({ definition, id }: { definition: DefinitionView; id: string }) {
   const { t } = useTranslation();
@@ -64,7 +77,6 @@ function Step({ definition, id }: { definition: DefinitionView; id: string }) {
   const step = definition.steps[id];
   if (!step) return null;
   const context = { ...ruleWordsOf(definition, words, t), locale };
-  const next = Object.entries(step.next);
   return (
     <dl>
       {settingsOf(step.type, step.config, context).map((setting) => (
@@ -73,7 +85,19 @@ function Step({ definition, id }: { definition: DefinitionView; id: string }) {
           <dd>{setting.value}</dd>
         </div>
       ))}
-      {next.map(([outlet, target]) => (
+    </dl>
+  );
+}
+
+/** Where the step goes on to. */
+function Outlets({ definition, id }: { definition: DefinitionView; id: string }) {
+  const { t } = useTranslation();
+  const words = useNamedWords();
+  const step = definition.steps[id];
+  if (!step) return null;
+  return (
+    <dl>
+      {Object.entries(step.next).map(([outlet, target]) => (
         <div className="setting" key={outlet}>
           <dt>{t('settingsPanel.outlet', { outlet: outletName(step, outlet, words) })}</dt>
           <dd>{target === null ? t('settingsPanel.ends') : stepName(definition.steps[target], target, words)}</dd>
@@ -83,8 +107,33 @@ function Step({ definition, id }: { definition: DefinitionView; id: string }) {
   );
 }
 
-/** What the chosen card is set to. It is changed on the JSON tab. */
-export function StepSettings({ definition, id, onClose }: StepSettingsProps) {
+/** The settings of the chosen card: of a step and where it goes on to, or of the triggers and the enrollment. */
+function Settings({ definition, id, issues = [], enrollment, onChange }: Omit<StepSettingsProps, 'onClose'>) {
+  if (id !== triggerId)
+    return (
+      <>
+        {onChange ? (
+          <StepForm key={id} definition={definition} id={id} issues={issues} onChange={onChange} />
+        ) : (
+          <Step definition={definition} id={id} />
+        )}
+        <Outlets definition={definition} id={id} />
+      </>
+    );
+  if (!onChange) return <Triggers definition={definition} />;
+  return (
+    <div className="settings-form">
+      <TriggersForm definition={definition} issues={issues} onChange={onChange} />
+      {enrollment ? (
+        <EnrollmentForm definition={definition} enrollment={enrollment} issues={issues} onChange={onChange} />
+      ) : null}
+    </div>
+  );
+}
+
+/** What the chosen card is set to: fields to change it, or words where it is not to be changed here. */
+export function StepSettings(props: StepSettingsProps) {
+  const { definition, id, onClose } = props;
   const { t } = useTranslation();
   const words = useNamedWords();
   const step = definition.steps[id];
@@ -101,7 +150,7 @@ export function StepSettings({ definition, id, onClose }: StepSettingsProps) {
         </div>
         <CloseButton aria-label={t('close')} onClick={onClose} />
       </div>
-      {isTrigger ? <Triggers definition={definition} /> : <Step definition={definition} id={id} />}
+      <Settings {...props} />
       {mayEdit ? (
         <Link className="settings-edit" to={`?tab=json&at=${isTrigger ? '/triggers' : `/steps/${id}`}`}>
           {t('settingsPanel.edit')}

@@ -1,15 +1,16 @@
-import { withItem, withKey, withSetting } from '../../designer/forms/change-setting.ts';
+import { withItem, withSetting } from '../../designer/forms/change-setting.ts';
 import { blankOf, formAt, shownBy, shownFields } from '../../designer/forms/control-value.ts';
 import { durationDraft, durationOf } from '../../designer/forms/duration-draft.ts';
 import { formOf } from '../../designer/forms/form-of.ts';
 import { type Control, isObject, type SettingForm } from '../../designer/forms/setting-form.ts';
+import { choiceName } from '../../designer/i18n/words.ts';
 import { enrollmentSchema } from '../../domain/definition/enrollment-schema.ts';
 import { schemaOf } from '../../domain/definition/settings-schema.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { stepTypeOf, stepTypes } from '../../domain/steps/registry.ts';
 import { triggerTypes } from '../../domain/triggers/registry.ts';
 import { invalidDefinitions } from '../domain/definition/invalid-definitions.ts';
-import { libraryDefinitions } from './messages.ts';
+import { libraryDefinitions, messagesOf } from './messages.ts';
 
 const enrollment = formOf(schemaOf(enrollmentSchema));
 const forms: readonly (readonly [string, SettingForm])[] = [
@@ -183,6 +184,40 @@ describe('the form of settings', () => {
   });
 });
 
+/** What the form says of a control in itself: names of keys, helps, options and forms. */
+function wordsOf(control: Control): readonly string[] {
+  if (control.kind === 'object')
+    return control.fields.flatMap(({ key, title, help }) => [
+      title === null ? `setting.${key}` : `label.${title}`,
+      ...(help === null ? [] : [`label.${help}`]),
+    ]);
+  if (control.kind === 'union') return control.forms.flatMap(({ title, control: form }) => formWords(title, form));
+  return control.kind === 'choice' || control.kind === 'choices' || control.kind === 'zone-of'
+    ? control.options.map((option) => `option.${option}`)
+    : [];
+}
+
+function formWords(title: string | null, form: Control): readonly string[] {
+  if (form.kind === 'constant') return [`option.${form.value}`];
+  if (title !== null) return [`label.${title}`];
+  return form.kind === 'object' ? [] : [`formKind.${form.kind}`];
+}
+
+test('all that forms of settings say is there in English and Polish', () => {
+  const [en, pl, domain] = [messagesOf('en'), messagesOf('pl'), messagesOf('polishOfDomain')];
+  const said = new Set(forms.flatMap(([, form]) => controlsIn(form).flatMap(([, control]) => wordsOf(control))));
+  // Types stand in triggers as their only value, and methods of HTTP are names.
+  const silent = ['setting.id', ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `option.${method}`)];
+  const missing = [...said].filter((word) => {
+    const option = word.startsWith('option.') ? word.slice('option.'.length) : null;
+    if (option !== null)
+      return domain[`label.${choiceName(option)}`] === undefined && pl[`settingChoice.${option}`] === undefined;
+    return word.startsWith('label.') ? domain[word] === undefined : en[word] === undefined || pl[word] === undefined;
+  });
+  expect(missing.filter((word) => !silent.includes(word))).toEqual([]);
+  expect(said.size).toBeGreaterThan(200);
+});
+
 describe('changing a setting', () => {
   test('leaves all others as they are and where they are', () => {
     const kept = { deep: [1] };
@@ -193,14 +228,6 @@ describe('changing a setting', () => {
     expect(JSON.stringify(withSetting(before, 'd', null))).toBe('{"b":1,"a":{"deep":[1]},"c":3,"d":null}');
     expect(JSON.stringify(withSetting(before, 'b', undefined))).toBe('{"a":{"deep":[1]},"c":3}');
     expect(before.b).toBe(1);
-  });
-
-  test('a key is called otherwise in its place, and never takes the place of another', () => {
-    expect(Object.entries(withKey({ a: 1, b: 2 }, 'a', 'c'))).toEqual([
-      ['c', 1],
-      ['b', 2],
-    ]);
-    expect(withKey({ a: 1, b: 2 }, 'a', 'b')).toEqual({ a: 1, b: 2 });
   });
 
   test('an item is changed or taken out', () => {
