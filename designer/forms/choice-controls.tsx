@@ -142,7 +142,9 @@ function SwitchControl(props: ControlProps<'switch'>) {
         checked={value === undefined ? usual === true : value === true}
         onChange={(event) => onChange(event.currentTarget.checked, path)}
       />
-      {value === undefined || required ? null : (
+      {required ? null : value === undefined ? (
+        <span className="form-help">{t('forms.asUsual')}</span>
+      ) : (
         <button
           type="button"
           className="form-action"

@@ -82,6 +82,13 @@ export function useFieldOptions(): readonly Option[] {
   return useFields(useSubject()).map((field) => ({ value: field.key, label: words.field(field) }));
 }
 
+/** Fields that hold a date or time: where a setting names one field, it is when something happens. */
+function useDateFieldOptions(): readonly Option[] {
+  const words = useWords();
+  const dates = useFields(useSubject()).filter(({ kind }) => kind === 'date' || kind === 'dateTime');
+  return dates.map((field) => ({ value: field.key, label: words.field(field) }));
+}
+
 function useRelationOptions(): readonly Option[] {
   const words = useWords();
   return recordTypes[useSubject()].relations.map(({ name, label }) => ({ value: name, label: words.say(label) }));
@@ -118,7 +125,7 @@ export function usePeopleOptions(): Readonly<
   const words = useWords();
   const fields = useFields(useSubject())
     .filter(({ target }) => target === 'user')
-    .map((field) => ({ value: field.key, label: words.field(field) }));
+    .map((field) => ({ value: field.key.replace(/Id$/, ''), label: words.field(field) }));
   return { user: users, team: teams, teamLead: teams, role: roles, queue: useQueueOptions(), field: fields };
 }
 
@@ -131,7 +138,7 @@ export const optionsOf = {
   topic: () => useNamed('topics', useMay('topic:read')).map(optionOf),
   workflow: () => useWorkflows().map(optionOf),
   connection: () => useNamed('connections', useMay('connection:read')).map(optionOf),
-  field: useFieldOptions,
+  field: useDateFieldOptions,
   stage: useStageOptions,
   relation: useRelationOptions,
   step: useStepOptions,

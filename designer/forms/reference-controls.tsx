@@ -106,7 +106,7 @@ function UserRow({ label, user, path, onChange }: UserRowProps) {
 }
 
 /** Users one under the other. A single one that stands by itself stays so until others come. */
-function UsersControl({ control, label, help, required, value, path, onChange }: ControlProps<'users'>) {
+function UsersControl({ control, label, labelHidden, help, required, value, path, onChange }: ControlProps<'users'>) {
   const { t } = useTranslation();
   const issueAt = useSettingIssue();
   const isList = Array.isArray(value);
@@ -119,7 +119,7 @@ function UsersControl({ control, label, help, required, value, path, onChange }:
   const error = issueAt(path);
   return (
     <fieldset className="form-group" aria-label={label}>
-      <legend>{label}</legend>
+      {labelHidden ? null : <legend>{label}</legend>}
       {help === undefined ? null : <p className="form-help">{help}</p>}
       {users.map((user, index) => (
         <UserRow

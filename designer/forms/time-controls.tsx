@@ -132,7 +132,7 @@ function WeekdaysControl(props: ControlProps<'weekdays'>) {
       <Chip.Group multiple value={chosen} onChange={change}>
         <fieldset className="form-chips" aria-label={props.label}>
           {week.map((day) => (
-            <Chip key={day} size="xs" value={String(day)}>
+            <Chip key={day} size="sm" value={String(day)}>
               {weekdayName(day, locale, 'short')}
             </Chip>
           ))}

@@ -111,7 +111,7 @@ function firstValue(field: Field | undefined): Json {
 }
 
 function ValuesControl(props: ControlProps<'values'>) {
-  const { label, help, value, path, onChange } = props;
+  const { label, labelHidden, help, value, path, onChange } = props;
   const { root, type = '' } = useFormScope();
   const subject = useSubject();
   const target = valuesTarget({ type, path, root }, subject);
@@ -126,7 +126,7 @@ function ValuesControl(props: ControlProps<'values'>) {
   };
   return (
     <fieldset className="form-group" aria-label={label}>
-      <legend>{label}</legend>
+      {labelHidden ? null : <legend>{label}</legend>}
       {help === undefined ? null : <p className="form-help">{help}</p>}
       <Rows {...props} values={values} fields={fields} />
       {error === undefined ? null : <p className="form-error">{error}</p>}

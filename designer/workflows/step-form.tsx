@@ -5,11 +5,11 @@ import { enrollmentSchema } from '../../domain/definition/enrollment-schema.ts';
 import { schemaOf } from '../../domain/definition/settings-schema.ts';
 import type { Issue } from '../../domain/errors.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
-import { jsonPointer } from '../../domain/json-pointer.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import { triggerTypes } from '../../domain/triggers/registry.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
 import { triggerTitle } from '../canvas/trigger-text.ts';
+import { issuesBelow } from '../forms/issues-below.ts';
 import { JsonField } from '../forms/json-field.tsx';
 import { isObject } from '../forms/setting-form.ts';
 import { SettingsForm } from '../forms/settings-form.tsx';
@@ -28,16 +28,6 @@ type EditProps = {
   readonly issues: readonly Issue[];
   readonly onChange: (change: SettingsChange) => void;
 };
-
-/** The issues of a part of the definition, with paths that begin there. */
-export function issuesBelow(issues: readonly Issue[], path: readonly (string | number)[]): readonly Issue[] {
-  const place = jsonPointer(path);
-  return issues.flatMap((issue) =>
-    issue.path === place || issue.path.startsWith(`${place}/`)
-      ? [{ ...issue, path: issue.path.slice(place.length) }]
-      : [],
-  );
-}
 
 /** What is wrong with the settings as a whole. */
 function Whole({ issues }: { issues: readonly Issue[] }) {

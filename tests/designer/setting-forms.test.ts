@@ -2,7 +2,10 @@ import { withItem, withSetting } from '../../designer/forms/change-setting.ts';
 import { blankOf, formAt, shownBy, shownFields } from '../../designer/forms/control-value.ts';
 import { durationDraft, durationOf } from '../../designer/forms/duration-draft.ts';
 import { formOf } from '../../designer/forms/form-of.ts';
+import { issuesBelow } from '../../designer/forms/issues-below.ts';
 import { type Control, isObject, type SettingForm } from '../../designer/forms/setting-form.ts';
+import { valueAs, valueKindOf } from '../../designer/forms/value-kind.ts';
+import { valuesTarget } from '../../designer/forms/values-target.ts';
 import { choiceName } from '../../designer/i18n/words.ts';
 import { enrollmentSchema } from '../../domain/definition/enrollment-schema.ts';
 import { schemaOf } from '../../domain/definition/settings-schema.ts';
@@ -259,4 +262,39 @@ describe('durations in a form', () => {
     expect(durationOf({ amount: ' ', unit: 'days', calendar: '' })).toBeUndefined();
     expect(durationOf({ amount: 'soon', unit: 'days', calendar: '' })).toBe('soon');
   });
+});
+
+describe('values in a form', () => {
+  const typeAt = (type: string, path: readonly (string | number)[], root: JsonObject = {}) =>
+    valuesTarget({ type, path, root }, 'deal');
+
+  test('are fields of the record that they are written to, where that is known', () => {
+    expect(typeAt('update-record', ['set'])).toBe('deal');
+    expect(typeAt('update-record', ['set'], { on: { related: 'account' } })).toBe('account');
+    expect(typeAt('update-record', ['set'], { on: { step: 'a', type: 'task' } })).toBe('task');
+    expect(typeAt('update-record', ['set'], { on: { related: 'nothing' } })).toBeNull();
+    expect(typeAt('create-record', ['set'], { type: 'contact' })).toBe('contact');
+    expect(typeAt('escalate', ['levels', 0, 'set'])).toBe('deal');
+    expect(typeAt('convert-lead', ['deal', 'set'])).toBe('deal');
+    expect(typeAt('set-variables', ['set'])).toBeNull();
+    expect(typeAt('send-webhook', ['body'])).toBeNull();
+  });
+
+  test('are given as they are, as a text with fields, by a rule, or as JSON', () => {
+    expect([valueKindOf('x', false), valueKindOf(3, true), valueKindOf(3, false)]).toEqual([
+      'literal',
+      'literal',
+      'json',
+    ]);
+    expect([valueKindOf({ text: 'x' }, true), valueKindOf({ rule: true }, true)]).toEqual(['text', 'rule']);
+    expect(valueKindOf({ text: 'x', more: 1 }, false)).toBe('json');
+    expect([valueAs('text', 'Hi'), valueAs('literal', { text: 'Hi' })]).toEqual([{ text: 'Hi' }, 'Hi']);
+    expect([valueAs('json', 7), valueAs('json', { rule: 1 }), valueAs('rule', 7)]).toEqual([7, null, { rule: true }]);
+  });
+});
+
+test('issues of a part begin at that part', () => {
+  const at = (path: string) => ({ severity: 'error', code: 'x', path, message: '' }) as const;
+  const issues = ['/steps/a/config/to', '/steps/a/config', '/steps/ab/config/to', '/steps/a/next'].map(at);
+  expect(issuesBelow(issues, ['steps', 'a', 'config']).map(({ path }) => path)).toEqual(['/to', '']);
 });
