@@ -1,6 +1,7 @@
 import { definitionLimits } from './definition/limits.ts';
 import { definitionSchema } from './definition/schema.ts';
 import { type SettingsSchema, schemaOf } from './definition/settings-schema.ts';
+import type { JsonObject } from './json.ts';
 import type { OperatorInfo } from './logic/operator-info.ts';
 import { type OperatorKey, operatorInfo, operators } from './logic/operators.ts';
 import type { Field, Relation } from './records/field.ts';

@@ -26,6 +26,9 @@ export const nextOf = (step: JsonObject): Readonly<Record<string, string | null>
 /** Places of cards by hand. */
 export const layoutOf = (draft: JsonObject): JsonObject => objectOf(draft.layout);
 
+/** How records are admitted, empty where nothing is said. */
+export const enrollmentOf = (draft: JsonObject): JsonObject => objectOf(draft.enrollment);
+
 export const startOf = (draft: JsonObject): string | null => (typeof draft.start === 'string' ? draft.start : null);
 
 /** A member of an object itself, not of what all objects have. */

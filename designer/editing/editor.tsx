@@ -5,6 +5,8 @@ import { ProblemsDrawer } from '../workflows/problems-drawer.tsx';
 import { StepSettings } from '../workflows/step-settings.tsx';
 import { useIssues } from '../workflows/use-issues.ts';
 import { useMarks } from '../workflows/use-marks.ts';
+import { enrollmentOf } from './draft-parts.ts';
+import { gestureOf, settingsChanged } from './edit-settings.ts';
 import { EditableCanvas } from './editable-canvas.tsx';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import { KeepingProblem } from './keeping-note.tsx';
@@ -97,7 +99,16 @@ export function Editor({ workflow, draft }: { readonly workflow: Workflow; reado
           onOpen={(issue) => choose(new Set([issue.stepId ?? triggerId]))}
         />
       </div>
-      {only ? <StepSettings definition={view} id={only} onClose={() => choose(new Set())} /> : null}
+      {only ? (
+        <StepSettings
+          definition={view}
+          id={only}
+          issues={issues}
+          enrollment={enrollmentOf(draft.draft)}
+          onChange={(change) => draft.edit((before) => settingsChanged(before, change), gestureOf(change))}
+          onClose={() => choose(new Set())}
+        />
+      ) : null}
       <Adding editor={editor} lineName={lineName} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enrollmentSchema } from '../../domain/definition/enrollment-schema.ts';
@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
 import { triggerTypes } from '../../domain/triggers/registry.ts';
 import type { DefinitionView } from '../canvas/definition-view.ts';
+import { outletName, stepName } from '../canvas/step-text.ts';
 import { triggerTitle } from '../canvas/trigger-text.ts';
 import { issuesBelow } from '../forms/issues-below.ts';
 import { JsonField } from '../forms/json-field.tsx';
@@ -20,6 +21,7 @@ export type SettingsChange =
   | { readonly of: 'name'; readonly step: string; readonly name: string }
   | { readonly of: 'config'; readonly step: string; readonly config: Json; readonly field: string }
   | { readonly of: 'trigger'; readonly index: number; readonly trigger: JsonObject; readonly field: string }
+  | { readonly of: 'line'; readonly step: string; readonly outlet: string; readonly to: string | null }
   | { readonly of: 'enrollment'; readonly enrollment: JsonObject; readonly field: string };
 
 type EditProps = {
@@ -84,6 +86,30 @@ export function StepForm({ definition, id, issues, onChange }: EditProps & { rea
       <Whole issues={below} />
     </div>
   );
+}
+
+/** Where each outlet of a step leads: to another step, or to an end. What is drawn by dragging is chosen here as well. */
+export function LineFields({ definition, id, onChange }: Omit<EditProps, 'issues'> & { readonly id: string }) {
+  const { t } = useTranslation();
+  const words = useNamedWords();
+  const step = definition.steps[id];
+  if (!step) return null;
+  const names = Object.entries(definition.steps).map(([value, one]) => ({ value, label: stepName(one, value, words) }));
+  const isTwice = (label: string) => names.filter((one) => one.label === label).length > 1;
+  const targets = [
+    { value: '', label: t('settingsPanel.ends') },
+    // Steps of one name are told apart by their ids.
+    ...names.map(({ value, label }) => ({ value, label: isTwice(label) ? `${label} (${value})` : label })),
+  ];
+  return Object.entries(step.next).map(([outlet, to]) => (
+    <NativeSelect
+      key={outlet}
+      label={t('settingsPanel.outlet', { outlet: outletName(step, outlet, words) })}
+      data={targets}
+      value={to !== null && Object.hasOwn(definition.steps, to) ? to : ''}
+      onChange={(event) => onChange({ of: 'line', step: id, outlet, to: event.currentTarget.value || null })}
+    />
+  ));
 }
 
 const triggerSchemas: Readonly<Record<string, JsonObject>> = Object.fromEntries(

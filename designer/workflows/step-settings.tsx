@@ -19,7 +19,7 @@ import { humanise } from '../i18n/words.ts';
 import { useNamedWords } from '../records/use-named-words.ts';
 import { ruleWordsOf } from '../rules/rule-words.ts';
 import { settingText } from './setting-text.ts';
-import { EnrollmentForm, type SettingsChange, StepForm, TriggersForm } from './step-form.tsx';
+import { EnrollmentForm, LineFields, type SettingsChange, StepForm, TriggersForm } from './step-form.tsx';
 
 type Setting = { readonly key: string; readonly label: string; readonly value: string };
 
@@ -109,14 +109,17 @@ function Outlets({ definition, id }: { definition: DefinitionView; id: string })
 
 /** The settings of the chosen card: of a step and where it goes on to, or of the triggers and the enrollment. */
 function Settings({ definition, id, issues = [], enrollment, onChange }: Omit<StepSettingsProps, 'onClose'>) {
+  if (id !== triggerId && onChange)
+    return (
+      <div className="settings-form">
+        <StepForm key={id} definition={definition} id={id} issues={issues} onChange={onChange} />
+        <LineFields definition={definition} id={id} onChange={onChange} />
+      </div>
+    );
   if (id !== triggerId)
     return (
       <>
-        {onChange ? (
-          <StepForm key={id} definition={definition} id={id} issues={issues} onChange={onChange} />
-        ) : (
-          <Step definition={definition} id={id} />
-        )}
+        <Step definition={definition} id={id} />
         <Outlets definition={definition} id={id} />
       </>
     );

@@ -58,6 +58,29 @@ describeInBrowser('drawing a workflow', () => {
     expect(await problemsHere(page)).toEqual([]);
   });
 
+  test('a step is named, set and led elsewhere in its settings; what is typed is one step back', async () => {
+    const { page, key } = await drawing();
+    await addStep(page, 'wait');
+    await addStep(page, 'add note');
+    await card(page, 'Wait').click();
+    const settings = page.getByRole('region', { name: 'Step settings' });
+    await settings.getByLabel('Name').fill('Breather');
+    await card(page, 'Breather').waitFor();
+    await settings.getByLabel('On “Done” goes on to').selectOption('End');
+    await card(page, 'Add note').click();
+    await settings.getByLabel('Note').fill('Was here');
+    await shows(page.getByRole('region', { name: 'Canvas' }), 'Note “Was here”');
+    expect(await problemsHere(page)).toEqual([]);
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await until('it is saved', async () => JSON.stringify(await stored(key)).includes('Was here'));
+    expect((await stored(key)).steps).toMatchObject({
+      wait: { name: 'Breather', next: { done: 'end' } },
+      'add-note': { config: { body: 'Was here' } },
+    });
+    for (let edit = 0; edit < 3; edit += 1) await page.getByRole('button', { name: 'Undo' }).click();
+    await card(page, 'Wait').waitFor();
+  });
+
   test('what was done is taken back and done again, moved cards too', async () => {
     const { page, key } = await drawing();
     const before = await stored(key);
