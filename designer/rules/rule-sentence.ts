@@ -72,6 +72,7 @@ const sayers: Readonly<Record<string, Sayer>> = {
   changedTo: saidChange('rule.changedTo'),
   changedFrom: saidChange('rule.changedFrom'),
   daysSince: ([a], context) => context.t('rule.daysSince', { a: sayRule(a, context) }),
+  dateAdd: ([a, by], context) => (typeof by === 'string' ? movedDate(a, by, context) : null),
   performed: (args, context) => performed(args, context),
   reachable: ([channel, topic], { t }) =>
     t(topic === undefined ? 'rule.reachableAny' : 'rule.reachable', {
@@ -79,12 +80,12 @@ const sayers: Readonly<Record<string, Sayer>> = {
       topic: String(topic ?? ''),
     }),
   inSegment: ([segment], { t }) => t('rule.inSegment', { segment: String(segment ?? '') }),
-  count: ([relation], context) => context.t('rule.count', { relation: relationName(relation, context) }),
+  count: ([relation], context) => context.t('rule.count', { relation: relationLabel(relation, context) }),
   sum: ([relation, field], context) =>
-    context.t('rule.sum', { relation: relationName(relation, context), field: humanise(String(field ?? '')) }),
+    context.t('rule.sum', { relation: relationLabel(relation, context), field: humanise(String(field ?? '')) }),
   some: (args, context) =>
     typeof args[0] === 'string'
-      ? context.t('rule.some', { relation: relationName(args[0], context), rule: relatedRule(args, context) })
+      ? context.t('rule.some', { relation: relationLabel(args[0], context), rule: relatedRule(args, context) })
       : context.t('rule.some', { relation: sayRule(args[0], context), rule: sayRule(ofItems(args[1]), context) }),
 };
 
@@ -111,6 +112,12 @@ function compared(operator: string, word: string, args: readonly unknown[], cont
     a: sayRule(left, context),
     b: besideText(right, left, context),
   });
+}
+
+function movedDate(date: unknown, by: string, context: RuleWords): string | null {
+  const duration = context.words.duration(by.replace('-', ''));
+  if (duration === '') return null;
+  return context.t(by.startsWith('-') ? 'rule.earlier' : 'rule.later', { duration, a: sayRule(date, context) });
 }
 
 function joined(args: readonly unknown[], key: string, context: RuleWords): string {
@@ -141,7 +148,8 @@ function fieldName(field: unknown, context: RuleWords): string {
     : sayRule(field, context);
 }
 
-function relationName(name: unknown, { subject, words }: RuleWords): string {
+/** A relation of the record, in words. */
+export function relationLabel(name: unknown, { subject, words }: RuleWords): string {
   return words.say(
     recordTypes[subject].relations.find((relation) => relation.name === name)?.label ?? humanise(String(name)),
   );

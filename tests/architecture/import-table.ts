@@ -96,6 +96,7 @@ export const importTable: Readonly<Record<string, FolderRule>> = {
       'react',
       'react-dom',
       'react-i18next',
+      'react-querybuilder',
       'react-router',
       'zod',
     ],

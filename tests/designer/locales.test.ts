@@ -33,6 +33,8 @@ const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, nam
 
 /** Names, forms and abbreviations that Polish has as they are. */
 const sameInBoth = [
+  'builder.operatorLabel',
+  'builder.segment',
   'calendars.region',
   'channel.email',
   'channel.sms',

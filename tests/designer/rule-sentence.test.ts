@@ -47,6 +47,11 @@ const cases: readonly (readonly [unknown, string, string])[] = [
     'One of Lines: Discount percent is greater than 10',
     'Jeden z: Pozycje: Discount percent jest większe niż 10',
   ],
+  [
+    { '<': [{ var: 'record.createdAt' }, { dateAdd: [{ var: 'now' }, '-P30D'] }] },
+    'Created is less than 30 days before now',
+    'Utworzono jest mniejsze niż teraz minus 30 dni',
+  ],
   [{ map: [1, 2] }, '{"map":[1,2]}', '{"map":[1,2]}'],
   [{ a: 1, b: 2 }, '{"a":1,"b":2}', '{"a":1,"b":2}'],
   [true, 'Yes', 'Tak'],

@@ -1,4 +1,5 @@
 import type { RuleScope, ScopeRoot } from '../../../domain/logic/scope.ts';
+import { envelopeFields, type Field } from '../../../domain/records/field.ts';
 import { recordTypes } from '../../../domain/records/record-types.ts';
 import { fieldsIn, operandInfo } from './operand-info.ts';
 
@@ -37,18 +38,24 @@ export function comparableWith(operand: string, scope: RuleScope): readonly Oper
     .filter(({ operands }) => operands.length > 0);
 }
 
+/** What every record has comes last: it is seldom asked for. */
+function ownFirst(fields: readonly Field[]): readonly Field[] {
+  const isShared = ({ key }: Field) => envelopeFields.some((field) => field.key === key);
+  return [...fields.filter((field) => !isShared(field)), ...fields.filter(isShared)];
+}
+
 function groupsOf(name: string, root: ScopeRoot, scope: RuleScope): readonly OperandGroup[] {
   switch (root.kind) {
     case 'record':
     case 'fields':
-      return [{ root: name, operands: fieldsIn(root, scope).map(({ key }) => `${name}.${key}`) }];
+      return [{ root: name, operands: ownFirst(fieldsIn(root, scope)).map(({ key }) => `${name}.${key}`) }];
     case 'related':
       return recordTypes[root.recordType].relations.flatMap((relation) =>
         relation.kind === 'one'
           ? [
               {
                 root: `${name}.${relation.name}`,
-                operands: scope.fieldsOf(relation.target).map(({ key }) => `${name}.${relation.name}.${key}`),
+                operands: ownFirst(scope.fieldsOf(relation.target)).map(({ key }) => `${name}.${relation.name}.${key}`),
               },
             ]
           : [],
