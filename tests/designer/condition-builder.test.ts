@@ -1,5 +1,9 @@
+import { jsonBreak } from '../../designer/rules/builder/json-break.ts';
+import { controlField, itemsOf, literalOf } from '../../designer/rules/builder/literal-of.ts';
 import { operandInfo } from '../../designer/rules/builder/operand-info.ts';
 import { operandsIn } from '../../designer/rules/builder/operands-in.ts';
+import { parsedRule } from '../../designer/rules/builder/parsed-rule.ts';
+import { countable } from '../../designer/rules/builder/preview-scope.ts';
 import { emptyQuery, type Query, type Row, type RowValue } from '../../designer/rules/builder/query.ts';
 import { queryOf, rowsOf } from '../../designer/rules/builder/query-of.ts';
 import { isRaw, rowOf } from '../../designer/rules/builder/row-of.ts';
@@ -209,5 +213,65 @@ describe('traps', () => {
     expect(trapsOfRow({ field: 'record.score', operator: '>', value: {} }, lead)).toEqual([{ kind: 'incomplete' }]);
     const denied: Query = { combinator: 'and', rules: [rowOf({ '<': [v('record.score'), 5] })], bare: true, not: true };
     expect(trapsOfGroup(denied, lead, true)).toMatchObject([{ kind: 'issue', issue: { code: 'missing-passes' } }]);
+  });
+});
+
+describe('text', () => {
+  test('is a rule, none, or tells where it breaks off', () => {
+    expect(parsedRule('{ "==": [1, 2] }')).toEqual({ sound: true, rule: { '==': [1, 2] } });
+    expect(parsedRule(' \n')).toEqual({ sound: true, rule: undefined });
+    expect(parsedRule('{\n  "==": [1,, 2]\n}')).toEqual({ sound: false, line: 2, column: 12 });
+    expect(parsedRule('{ "=="')).toEqual({ sound: false, line: 1, column: 7 });
+  });
+
+  test.each([
+    ['[1 2]', 3],
+    ['{"a":1,}', 7],
+    ['[1,]', 3],
+    ['{"a" 1}', 5],
+    ["{'a':1}", 1],
+    ['[01]', 1],
+    ['[tru]', 1],
+    ['[1}', 2],
+    ['{"a":"b\nc"}', 5],
+    ['{} {}', 3],
+    ['[{"a":[true,null,-1.5e3,"\\u00e9"]},', 35],
+  ])('%j breaks off at %i', (text, at) => {
+    expect(() => JSON.parse(text)).toThrow();
+    expect(jsonBreak(text)).toBe(at);
+  });
+
+  test('JSON does not break off', () => {
+    for (const rule of fixtureRules()) {
+      const text = JSON.stringify(rule, null, 1);
+      expect(jsonBreak(text)).toBe(text.length);
+    }
+  });
+});
+
+describe('counting', () => {
+  test.each<[Json, 'yes' | 'later' | 'wrong']>([
+    [{ '==': [v('record.plan'), 'pro'] }, 'yes'],
+    [{ '==': [v('event.properties.plan'), 'pro'] }, 'later'],
+    [{ changed: 'status' }, 'later'],
+    [{ '==': [v('record.nothing'), 1] }, 'wrong'],
+  ])('%j: %s', (rule, expected) => expect(countable(rule, lead)).toBe(expected));
+});
+
+describe('values from controls', () => {
+  const fieldOf = (operand: string) => controlField(operandInfo(operand, lead), 'Value');
+
+  test.each([
+    ['record.score', '12', 12],
+    ['record.score', '12,', 12],
+    ['record.score', 'twelve', undefined],
+    ['record.company', ' acme ', 'acme'],
+    ['record.company', '', undefined],
+    ['count:tasks', '2', 2],
+    ['daysSince:record.createdAt', '30', 30],
+  ])('%s: %j is %j', (operand, draft, expected) => expect(literalOf(fieldOf(operand), draft)).toBe(expected));
+
+  test('items of a list stay what they were; new ones are of the kind of the field', () => {
+    expect(itemsOf(fieldOf('record.score'), ['1', '2', '3', 'x'], ['1', 2])).toEqual(['1', 2, 3]);
   });
 });

@@ -28,7 +28,7 @@ export function RuleText({ text, scope, disabled, onChange }: RuleTextProps) {
         minRows={4}
         maxRows={18}
         spellCheck={false}
-        ff="monospace"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
         value={text}
         readOnly={disabled}
         error={parsed.sound ? undefined : t('builder.noJson', { line: parsed.line, column: parsed.column })}
