@@ -28,10 +28,11 @@ export function OperandSelect({ label, value, groups, onChange }: OperandSelectP
   const listed = useMemo(
     () =>
       groups.map(({ root, operands }) => ({
-        group: rootName(root, words),
+        // The person of a record may be a related record as well: two groups of one name would be one to the list.
+        group: root.includes('.') ? t('builder.related', { relation: rootName(root, words) }) : rootName(root, words),
         items: operands.map((operand) => ({ value: operand, label: operandName(operand, scope, words) })),
       })),
-    [groups, scope, words],
+    [groups, scope, words, t],
   );
   const known = new Set(groups.flatMap(({ operands }) => operands));
   const isPath = typed.includes('.') && !known.has(typed) && operandInfo(typed, scope) !== null;

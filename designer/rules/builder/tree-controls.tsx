@@ -7,7 +7,7 @@ import { useBuilder } from './builder-context.ts';
 export function AddRow({ handleOnClick }: ActionProps) {
   const { t } = useTranslation();
   return useBuilder().disabled ? null : (
-    <Button size="compact-xs" variant="default" onClick={(event) => handleOnClick(event)}>
+    <Button size="compact-sm" variant="default" onClick={(event) => handleOnClick(event)}>
       {t('builder.addRule')}
     </Button>
   );
@@ -16,7 +16,7 @@ export function AddRow({ handleOnClick }: ActionProps) {
 export function AddGroup({ handleOnClick }: ActionProps) {
   const { t } = useTranslation();
   return useBuilder().disabled ? null : (
-    <Button size="compact-xs" variant="default" onClick={(event) => handleOnClick(event)}>
+    <Button size="compact-sm" variant="default" onClick={(event) => handleOnClick(event)}>
       {t('builder.addGroup')}
     </Button>
   );
@@ -69,7 +69,6 @@ export function DenyGroup({ checked, handleOnChange }: NotToggleProps) {
   const { disabled } = useBuilder();
   return (
     <Checkbox
-      size="xs"
       className="builder-not"
       label={t('builder.not')}
       checked={checked === true}
