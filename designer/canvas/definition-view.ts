@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { variableSchema } from '../../domain/definition/schema.ts';
 
 /**
  * What the canvas reads of a definition: drafts may be half finished, so everything that is not there counts as empty. The
@@ -16,6 +17,7 @@ const definitionView = z.object({
   description: z.string().optional().catch(undefined),
   subject: z.string().catch('lead'),
   triggers: z.array(z.record(z.string(), z.unknown())).catch([]),
+  variables: z.array(variableSchema).catch([]).default([]),
   start: z.string().nullable().catch(null),
   steps: z.record(z.string(), stepView).catch({}),
   layout: z
@@ -32,6 +34,7 @@ const nothing: DefinitionView = {
   name: '',
   subject: 'lead',
   triggers: [],
+  variables: [],
   start: null,
   steps: {},
   layout: {},

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Issue } from '../../domain/errors.ts';
 import type { Workflow } from '../api/answers.ts';
 import { graphOf, triggerId } from '../canvas/graph.ts';
 import { ProblemsDrawer } from '../workflows/problems-drawer.tsx';
@@ -58,6 +59,27 @@ function Adding({ editor, lineName }: { readonly editor: EditorState; readonly l
   );
 }
 
+type ChosenProps = {
+  readonly id: string;
+  readonly draft: Draft;
+  readonly editor: EditorState;
+  readonly issues: readonly Issue[];
+};
+
+/** The settings of the one chosen card. */
+function ChosenSettings({ id, draft, editor: { view, choose }, issues }: ChosenProps) {
+  return (
+    <StepSettings
+      definition={view}
+      id={id}
+      issues={issues}
+      enrollment={enrollmentOf(draft.draft)}
+      onChange={(change) => draft.edit((before) => settingsChanged(before, change), gestureOf(change))}
+      onClose={() => choose(new Set())}
+    />
+  );
+}
+
 /** The draft as it is drawn: canvas, problems below, settings of the chosen step beside it. All of it saves itself. */
 export function Editor({ workflow, draft }: { readonly workflow: Workflow; readonly draft: Draft }) {
   const editor = useEditor(draft);
@@ -99,16 +121,7 @@ export function Editor({ workflow, draft }: { readonly workflow: Workflow; reado
           onOpen={(issue) => choose(new Set([issue.stepId ?? triggerId]))}
         />
       </div>
-      {only ? (
-        <StepSettings
-          definition={view}
-          id={only}
-          issues={issues}
-          enrollment={enrollmentOf(draft.draft)}
-          onChange={(change) => draft.edit((before) => settingsChanged(before, change), gestureOf(change))}
-          onClose={() => choose(new Set())}
-        />
-      ) : null}
+      {only ? <ChosenSettings id={only} draft={draft} editor={editor} issues={issues} /> : null}
       <Adding editor={editor} lineName={lineName} />
     </div>
   );

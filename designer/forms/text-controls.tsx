@@ -2,9 +2,9 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../domain/json.ts';
 import { SuggestedInput } from '../elements/suggested-input.tsx';
-import { type ControlProps, type Controls, useFormScope, useInput } from './form-scope.ts';
+import { ConditionField } from './condition-field.tsx';
+import { type ControlProps, type Controls, useInput } from './form-scope.ts';
 import { JsonField } from './json-field.tsx';
-import { RuleField } from './rule-field.tsx';
 import { isObject } from './setting-form.ts';
 import { useTyped } from './use-typed.ts';
 
@@ -120,24 +120,6 @@ function NumberControl(props: ControlProps<'number'>) {
   );
 }
 
-function RuleControl(props: ControlProps<'rule'>) {
-  const { label, labelHidden = false, value, path, onChange } = props;
-  const { definition } = useFormScope();
-  const { error, required, description } = useInput(props);
-  return (
-    <RuleField
-      label={label}
-      labelHidden={labelHidden}
-      {...(description === undefined ? {} : { description })}
-      error={error}
-      required={required}
-      definition={definition}
-      value={value}
-      onChange={(next) => onChange(next, path)}
-    />
-  );
-}
-
 function JsonControl(props: ControlProps<'json'>) {
   const { value, path, onChange } = props;
   return <JsonField {...useInput(props)} value={value} onChange={(next) => onChange(next, path)} />;
@@ -153,6 +135,6 @@ export const textControls: Controls<TextKinds> = {
   text: LongControl,
   html: LongControl,
   number: NumberControl,
-  rule: RuleControl,
+  rule: ConditionField,
   json: JsonControl,
 };

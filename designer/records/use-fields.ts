@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Field } from '../../domain/records/field.ts';
 import { fieldsOf, type RecordTypeKey } from '../../domain/records/record-types.ts';
 import type { Page } from '../api/answers.ts';
@@ -14,11 +15,19 @@ export const customFieldsQuery = queryOptions({
   retry: false,
 });
 
+/** Built-in and custom fields of any type; the same function while the fields are the same. */
+export function useFieldsOf(): (type: RecordTypeKey) => readonly Field[] {
+  const { data } = useQuery(customFieldsQuery);
+  return useMemo(() => {
+    const added = (type: RecordTypeKey) =>
+      (data?.items ?? [])
+        .filter(({ recordType }) => recordType === type)
+        .map((field): Field => ({ ...field, custom: true }));
+    return (type) => fieldsOf(type, added(type));
+  }, [data]);
+}
+
 /** Built-in and custom fields of a type. */
 export function useFields(type: RecordTypeKey): readonly Field[] {
-  const custom = useQuery(customFieldsQuery);
-  const own = (custom.data?.items ?? [])
-    .filter((field) => field.recordType === type)
-    .map((field): Field => ({ ...field, custom: true }));
-  return fieldsOf(type, own);
+  return useFieldsOf()(type);
 }
