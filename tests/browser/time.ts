@@ -150,16 +150,16 @@ describeInBrowser('working time, tasks and the calendar', () => {
   test('a task is made, chosen with others and reassigned, and taken back', async () => {
     const page = await world.signedIn('/tasks');
     await page.getByRole('button', { name: 'New task' }).click();
-    await page.getByRole('dialog').getByLabel('What is to be done').fill('Tidy up');
+    await page.getByRole('dialog').getByLabel('What is to be done').fill('Sweep the yard');
     await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-    await focusOn(page, page.getByRole('link', { name: 'Tidy up' }));
+    await focusOn(page, page.getByRole('link', { name: 'Sweep the yard' }));
     await page.keyboard.press('x');
     const bar = page.getByRole('region', { name: 'Chosen rows' });
     await bar.getByRole('button', { name: 'Reassign' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click();
-    await page.getByRole('link', { name: 'Tidy up' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Sweep the yard' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByRole('link', { name: 'Tidy up' }).waitFor();
+    await page.getByRole('link', { name: 'Sweep the yard' }).waitFor();
   });
 
   test('the calendar shows tasks, meetings and absences; a task moves to another day by mouse and by keyboard', async () => {
