@@ -8,7 +8,7 @@ import type { Field, Relation } from './records/field.ts';
 import { type RecordTypeKey, recordTypeKeys, recordTypes } from './records/record-types.ts';
 import { simulatedEventSchema } from './run/simulation/simulation.ts';
 import { stepTypes } from './steps/registry.ts';
-import type { Outlet, StepGroup, StepType } from './steps/step-type.ts';
+import { errorOutlet, type Outlet, type StepGroup, type StepType } from './steps/step-type.ts';
 import { helpers } from './templates/template-helpers.ts';
 import { triggerTypes } from './triggers/registry.ts';
 
@@ -123,8 +123,6 @@ function steps(): readonly CatalogueStep[] {
     }),
   );
 }
-
-const errorOutlet: Outlet = { id: 'error', label: 'Error', fallback: 'incident' };
 
 /** The outlets of empty settings; types whose outlets all come from their settings have none by themselves. */
 function plainOutlets(outlets: (config: unknown) => readonly Outlet[]): readonly Outlet[] {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import { layoutOf, own, stepOf, stepsOf } from './draft-parts.ts';
 import { stepsInserted } from './edit-steps.ts';
 
-/** What copied steps look like as text: any window, and any other program, can take it. */
+/** What copied steps look like as text. */
 const copiedSchema = z.strictObject({
   cadenza: z.literal('steps'),
   steps: z.record(z.string(), z.record(z.string(), z.json())),

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { stepTypeOf } from '../../domain/steps/registry.ts';
-import type { Outlet } from '../../domain/steps/step-type.ts';
+import { errorOutlet, type Outlet } from '../../domain/steps/step-type.ts';
 
 /**
  * Parts of a draft. Drafts may be half finished: what is missing counts as empty, and what an edit is not about stays as
  * it is, byte for byte.
  */
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
@@ -73,7 +73,7 @@ export function outletsOf(step: JsonObject): readonly Outlet[] {
   if (!type) return Object.keys(nextOf(step)).map((id) => ({ id, label: id }));
   const config = type.config.safeParse(step.config ?? {});
   const outlets = type.outlets(config.success ? config.data : readable(step.config)).filter(({ id }) => id);
-  return type.effect ? [...outlets, { id: 'error', label: 'Error', fallback: 'incident' }] : outlets;
+  return type.effect ? [...outlets, errorOutlet] : outlets;
 }
 
 /** Settings that are no valid whole, with the list that outlets are read from. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { SettingsChange } from '../workflows/step-form.tsx';
-import { withStep } from './draft-parts.ts';
+import { isObject, withStep } from './draft-parts.ts';
 import { connected, stepConfigured, stepRenamed } from './edit-steps.ts';
 
 /** A draft with what somebody changed in the settings. */
@@ -23,6 +23,3 @@ export function gestureOf(change: SettingsChange): string | null {
   const where = change.of === 'config' ? change.step : change.of === 'trigger' ? change.index : '';
   return `${change.of} ${where} ${change.field}`;
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -75,6 +75,7 @@ function ChosenSettings({ id, draft, editor: { view, choose }, issues }: ChosenP
       issues={issues}
       enrollment={enrollmentOf(draft.draft)}
       onChange={(change) => draft.edit((before) => settingsChanged(before, change), gestureOf(change))}
+      onLeave={draft.settle}
       onClose={() => choose(new Set())}
     />
   );

@@ -68,6 +68,8 @@ type StepSettingsProps = {
   readonly enrollment?: JsonObject;
   /** Takes what somebody changed; without it the settings are only shown. */
   readonly onChange?: (change: SettingsChange) => void;
+  /** A field was left: what is typed into the next one is something else. */
+  readonly onLeave?: () => void;
 };
 
 function Step({ definition, id }: { definition: DefinitionView; id: string }) {
@@ -144,7 +146,7 @@ export function StepSettings(props: StepSettingsProps) {
   const isTrigger = id === triggerId;
   const mayEdit = useMay('workflow:edit');
   return (
-    <section className="settings-panel" aria-label={t('settingsPanel.label')}>
+    <section className="settings-panel" aria-label={t('settingsPanel.label')} onBlur={props.onLeave}>
       <div className="settings-head">
         <Square icon={isTrigger ? IconBolt : stepIcon(type?.icon)} group={type?.group ?? 'flow'} />
         <div className="grow">

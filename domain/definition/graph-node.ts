@@ -1,6 +1,6 @@
 import type { Issue, IssueParams } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
-import type { Outlet } from '../steps/step-type.ts';
+import { errorOutlet, type Outlet } from '../steps/step-type.ts';
 import type { ReadStep } from './check-steps.ts';
 
 /** Drawn outlets: the next step, or null where the branch ends. */
@@ -13,9 +13,7 @@ export type GraphNode = ReadStep & { readonly next: Next; readonly outlets: read
 export function nodeOf(step: ReadStep): GraphNode {
   const { type, config } = step;
   const outlets =
-    type && config !== undefined
-      ? [...type.outlets(config), ...(type.effect ? [{ id: 'error', label: 'Error', fallback: 'incident' }] : [])]
-      : null;
+    type && config !== undefined ? [...type.outlets(config), ...(type.effect ? [errorOutlet] : [])] : null;
   return { ...step, next: step.step?.next ?? {}, outlets };
 }
 

@@ -14,6 +14,9 @@ export type StepGroup = (typeof stepGroups)[number];
 /** A named exit of a step. `fallback` is what an undrawn one does: goes on as another outlet, or (`incident`) stops for a person; else the branch ends. */
 export type Outlet = { readonly id: string; readonly label: string; readonly fallback?: string };
 
+/** What every step that acts on the outside has beside its own. */
+export const errorOutlet: Outlet = { id: 'error', label: 'Error', fallback: 'incident' };
+
 /** The line on a step's card: a catalogue key with parameters, and its English text. */
 export type Sentence = {
   readonly key: string;

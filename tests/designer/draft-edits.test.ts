@@ -193,7 +193,10 @@ describe('where a step is added', () => {
     expect(placeToAdd(draft, 'wait')).toEqual({ stepId: 'wait', outlet: 'done' });
     expect(placeToAdd(draft, null)).toEqual({ stepId: 'condition', outlet: 'no' });
     expect(placeToAdd(draft, 'end')).toEqual({ stepId: 'condition', outlet: 'no' });
-    expect(placeToAdd(connected(draft, { stepId: 'condition', outlet: 'no' }, 'wait'), null)).toBeDefined();
+    expect(placeToAdd(connected(draft, { stepId: 'condition', outlet: 'no' }, 'wait'), null)).toEqual({
+      stepId: 'condition',
+      outlet: 'yes',
+    });
   });
 });
 
