@@ -77,6 +77,9 @@ function StepRow({ choice: { title, help, icon, group }, id, highlighted, onChoo
   );
 }
 
+/** At once, not after the dialog has come: what is typed after the key that opened it belongs to the search. */
+const takeFocus = (input: HTMLInputElement | null) => input?.focus();
+
 /** The step types to choose one from: by search and Enter, or by a click. */
 export function StepPalette({ place, uses, onChoose, onClose }: StepPaletteProps) {
   const { t } = useTranslation();
@@ -98,6 +101,7 @@ export function StepPalette({ place, uses, onChoose, onClose }: StepPaletteProps
     >
       <TextInput
         data-autofocus
+        ref={takeFocus}
         role="combobox"
         aria-label={t('editor.searchSteps')}
         placeholder={t('editor.searchSteps')}
